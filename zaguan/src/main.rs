@@ -1,0 +1,2 @@
+//! zaguan
+fn main() {}
