@@ -1,0 +1,375 @@
+//! The contract between the hub and a method.
+//!
+//! This is a leaf module on purpose: a child module could build its ancestors' structs with
+//! private fields, a sibling cannot. So [`Attempt::prove`] is the only maker of a [`Proof`].
+
+use std::borrow::Cow;
+use std::error::Error;
+
+use async_trait::async_trait;
+use citizens::{CitizenId, Registry};
+use identity::{Factors, Identity, LevelOfAssurance};
+use jiff::Timestamp;
+use pages::{Form, Pack, Page};
+use serde::de::DeserializeOwned;
+use serde::{Deserialize, Serialize};
+
+/// One way to prove who one is.
+///
+/// A method is asked twice: to begin, and to go on with what the browser brought back. It keeps
+/// nothing in memory between the two: what it must remember is its [`Progress`], what counts or
+/// is used once is in its own tables.
+#[async_trait]
+pub trait Authenticator: Send + Sync {
+    /// Starts an attempt.
+    async fn begin(&self, attempt: Attempt<'_>) -> Result<Step, Fault>;
+
+    /// Goes on with what the browser brought back.
+    async fn resume(
+        &self,
+        attempt: Attempt<'_>,
+        progress: Progress,
+        input: Input<'_>,
+    ) -> Result<Step, Fault>;
+}
+
+/// What a method answers.
+#[must_use]
+#[derive(Debug)]
+pub enum Step {
+    /// Show this page and wait.
+    Ask {
+        /// The page. With errors it is answered at once (422), without them after a 303.
+        page: Page,
+        /// What the method must remember until the answer.
+        progress: Progress,
+    },
+    /// Send the browser away (upstream, TLS client certificate) and wait.
+    Leave {
+        /// Where to.
+        to: Departure,
+        /// What the method must remember until the return.
+        progress: Progress,
+    },
+    /// They are who they say they are.
+    Prove(Proof),
+    /// They are not, or cannot go on with this method.
+    Refuse(Refusal),
+}
+
+/// One try of one person with one method. A method learns from it what it needs to know of the
+/// journey, and nothing else: not the request, not the agency's keys.
+#[derive(Debug)]
+pub struct Attempt<'a> {
+    id: AttemptId,
+    now: Timestamp,
+    required: LevelOfAssurance,
+    agency: &'a str,
+    method: &'a MethodId,
+    profile: &'a Profile,
+}
+
+impl<'a> Attempt<'a> {
+    /// Called by the hub. `admit` caps again by the hub's own registry of profiles, so an attempt
+    /// that a hostile method makes for itself gains nothing.
+    #[must_use]
+    pub fn new(
+        id: AttemptId,
+        now: Timestamp,
+        required: LevelOfAssurance,
+        agency: &'a str,
+        method: &'a MethodId,
+        profile: &'a Profile,
+    ) -> Self {
+        Self { id, now, required, agency, method, profile }
+    }
+
+    /// Stands in the hub's trace and in the method's event: the only bridge between the two.
+    #[must_use]
+    pub fn id(&self) -> &AttemptId {
+        &self.id
+    }
+
+    /// The one instant of this request.
+    #[must_use]
+    pub fn now(&self) -> Timestamp {
+        self.now
+    }
+
+    /// The least level that the agency accepts.
+    #[must_use]
+    pub fn required(&self) -> LevelOfAssurance {
+        self.required
+    }
+
+    /// The agency's display name, as text.
+    #[must_use]
+    pub fn agency(&self) -> &'a str {
+        self.agency
+    }
+
+    /// The only way to make a [`Proof`]. A method says what was shown; it never names a level.
+    /// Factors outside the method's profile are dropped.
+    pub fn prove(self, who: Subject, factors: Factors, evidence: Evidence) -> Step {
+        Step::Prove(Proof {
+            method: self.method.clone(),
+            attempt: self.id,
+            who,
+            factors: factors.intersection(self.profile.factors),
+            evidence,
+        })
+    }
+}
+
+/// What was shown, by whom, with which method. Only [`Attempt::prove`] makes one.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Proof {
+    method: MethodId,
+    attempt: AttemptId,
+    who: Subject,
+    factors: Factors,
+    evidence: Evidence,
+}
+
+impl Proof {
+    /// The method that made it.
+    #[must_use]
+    pub fn method(&self) -> &MethodId {
+        &self.method
+    }
+
+    /// The attempt in which it was made.
+    #[must_use]
+    pub fn attempt(&self) -> &AttemptId {
+        &self.attempt
+    }
+
+    /// Who it is.
+    #[must_use]
+    pub fn who(&self) -> &Subject {
+        &self.who
+    }
+
+    /// What was shown.
+    #[must_use]
+    pub fn factors(&self) -> Factors {
+        self.factors
+    }
+
+    /// When and how.
+    #[must_use]
+    pub fn evidence(&self) -> &Evidence {
+        &self.evidence
+    }
+}
+
+/// Who was proved.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Subject {
+    /// A person in our registry; who they are and their standing is asked there.
+    Registered(CitizenId),
+    /// A person whose certificate says who they are.
+    Certified(Identity),
+    /// A person of another country, as that country says.
+    Foreign(Identity),
+}
+
+/// What is worth keeping of how it was proved. No personal data.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Evidence {
+    /// The instant at which the last factor was shown (SAML Core 2.7.2, `AuthnInstant`).
+    pub authenticated_at: Timestamp,
+}
+
+/// This method did not prove the person, and another try of the same kind would not either.
+/// Wrong input is no refusal: it is [`Step::Ask`] again, with the same words whatever was wrong.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Refusal {
+    /// Message key of what happened.
+    pub heading: String,
+    /// Message key of why, and what to do now.
+    pub body: String,
+}
+
+/// Where the browser is sent.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Departure {
+    /// An absolute https address, made by the method from its own configuration.
+    pub url: String,
+}
+
+/// What a method must remember until the browser comes back; at most [`Progress::MAX`] bytes.
+/// The hub keeps it encrypted under the browser's key and never looks inside.
+#[derive(Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Progress(Vec<u8>);
+
+impl Progress {
+    /// 4 KiB.
+    pub const MAX: usize = 4096;
+
+    /// Nothing to remember.
+    pub const NONE: Self = Self(Vec::new());
+
+    /// Writes what is to be remembered.
+    ///
+    /// # Errors
+    /// [`Fault`] when it cannot be written, or is longer than [`Progress::MAX`].
+    pub fn of<T: Serialize>(what: &T) -> Result<Self, Fault> {
+        let bytes = serde_json::to_vec(what).map_err(Fault::failed)?;
+        if bytes.len() > Self::MAX {
+            return Err(Fault::failed("the method remembers more than 4 KiB"));
+        }
+        Ok(Self(bytes))
+    }
+
+    /// Reads it back.
+    ///
+    /// # Errors
+    /// [`Fault`] when it was written by something else.
+    pub fn read<T: DeserializeOwned>(&self) -> Result<T, Fault> {
+        serde_json::from_slice(&self.0).map_err(Fault::failed)
+    }
+}
+
+impl std::fmt::Debug for Progress {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "Progress({} bytes)", self.0.len())
+    }
+}
+
+/// What the browser brought back.
+#[derive(Debug)]
+pub struct Input<'a> {
+    /// The form of the page that the method asked for, already checked against forgery.
+    pub form: &'a Form,
+}
+
+/// Names a method, in configuration, in the trace and in addresses of forms.
+#[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+pub struct MethodId(Cow<'static, str>);
+
+impl MethodId {
+    /// A method's name in a [`Blueprint`].
+    #[must_use]
+    pub const fn new(name: &'static str) -> Self {
+        Self(Cow::Borrowed(name))
+    }
+
+    /// A name that came from outside: good for looking up a method, and nothing else.
+    #[must_use]
+    pub fn named(name: &str) -> Self {
+        Self(Cow::Owned(name.to_owned()))
+    }
+
+    /// The name.
+    #[must_use]
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+/// 128 random bits, in hexadecimal.
+#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+pub struct AttemptId(String);
+
+impl AttemptId {
+    /// From the hub's randomness.
+    #[must_use]
+    pub fn from_bits(bits: [u8; 16]) -> Self {
+        Self(format!("{:032x}", u128::from_be_bytes(bits)))
+    }
+
+    /// The text that stands in trace and event.
+    #[must_use]
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+/// What a method is, and the most it can ever prove.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Profile {
+    /// All factors that it can show.
+    pub factors: Factors,
+    /// No proof of it ever counts for more.
+    pub ceiling: LevelOfAssurance,
+}
+
+/// A method as data: everything of its own that the house needs. A plug-in is a folder that
+/// exports one, and a line in [`crate::BUILT_IN`].
+#[derive(Debug)]
+pub struct Blueprint {
+    /// Its name.
+    pub id: MethodId,
+    /// The last part of its pages' address, `/t/{journey}/{path}`: `[a-z]+`.
+    pub path: &'static str,
+    /// Message keys of its name and its line of help on the page where one chooses.
+    pub title: &'static str,
+    /// See `title`.
+    pub help: &'static str,
+    /// The value of the attribute `SelectedIdP` (SPEC 3.3).
+    pub selected_idp: &'static str,
+    /// The pseudo-attribute by which an agency excludes it (SPEC SAML-30).
+    pub exclusion: &'static str,
+    /// What it can show.
+    pub profile: Profile,
+    /// Its templates and messages.
+    pub pack: Pack,
+    /// Its tables in the schema `credentials`: name `V{n}__{what}` and SQL, only ever appended to.
+    pub migrations: &'static [(&'static str, &'static str)],
+    /// Makes it from its section of the configuration.
+    pub build: fn(&Section, &Ports) -> Result<Box<dyn Authenticator>, ConfigError>,
+}
+
+/// A method's own section of the configuration, `[method.{id}]`; empty when there is none.
+#[derive(Clone, Debug, Default)]
+pub struct Section(serde_json::Map<String, serde_json::Value>);
+
+impl Section {
+    /// What the configuration file holds.
+    #[must_use]
+    pub fn new(values: serde_json::Map<String, serde_json::Value>) -> Self {
+        Self(values)
+    }
+
+    /// Reads it as the method's own type, which should deny unknown fields.
+    ///
+    /// # Errors
+    /// [`ConfigError`] naming the key that is missing, unknown or of another type.
+    pub fn read<T: DeserializeOwned>(&self) -> Result<T, ConfigError> {
+        serde_json::from_value(serde_json::Value::Object(self.0.clone()))
+            .map_err(|error| ConfigError(error.to_string()))
+    }
+}
+
+/// What a method may use of the house.
+#[derive(Clone)]
+pub struct Ports {
+    /// Who is registered.
+    pub citizens: Registry,
+    /// Connections to the schema `credentials`.
+    pub credentials: deadpool_postgres::Pool,
+}
+
+/// The configuration of a method cannot be used; the text says why.
+#[derive(Debug, thiserror::Error)]
+#[error("{0}")]
+pub struct ConfigError(pub String);
+
+/// A fault of ours: nothing was proved or refused.
+#[derive(Debug, thiserror::Error)]
+pub enum Fault {
+    /// More work is waiting than can be done in time; nothing was counted against the person.
+    #[error("the method is too busy")]
+    Busy,
+    /// Anything else; the source is for the log, never for the browser.
+    #[error("the method failed")]
+    Failed(#[source] Box<dyn Error + Send + Sync>),
+}
+
+impl Fault {
+    /// Wraps what went wrong.
+    pub fn failed(source: impl Into<Box<dyn Error + Send + Sync>>) -> Self {
+        Self::Failed(source.into())
+    }
+}
