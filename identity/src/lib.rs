@@ -1,1 +1,21 @@
-//! identity
+//! The vocabulary of the house, pure: no clock, no network, no database.
+//!
+//! In reading order:
+//!
+//! - [`document`]: Spanish document numbers and their check letters;
+//! - [`contrast`]: what else is printed on the card, asked to confirm that it is at hand;
+//! - [`assurance`]: levels of assurance, what a request may ask of them, levels of registration;
+//! - [`factors`]: what a method has proved;
+//! - [`person`]: who somebody is, as told to an agency.
+
+pub mod assurance;
+pub mod contrast;
+pub mod document;
+pub mod factors;
+pub mod person;
+
+pub use assurance::{Comparison, LevelOfAssurance, NoLevel, RegistrationLevel, RequestedLevel};
+pub use contrast::{ContrastDatum, ContrastError};
+pub use document::{DocumentError, DocumentKind, LegalId, SpanishId};
+pub use factors::Factors;
+pub use person::Identity;
