@@ -1,0 +1,46 @@
+//! The questions the other rooms ask.
+
+use deadpool_postgres::{Client, Pool};
+use identity::{Identity, SpanishId};
+
+use crate::person::{CitizenId, Standing};
+use crate::store::{self, StoreError};
+
+/// The registry of citizens. Cheap to clone.
+#[derive(Clone)]
+pub struct Registry {
+    pool: Pool,
+}
+
+impl Registry {
+    /// The registry in the database that `pool` connects to; [`migrate`](crate::migrate) has run.
+    #[must_use]
+    pub fn new(pool: Pool) -> Self {
+        Self { pool }
+    }
+
+    /// Who has this document; in whatever state, so ask for their [`standing`](Self::standing).
+    pub async fn find(&self, document: &SpanishId) -> Result<Option<CitizenId>, StoreError> {
+        store::find(&self.connect().await?, document).await
+    }
+
+    /// Name, document and date of birth, as an agency is told.
+    pub async fn identity(&self, citizen: CitizenId) -> Result<Option<Identity>, StoreError> {
+        store::identity(&self.connect().await?, citizen).await
+    }
+
+    /// How they stand now. `None`: there is no such person.
+    pub async fn standing(&self, citizen: CitizenId) -> Result<Option<Standing>, StoreError> {
+        store::standing(&self.connect().await?, citizen).await
+    }
+
+    async fn connect(&self) -> Result<Client, StoreError> {
+        Ok(self.pool.get().await?)
+    }
+}
+
+impl std::fmt::Debug for Registry {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("Registry")
+    }
+}
