@@ -1,0 +1,261 @@
+//! Errors and refusals: one template (UX 5.14).
+//!
+//! Each says what happened, why, what to do now and what we did not do, with a reference and the time.
+//! The agency's SAML status never stands on a page.
+
+use http::StatusCode;
+use jiff::Timestamp;
+use serde_json::{Value, json};
+
+use crate::Page;
+
+/// A page that says no.
+#[derive(Clone, Debug, Eq, PartialEq)]
+pub struct Refusal {
+    /// What happened.
+    pub cause: Cause,
+    /// What the person can quote, and what the log has.
+    pub reference: String,
+    /// When it happened.
+    pub at: Timestamp,
+}
+
+/// What happened.
+#[derive(Clone, Debug, Eq, PartialEq)]
+pub enum Cause {
+    /// The request's sender is not one of our agencies.
+    UnknownAgency,
+    /// The request is not signed by the agency it names, or asks for what its metadata does not allow.
+    UntrustedRequest,
+    /// The request cannot be read.
+    MalformedRequest,
+    /// The request is too old, or from the future.
+    StaleRequest,
+    /// The request was already answered.
+    RequestUsed,
+    /// The journey belongs to another browser, or never was.
+    MidJourney,
+    /// The operation ended, granted or not.
+    Finished {
+        /// The agency's address to start again at, if its record has one.
+        agency_address: Option<String>,
+    },
+    /// This step is behind the person.
+    StepDone {
+        /// Path of the step that they are at.
+        current: String,
+    },
+    /// The journey ran out of time.
+    Timeout {
+        /// The agency's address to start again at, if its record has one.
+        agency_address: Option<String>,
+    },
+    /// The browser does not send our cookies back.
+    NoCookies,
+    /// Nothing is served at this address.
+    NotFound,
+    /// The address is right, the method is not.
+    MethodNotAllowed,
+    /// What was sent is too long.
+    TooLarge,
+    /// What was sent is of a type that we do not read.
+    UnsupportedType,
+    /// What was sent cannot be read: a form not well encoded, a field twice.
+    BadForm,
+    /// A form came from another site, or without its guard.
+    CrossSite,
+    /// Too many tries from here.
+    TooMany {
+        /// When to try again.
+        until: Option<Timestamp>,
+    },
+    /// The method said no, for good in this journey.
+    Method {
+        /// Key of a message of the method's pack, whose text is the heading and which has the
+        /// attributes `.why` and `.do`.
+        message: String,
+        /// Instant that the message can name (as `{ $until }`, a clock time), such as when a lock ends.
+        until: Option<Timestamp>,
+        /// Path that «Elegir otra forma de entrar» posts to, where there is a choice.
+        other_ways: Option<String>,
+    },
+    /// No method reaches what the agency asks for.
+    NoWay,
+    /// The register, the database or an upstream cannot be asked now.
+    Busy,
+    /// Our fault.
+    Problem,
+}
+
+/// What the person can do now, as the page offers it.
+#[derive(Clone, Debug, Eq, PartialEq)]
+pub enum Next {
+    /// A link.
+    Link {
+        /// Where to.
+        to: String,
+        /// Key of its text; it may name `{ $agency }`.
+        text: &'static str,
+    },
+    /// A button: a form that posts the guard and nothing else.
+    Post {
+        /// Where to.
+        to: String,
+        /// Key of its text.
+        text: &'static str,
+    },
+}
+
+impl Refusal {
+    /// The status of the answer.
+    #[must_use]
+    pub fn status(&self) -> StatusCode {
+        self.cause.status()
+    }
+
+    /// One of each, with made-up facts.
+    #[must_use]
+    pub fn samples() -> Vec<Self> {
+        let at = Timestamp::constant(1_795_335_627, 0);
+        let address = || Some("https://sede.ejemplo.es/".to_owned());
+        [
+            Cause::UnknownAgency,
+            Cause::UntrustedRequest,
+            Cause::MalformedRequest,
+            Cause::StaleRequest,
+            Cause::RequestUsed,
+            Cause::MidJourney,
+            Cause::Finished { agency_address: address() },
+            Cause::StepDone { current: "/t/0123456789abcdef".to_owned() },
+            Cause::Timeout { agency_address: None },
+            Cause::NoCookies,
+            Cause::NotFound,
+            Cause::MethodNotAllowed,
+            Cause::TooLarge,
+            Cause::UnsupportedType,
+            Cause::BadForm,
+            Cause::CrossSite,
+            Cause::TooMany { until: Some(at) },
+            Cause::Method {
+                message: "refused-sample".to_owned(),
+                until: Some(at),
+                other_ways: Some("/t/0123456789abcdef/otra".to_owned()),
+            },
+            Cause::NoWay,
+            Cause::Busy,
+            Cause::Problem,
+        ]
+        .into_iter()
+        .map(|cause| Self { cause, reference: "7K3Q-9F2M-XW".to_owned(), at })
+        .collect()
+    }
+}
+
+impl Cause {
+    /// The status that tells the truth about it.
+    #[must_use]
+    pub fn status(&self) -> StatusCode {
+        match self {
+            Self::MalformedRequest | Self::NoCookies | Self::BadForm => StatusCode::BAD_REQUEST,
+            Self::UnknownAgency
+            | Self::UntrustedRequest
+            | Self::StaleRequest
+            | Self::MidJourney
+            | Self::CrossSite
+            | Self::Method { .. }
+            | Self::NoWay => StatusCode::FORBIDDEN,
+            Self::NotFound => StatusCode::NOT_FOUND,
+            Self::MethodNotAllowed => StatusCode::METHOD_NOT_ALLOWED,
+            Self::StepDone { .. } => StatusCode::CONFLICT,
+            Self::RequestUsed | Self::Finished { .. } | Self::Timeout { .. } => StatusCode::GONE,
+            Self::TooLarge => StatusCode::PAYLOAD_TOO_LARGE,
+            Self::UnsupportedType => StatusCode::UNSUPPORTED_MEDIA_TYPE,
+            Self::TooMany { .. } => StatusCode::TOO_MANY_REQUESTS,
+            Self::Problem => StatusCode::INTERNAL_SERVER_ERROR,
+            Self::Busy => StatusCode::SERVICE_UNAVAILABLE,
+        }
+    }
+
+    /// A short name of it, for messages and logs.
+    #[must_use]
+    pub fn key(&self) -> &'static str {
+        match self {
+            Self::UnknownAgency => "unknown-agency",
+            Self::UntrustedRequest => "untrusted-request",
+            Self::MalformedRequest => "malformed-request",
+            Self::StaleRequest => "stale-request",
+            Self::RequestUsed => "request-used",
+            Self::MidJourney => "mid-journey",
+            Self::Finished { .. } => "finished",
+            Self::StepDone { .. } => "step-done",
+            Self::Timeout { .. } => "timeout",
+            Self::NoCookies => "no-cookies",
+            Self::NotFound => "not-found",
+            Self::MethodNotAllowed => "method-not-allowed",
+            Self::TooLarge => "too-large",
+            Self::UnsupportedType => "unsupported-type",
+            Self::BadForm => "bad-form",
+            Self::CrossSite => "cross-site",
+            Self::TooMany { .. } => "too-many",
+            Self::Method { .. } => "method",
+            Self::NoWay => "no-way",
+            Self::Busy => "busy",
+            Self::Problem => "problem",
+        }
+    }
+
+    fn next(&self) -> Option<Next> {
+        match self {
+            Self::Finished { agency_address } | Self::Timeout { agency_address } => agency_address
+                .clone()
+                .map(|to| Next::Link { to, text: "start-again" }),
+            Self::StepDone { current } => {
+                Some(Next::Link { to: current.clone(), text: "current-step" })
+            }
+            Self::Method { other_ways, .. } => {
+                other_ways.clone().map(|to| Next::Post { to, text: "other-ways" })
+            }
+            Self::UnknownAgency
+            | Self::UntrustedRequest
+            | Self::MalformedRequest
+            | Self::StaleRequest
+            | Self::RequestUsed
+            | Self::MidJourney
+            | Self::NoCookies
+            | Self::NotFound
+            | Self::MethodNotAllowed
+            | Self::TooLarge
+            | Self::UnsupportedType
+            | Self::BadForm
+            | Self::CrossSite
+            | Self::TooMany { .. }
+            | Self::NoWay
+            | Self::Busy
+            | Self::Problem => None,
+        }
+    }
+
+    fn until(&self) -> Option<Timestamp> {
+        if let Self::TooMany { until } | Self::Method { until, .. } = self { *until } else { None }
+    }
+}
+
+impl From<Refusal> for Page {
+    fn from(refusal: Refusal) -> Self {
+        let message = match &refusal.cause {
+            Cause::Method { message, .. } => message.clone(),
+            cause => format!("refusal-{}", cause.key()),
+        };
+        let next = match refusal.cause.next() {
+            Some(Next::Link { to, text }) => json!({ "kind": "link", "to": to, "text": text }),
+            Some(Next::Post { to, text }) => json!({ "kind": "post", "to": to, "text": text }),
+            None => Value::Null,
+        };
+        Page::new("refusal.html")
+            .with("message", message)
+            .with("next", next)
+            .with("until", refusal.cause.until().map(|until| until.to_string()))
+            .with("reference", refusal.reference)
+            .with("at", refusal.at.to_string())
+    }
+}

@@ -1,0 +1,152 @@
+//! The words of the pages: Fluent messages, complete in five languages.
+
+use std::collections::BTreeMap;
+
+use fluent_bundle::concurrent::FluentBundle;
+use fluent_bundle::{FluentArgs, FluentResource, FluentValue};
+use serde_json::Value;
+use thiserror::Error;
+use unic_langid::LanguageIdentifier;
+
+use crate::Language;
+use crate::language::PerLanguage;
+
+/// The messages of this crate.
+pub(crate) const OWN: &[(Language, &str)] = &[
+    (Language::Es, include_str!("../messages/es.ftl")),
+    (Language::Ca, include_str!("../messages/ca.ftl")),
+    (Language::Gl, include_str!("../messages/gl.ftl")),
+    (Language::Eu, include_str!("../messages/eu.ftl")),
+    (Language::En, include_str!("../messages/en.ftl")),
+];
+
+/// Why the words cannot be used. The fault is in a message file, or in who asks for a message.
+#[derive(Debug, Error, Eq, PartialEq)]
+pub enum MessageError {
+    /// A file is not Fluent.
+    #[error("messages in {language:?} cannot be read: {problem}")]
+    Syntax {
+        /// The file's language.
+        language: Language,
+        /// What the parser says.
+        problem: String,
+    },
+    /// Two files have the same key.
+    #[error("two messages in {language:?} are called {key}")]
+    Twice {
+        /// The files' language.
+        language: Language,
+        /// The key.
+        key: String,
+    },
+    /// Nobody wrote this message, not in Spanish either.
+    #[error("there is no message {key}")]
+    Missing {
+        /// The key.
+        key: String,
+    },
+    /// The message asks for an argument that was not given.
+    #[error("message {key} in {language:?} cannot be filled: {problem}")]
+    Arguments {
+        /// The language.
+        language: Language,
+        /// The key.
+        key: String,
+        /// What Fluent says.
+        problem: String,
+    },
+}
+
+/// A message's text, and the language it was found in.
+#[derive(Debug, Eq, PartialEq)]
+pub(crate) struct Said {
+    pub(crate) text: String,
+    pub(crate) language: Language,
+}
+
+/// All messages of this crate and of the methods.
+pub(crate) struct Catalogue(PerLanguage<FluentBundle<FluentResource>>);
+
+impl Catalogue {
+    pub(crate) fn new(files: &[&[(Language, &'static str)]]) -> Result<Self, MessageError> {
+        PerLanguage::try_new(|language| bundle(language, files)).map(Self)
+    }
+
+    /// The message (or, with `key.attribute`, one of its attributes) in this language; in Spanish
+    /// where this language does not have it.
+    pub(crate) fn say(
+        &self,
+        language: Language,
+        key: &str,
+        args: &BTreeMap<String, Value>,
+    ) -> Result<Said, MessageError> {
+        match self.say_in(language, key, args)? {
+            Some(said) => Ok(said),
+            None => self
+                .say_in(Language::Es, key, args)?
+                .ok_or_else(|| MessageError::Missing { key: key.to_owned() }),
+        }
+    }
+
+    fn say_in(
+        &self,
+        language: Language,
+        key: &str,
+        args: &BTreeMap<String, Value>,
+    ) -> Result<Option<Said>, MessageError> {
+        let bundle = self.0.of(language);
+        let (id, attribute) = key.split_once('.').map_or((key, None), |(id, a)| (id, Some(a)));
+        let message = bundle.get_message(id);
+        let pattern = message.and_then(|message| match attribute {
+            None => message.value(),
+            Some(name) => message.get_attribute(name).map(|found| found.value()),
+        });
+        let Some(pattern) = pattern else { return Ok(None) };
+        let args: FluentArgs<'_> =
+            args.iter().map(|(name, value)| (name.as_str(), fluent(value))).collect();
+        let mut problems = Vec::new();
+        let text = bundle.format_pattern(pattern, Some(&args), &mut problems).into_owned();
+        match problems.first() {
+            None => Ok(Some(Said { text, language })),
+            Some(problem) => Err(MessageError::Arguments {
+                language,
+                key: key.to_owned(),
+                problem: problem.to_string(),
+            }),
+        }
+    }
+}
+
+fn bundle(
+    language: Language,
+    files: &[&[(Language, &'static str)]],
+) -> Result<FluentBundle<FluentResource>, MessageError> {
+    let locale: LanguageIdentifier = language.code().parse().unwrap_or_default();
+    let mut bundle = FluentBundle::new_concurrent(vec![locale]);
+    // Names are cleaned of direction marks before they get here; Fluent's own marks around each
+    // argument would end up in what people copy.
+    bundle.set_use_isolating(false);
+    let ours = files.iter().flat_map(|file| file.iter()).filter(|(of, _)| *of == language);
+    for (_, text) in ours {
+        let resource = FluentResource::try_new((*text).to_owned())
+            .map_err(|(_, problems)| MessageError::Syntax { language, problem: first(&problems) })?;
+        bundle
+            .add_resource(resource)
+            .map_err(|problems| MessageError::Twice { language, key: first(&problems) })?;
+    }
+    Ok(bundle)
+}
+
+fn first<P: ToString>(problems: &[P]) -> String {
+    problems.first().map(ToString::to_string).unwrap_or_default()
+}
+
+fn fluent(value: &Value) -> FluentValue<'_> {
+    match value {
+        Value::String(text) => FluentValue::from(text.as_str()),
+        Value::Number(number) => number.as_f64().map_or(FluentValue::None, FluentValue::from),
+        Value::Bool(true) => FluentValue::from("true"),
+        Value::Bool(false) => FluentValue::from("false"),
+        Value::Null | Value::Array(_) | Value::Object(_) => FluentValue::None,
+    }
+}

@@ -1,0 +1,166 @@
+//! Frame and page together, as HTML.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use serde::Serialize;
+use serde_json::{Map, Value};
+use tera::{Context, Tera};
+use thiserror::Error;
+
+use crate::language::PerLanguage;
+use crate::messages::{Catalogue, MessageError, OWN};
+use crate::page::presentable;
+use crate::{Frame, Language, Pack, Page, assets};
+
+mod functions;
+
+/// The templates of this crate.
+const TEMPLATES: &[(&str, &str)] = &[
+    ("components.html", include_str!("../templates/components.html")),
+    ("frame.html", include_str!("../templates/frame.html")),
+    ("choose.html", include_str!("../templates/choose.html")),
+    ("returning.html", include_str!("../templates/returning.html")),
+    ("refusal.html", include_str!("../templates/refusal.html")),
+    ("help.html", include_str!("../templates/help.html")),
+    ("privacy.html", include_str!("../templates/privacy.html")),
+    ("accessibility.html", include_str!("../templates/accessibility.html")),
+];
+
+/// Why there is no page. Ours, or a method's, never the visitor's.
+#[derive(Debug, Error)]
+pub enum PageError {
+    /// A template does not compile, or lacks a value.
+    #[error("the template cannot be used")]
+    Template(#[from] tera::Error),
+    /// The messages cannot be read, or one is missing.
+    #[error("the messages cannot be used")]
+    Message(#[from] MessageError),
+    /// A method's template would not be escaped.
+    #[error("template {0} must end in .html")]
+    NotHtml(String),
+}
+
+/// Every template and every message, ready to render.
+pub struct Pages {
+    catalogue: Arc<Catalogue>,
+    // One engine for each language: its `t` knows what to speak without being told in every call.
+    engines: PerLanguage<Tera>,
+}
+
+impl Pages {
+    /// The pages of this crate and of these methods.
+    ///
+    /// # Errors
+    /// Says which template or message cannot be read, or is there twice.
+    pub fn new(packs: &[Pack]) -> Result<Self, PageError> {
+        let files: Vec<_> =
+            std::iter::once(OWN).chain(packs.iter().map(|pack| pack.messages)).collect();
+        let catalogue = Arc::new(Catalogue::new(&files)?);
+        let templates: Vec<(&str, &str)> = TEMPLATES
+            .iter()
+            .chain(packs.iter().flat_map(|pack| pack.templates))
+            .copied()
+            .collect();
+        if let Some((name, _)) = templates.iter().find(|(name, _)| !escaped(name)) {
+            return Err(PageError::NotHtml((*name).to_owned()));
+        }
+        let engines =
+            PerLanguage::try_new(|language| engine(language, &catalogue, templates.clone()))?;
+        Ok(Self { catalogue, engines })
+    }
+
+    /// The page in its frame, as HTML.
+    ///
+    /// # Errors
+    /// A template that asks for a value or message that is not there.
+    pub fn render(&self, frame: &Frame<'_>, page: &Page) -> Result<String, PageError> {
+        let context = Context::from_serialize(&self.view(frame, page)?)?;
+        Ok(self.engines.of(frame.language).render(&page.template, &context)?)
+    }
+
+    fn view<'a>(&self, frame: &Frame<'a>, page: &'a Page) -> Result<View<'a>, PageError> {
+        Ok(View {
+            language: frame.language.code(),
+            languages: Language::ALL.map(|l| Choice { code: l.code(), name: l.own_name() }),
+            service: frame.service,
+            agency: frame.agency.map(presentable).unwrap_or_default(),
+            host: frame.host,
+            path: frame.path,
+            guard: frame.guard.iter().flat_map(crate::Guard::fields).collect(),
+            cancel: frame.cancel.unwrap_or_default(),
+            other_ways: frame.other_ways.unwrap_or_default(),
+            demonstration: frame.demonstration,
+            style: assets::STYLE.path,
+            script: assets::SCRIPT.path,
+            icon: assets::ICON.path,
+            values: &page.values,
+            errors: self.errors(frame.language, page)?,
+        })
+    }
+
+    fn errors(&self, language: Language, page: &Page) -> Result<Vec<ErrorText>, MessageError> {
+        let args: BTreeMap<String, Value> =
+            page.values.iter().map(|(name, value)| (name.clone(), value.clone())).collect();
+        page.errors
+            .iter()
+            .map(|error| {
+                let said = self.catalogue.say(language, &error.message, &args)?;
+                Ok(ErrorText {
+                    field: error.field.clone(),
+                    language: said.language.code(),
+                    text: said.text,
+                })
+            })
+            .collect()
+    }
+}
+
+/// What the templates see.
+#[derive(Serialize)]
+struct View<'a> {
+    language: &'static str,
+    languages: [Choice; 5],
+    service: &'a str,
+    agency: String,
+    host: &'a str,
+    path: &'a str,
+    guard: Vec<(&'static str, String)>,
+    cancel: &'a str,
+    other_ways: &'a str,
+    demonstration: bool,
+    style: &'static str,
+    script: &'static str,
+    icon: &'static str,
+    values: &'a Map<String, Value>,
+    errors: Vec<ErrorText>,
+}
+
+#[derive(Serialize)]
+struct Choice {
+    code: &'static str,
+    name: &'static str,
+}
+
+#[derive(Serialize)]
+struct ErrorText {
+    field: String,
+    language: &'static str,
+    text: String,
+}
+
+fn engine(
+    language: Language,
+    catalogue: &Arc<Catalogue>,
+    templates: Vec<(&str, &str)>,
+) -> Result<Tera, PageError> {
+    let mut engine = Tera::new();
+    functions::register(&mut engine, language, catalogue);
+    engine.add_raw_templates(templates)?;
+    Ok(engine)
+}
+
+/// Tera escapes by the end of the name.
+fn escaped(name: &str) -> bool {
+    name.strip_suffix(".html").is_some_and(|stem| !stem.is_empty())
+}

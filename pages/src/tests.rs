@@ -1,0 +1,1 @@
+#[test] fn pages_can_be_made() { crate::Pages::new(&[]).unwrap(); }
