@@ -42,6 +42,12 @@ impl Factors {
         Self(self.0 | other.0)
     }
 
+    /// What both sets have.
+    #[must_use]
+    pub const fn intersection(self, other: Self) -> Self {
+        Self(self.0 & other.0)
+    }
+
     /// Whether everything in `other` is in this set.
     #[must_use]
     pub const fn contains(self, other: Self) -> bool {

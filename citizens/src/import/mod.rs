@@ -9,7 +9,7 @@
 //! A row whose person is registered with the same data counts as unchanged. With other data it is
 //! a bad row: changing what is registered is not the import's job.
 
-use std::io::Read;
+use std::io::{self, Read};
 
 use jiff::Timestamp;
 use thiserror::Error;
@@ -62,7 +62,13 @@ pub struct Imported {
 pub enum ImportError {
     /// The file could not be read.
     #[error("the file cannot be read")]
-    Unreadable(#[source] csv::Error),
+    Unreadable(#[source] io::Error),
+    /// The file is larger than any honest one.
+    #[error("the file has more than {most} bytes")]
+    TooLarge {
+        /// The most bytes it may have.
+        most: u64,
+    },
     /// The header is not the one expected. Names of columns, sorted.
     #[error("{}", problem::columns(missing, unknown, repeated))]
     Columns {

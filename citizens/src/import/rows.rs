@@ -32,14 +32,19 @@ pub(super) fn read(
     file: impl Read,
     now: Timestamp,
 ) -> Result<(Vec<Person>, Vec<BadRow>), ImportError> {
-    let mut reader = csv::ReaderBuilder::new().flexible(true).from_reader(file);
-    let columns = Columns::read(reader.byte_headers().map_err(ImportError::Unreadable)?)?;
+    let bytes = whole(file)?;
+    let mut reader = csv::ReaderBuilder::new()
+        .flexible(true)
+        .from_reader(bytes.as_slice());
+    let columns = Columns::read(reader.byte_headers().map_err(unreadable)?)?;
     let today = now.to_zoned(TimeZone::UTC).date();
     let (mut people, mut bad) = (Vec::new(), Vec::new());
     let mut seen = Seen::default();
-    for record in reader.byte_records() {
-        let record = record.map_err(ImportError::Unreadable)?;
-        let line = record.position().map_or(0, csv::Position::line);
+    for record in reader.into_byte_records() {
+        let record = record.map_err(unreadable)?;
+        let line = record
+            .position()
+            .map_or(0, |position| line_of(position, &bytes));
         let judged = person(&columns, record, line, today)
             .and_then(|person| seen.admit(&person, line).map(|()| person));
         match judged {
@@ -48,6 +53,41 @@ pub(super) fn read(
         }
     }
     Ok((people, bad))
+}
+
+/// In bytes; room for half a million rows.
+const LARGEST_FILE: u64 = 64 * 1024 * 1024;
+
+fn whole(file: impl Read) -> Result<Vec<u8>, ImportError> {
+    let mut bytes = Vec::new();
+    let length = file
+        .take(LARGEST_FILE + 1)
+        .read_to_end(&mut bytes)
+        .map_err(ImportError::Unreadable)?;
+    if u64::try_from(length).is_ok_and(|length| length <= LARGEST_FILE) {
+        Ok(bytes)
+    } else {
+        Err(ImportError::TooLarge { most: LARGEST_FILE })
+    }
+}
+
+fn unreadable(error: csv::Error) -> ImportError {
+    ImportError::Unreadable(error.into())
+}
+
+/// The line on which a record begins. The reader's own count stops before the end of the line above
+/// and before empty lines, which it skips.
+fn line_of(position: &csv::Position, bytes: &[u8]) -> u64 {
+    let from = usize::try_from(position.byte()).unwrap_or(usize::MAX);
+    let skipped = bytes
+        .iter()
+        .skip(from)
+        .take_while(|byte| matches!(byte, b'\r' | b'\n'))
+        .filter(|byte| **byte == b'\n')
+        .count();
+    position
+        .line()
+        .saturating_add(u64::try_from(skipped).unwrap_or(0))
 }
 
 const NAMES: [&str; 8] = [
