@@ -1,1 +1,1 @@
-continue = Continuar
+# ca

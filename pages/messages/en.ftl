@@ -1,1 +1,1 @@
-continue = Continuar
+# en

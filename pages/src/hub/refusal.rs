@@ -235,6 +235,31 @@ impl Cause {
         }
     }
 
+    /// Key of what we did not do: the assurance people look for first.
+    fn not_done(&self) -> &'static str {
+        match self {
+            Self::RequestUsed | Self::Finished { .. } | Self::StepDone { .. } => "not-sent-again",
+            Self::NotFound
+            | Self::MethodNotAllowed
+            | Self::TooLarge
+            | Self::UnsupportedType
+            | Self::BadForm
+            | Self::CrossSite => "not-kept",
+            Self::UnknownAgency
+            | Self::UntrustedRequest
+            | Self::MalformedRequest
+            | Self::StaleRequest
+            | Self::MidJourney
+            | Self::Timeout { .. }
+            | Self::NoCookies
+            | Self::TooMany { .. }
+            | Self::Method { .. }
+            | Self::NoWay
+            | Self::Busy
+            | Self::Problem => "not-sent",
+        }
+    }
+
     fn until(&self) -> Option<Timestamp> {
         if let Self::TooMany { until } | Self::Method { until, .. } = self { *until } else { None }
     }
@@ -254,6 +279,7 @@ impl From<Refusal> for Page {
         Page::new("refusal.html")
             .with("message", message)
             .with("next", next)
+            .with("not_done", refusal.cause.not_done())
             .with("until", refusal.cause.until().map(|until| until.to_string()))
             .with("reference", refusal.reference)
             .with("at", refusal.at.to_string())
