@@ -81,7 +81,14 @@ impl<'a> Attempt<'a> {
         method: &'a MethodId,
         profile: &'a Profile,
     ) -> Self {
-        Self { id, now, required, agency, method, profile }
+        Self {
+            id,
+            now,
+            required,
+            agency,
+            method,
+            profile,
+        }
     }
 
     /// Stands in the hub's trace and in the method's event: the only bridge between the two.
@@ -318,8 +325,11 @@ pub struct Blueprint {
     /// Its tables in the schema `credentials`: name `V{n}__{what}` and SQL, only ever appended to.
     pub migrations: &'static [(&'static str, &'static str)],
     /// Makes it from its section of the configuration.
-    pub build: fn(&Section, &Ports) -> Result<Box<dyn Authenticator>, ConfigError>,
+    pub build: Build,
 }
+
+/// Makes a method from its section of the configuration.
+pub type Build = fn(&Section, &Ports) -> Result<Box<dyn Authenticator>, ConfigError>;
 
 /// A method's own section of the configuration, `[method.{id}]`; empty when there is none.
 #[derive(Clone, Debug, Default)]

@@ -1,0 +1,84 @@
+//! Document and password: Cl@ve Permanente without the SMS code (SPEC 5.2).
+//!
+//! In reading order:
+//!
+//! - [`login`]: what happens when somebody signs in;
+//! - [`passwords`]: what both signing in and setting a password need, and the setting;
+//! - [`policy`]: what a password must be, and the numbers;
+//! - `store`: the tables `credentials.password` and `credentials.password_tries`.
+//!
+//! **Who does not know the password learns nothing.** Whether a document is registered, has a
+//! password, is locked or may not enter: for any well-formed document the same statements run in
+//! the same order, one hash is computed, and the same page is answered (SPEC AUTH-10). A locked
+//! person's right password is refused with these words too.
+//!
+//! **Five wrong in a row lock.** A try is taken before the hash and given back only by the right
+//! password, so a hundred guesses at once get five looks like a hundred in a row. The contrast datum
+//! after the third wrong one and the growing waits of DESIGN §11 are still to come, and so are setting,
+//! renewing and unlocking by the person; until then a lock is for the operator to lift.
+
+use std::path::PathBuf;
+
+use identity::{Factors, LevelOfAssurance};
+use pages::{Language, Pack};
+use serde::Deserialize;
+
+use self::login::Login;
+pub use self::passwords::{Passwords, SetError};
+pub use self::policy::{PasswordPolicy, Weakness};
+use crate::contract::{Authenticator, Blueprint, ConfigError, MethodId, Ports, Profile, Section};
+
+pub mod login;
+pub mod passwords;
+pub mod policy;
+mod store;
+#[cfg(test)]
+mod tests;
+
+/// Document and password, as the house needs to know it.
+pub const BLUEPRINT: Blueprint = Blueprint {
+    id: METHOD,
+    path: "clave",
+    title: "method-password",
+    help: "method-password.hint",
+    selected_idp: "SEGSOC",
+    exclusion: "http://es.minhafp.clave/GISSIdP",
+    profile: Profile {
+        factors: Factors::KNOWLEDGE,
+        // With the SMS code, which is another method's factor to add.
+        ceiling: LevelOfAssurance::Substantial,
+    },
+    pack: Pack {
+        templates: &[("password/login.html", include_str!("templates/login.html"))],
+        messages: &[
+            (Language::Es, include_str!("messages/es.ftl")),
+            (Language::Ca, include_str!("messages/ca.ftl")),
+            (Language::Gl, include_str!("messages/gl.ftl")),
+            (Language::Eu, include_str!("messages/eu.ftl")),
+            (Language::En, include_str!("messages/en.ftl")),
+        ],
+    },
+    migrations: &[("V1__password", include_str!("migrations/V1__password.sql"))],
+    build,
+};
+
+const METHOD: MethodId = MethodId::new("password");
+
+fn build(section: &Section, ports: &Ports) -> Result<Box<dyn Authenticator>, ConfigError> {
+    Ok(Box::new(Login::new(Passwords::open(section, ports)?)))
+}
+
+/// The section `[method.password]`.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Config {
+    /// File of 64 hexadecimal digits; losing it loses every password.
+    pepper_file: PathBuf,
+    /// Hashing threads, of 19 MiB each.
+    #[serde(default = "two")]
+    workers: usize,
+}
+
+fn two() -> usize {
+    2
+}

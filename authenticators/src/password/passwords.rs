@@ -1,0 +1,150 @@
+//! The passwords of this house: what signing in and setting one have in common, and the setting.
+
+use citizens::{CitizenId, Registry};
+use deadpool_postgres::Pool;
+use identity::SpanishId;
+use jiff::Timestamp;
+use openssl::error::ErrorStack;
+use openssl::hash::MessageDigest;
+use openssl::pkey::{PKey, Private};
+use openssl::sign::Signer;
+use thiserror::Error;
+
+use super::policy::{PasswordPolicy, Weakness};
+use super::store::{self, DocumentKey, Stored};
+use super::{Config, METHOD};
+use crate::contract::{ConfigError, Fault, Ports, Section};
+use crate::hashing::{Cost, Hasher, Pepper, Secret, Verdict};
+use crate::store::{Event, StoreError, record};
+
+/// The passwords of all citizens.
+pub struct Passwords {
+    pub(super) pool: Pool,
+    pub(super) citizens: Registry,
+    pub(super) hasher: Hasher,
+    pub(super) policy: PasswordPolicy,
+    tries_key: PKey<Private>,
+}
+
+impl Passwords {
+    /// Reads the pepper and starts the hashing threads.
+    ///
+    /// # Errors
+    /// [`ConfigError`] says what in `[method.password]` cannot be used.
+    pub fn open(section: &Section, ports: &Ports) -> Result<Self, ConfigError> {
+        let config: Config = section.read()?;
+        let pepper = Pepper::read(&config.pepper_file).map_err(|error| {
+            ConfigError(format!(
+                "pepper_file {}: {error}",
+                config.pepper_file.display()
+            ))
+        })?;
+        Self::with(&pepper, Cost::STANDARD, config.workers, ports)
+    }
+
+    pub(super) fn with(
+        pepper: &Pepper,
+        cost: Cost,
+        workers: usize,
+        ports: &Ports,
+    ) -> Result<Self, ConfigError> {
+        let unusable = |error: &dyn std::error::Error| ConfigError(error.to_string());
+        let tries_key = pepper
+            .derive("password/tries/1")
+            .and_then(|key| PKey::hmac(&key));
+        Ok(Self {
+            pool: ports.credentials.clone(),
+            citizens: ports.citizens.clone(),
+            hasher: Hasher::start(pepper, cost, workers).map_err(|error| unusable(&error))?,
+            policy: PasswordPolicy::STANDARD,
+            tries_key: tries_key.map_err(|error| unusable(&error))?,
+        })
+    }
+
+    /// Gives a citizen a new password, which is theirs from `now` on. It lifts no lock.
+    ///
+    /// # Errors
+    /// [`SetError`] says whether the person, the password or the house is at fault; nothing has
+    /// changed then.
+    pub async fn set(
+        &self,
+        citizen: CitizenId,
+        password: &str,
+        now: Timestamp,
+    ) -> Result<(), SetError> {
+        let person = self
+            .citizens
+            .identity(citizen)
+            .await
+            .map_err(Fault::failed)?;
+        let person = person.ok_or(SetError::Nobody)?;
+        let weaknesses = self.policy.weaknesses(password, &person);
+        let (Some(secret), []) = (Secret::normalised(password), weaknesses.as_slice()) else {
+            return Err(SetError::Weak(weaknesses));
+        };
+        if self.was_used(citizen, &secret).await? {
+            return Err(SetError::Weak(vec![Weakness::Used]));
+        }
+        let hash = self.hasher.place()?.hash(secret).await?;
+        store::add(
+            &self.pool,
+            citizen,
+            &Stored { hash, set_at: now },
+            self.policy.history,
+        )
+        .await?;
+        self.record_set(citizen, now).await?;
+        Ok(())
+    }
+
+    async fn was_used(&self, citizen: CitizenId, secret: &Secret) -> Result<bool, Fault> {
+        let former = store::newest(&self.pool, citizen, self.policy.history).await;
+        for stored in former.map_err(Fault::failed)? {
+            let place = self.hasher.place()?;
+            if place.verify(secret.clone(), Some(&stored.hash)).await? != Verdict::Wrong {
+                return Ok(true);
+            }
+        }
+        Ok(false)
+    }
+
+    async fn record_set(&self, citizen: CitizenId, at: Timestamp) -> Result<(), StoreError> {
+        let event = Event {
+            at,
+            attempt: None,
+            citizen: Some(citizen),
+            method: &METHOD,
+            kind: "set",
+            outcome: "done",
+        };
+        record(&self.pool, &event).await
+    }
+
+    /// The name under which a document's tries are counted.
+    pub(super) fn key_of(&self, document: &SpanishId) -> Result<DocumentKey, ErrorStack> {
+        let mut key = [0; 32];
+        let mut hmac = Signer::new(MessageDigest::sha256(), &self.tries_key)?;
+        hmac.sign_oneshot(&mut key, document.as_str().as_bytes())?;
+        Ok(key)
+    }
+}
+
+/// Why a password was not set.
+#[derive(Debug, Error)]
+pub enum SetError {
+    /// The registry does not know this citizen.
+    #[error("there is no such citizen")]
+    Nobody,
+    /// The password does not obey [`PasswordPolicy`]; everything that is wrong with it.
+    #[error("the password is too weak: {0:?}")]
+    Weak(Vec<Weakness>),
+    /// Ours.
+    #[error("the password could not be set")]
+    Fault(#[from] Fault),
+}
+
+impl From<StoreError> for SetError {
+    fn from(error: StoreError) -> Self {
+        Self::Fault(Fault::failed(error))
+    }
+}

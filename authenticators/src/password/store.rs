@@ -1,0 +1,113 @@
+//! The tables of this method: each function is one statement.
+
+use citizens::CitizenId;
+use deadpool_postgres::Pool;
+use jiff::Timestamp;
+
+use crate::store::{StoreError, connect};
+
+/// Names a document without telling it.
+pub(super) type DocumentKey = [u8; 32];
+
+/// Takes a try, and says which one it is since the last right password. Atomic: of any number at
+/// once, each gets another number. It stops counting just beyond `most`.
+pub(super) async fn take_try(
+    pool: &Pool,
+    document: &DocumentKey,
+    most: u8,
+    now: Timestamp,
+) -> Result<u8, StoreError> {
+    const SQL: &str = "INSERT INTO credentials.password_tries AS known (document, taken, last_at)
+         VALUES ($1, 1, $2)
+         ON CONFLICT (document) DO UPDATE SET taken = least(known.taken + 1, $3), last_at = $2
+         RETURNING taken";
+    let client = connect(pool).await?;
+    let statement = client.prepare_cached(SQL).await?;
+    let limit = i32::from(most) + 1;
+    let row = client
+        .query_one(&statement, &[&document.as_slice(), &now, &limit])
+        .await?;
+    let taken: i16 = row.try_get(0)?;
+    Ok(u8::try_from(taken).unwrap_or(u8::MAX))
+}
+
+/// Gives all tries back if `right`; the statement runs either way.
+pub(super) async fn settle(
+    pool: &Pool,
+    document: &DocumentKey,
+    right: bool,
+) -> Result<(), StoreError> {
+    const SQL: &str = "DELETE FROM credentials.password_tries WHERE document = $1 AND $2";
+    let client = connect(pool).await?;
+    let statement = client.prepare_cached(SQL).await?;
+    client
+        .execute(&statement, &[&document.as_slice(), &right])
+        .await?;
+    Ok(())
+}
+
+/// A password as it is stored.
+pub(super) struct Stored {
+    pub(super) hash: String,
+    pub(super) set_at: Timestamp,
+}
+
+/// The person's passwords, the present one first, at most so many.
+pub(super) async fn newest(
+    pool: &Pool,
+    citizen: CitizenId,
+    most: usize,
+) -> Result<Vec<Stored>, StoreError> {
+    const SQL: &str = "SELECT hash, set_at FROM credentials.password WHERE citizen = $1
+         ORDER BY set_at DESC LIMIT $2";
+    let client = connect(pool).await?;
+    let statement = client.prepare_cached(SQL).await?;
+    let most = i64::try_from(most).unwrap_or(i64::MAX);
+    let rows = client.query(&statement, &[&citizen.0, &most]).await?;
+    rows.iter()
+        .map(|row| {
+            Ok(Stored {
+                hash: row.try_get("hash")?,
+                set_at: row.try_get("set_at")?,
+            })
+        })
+        .collect()
+}
+
+/// A new password; of the older ones so many are kept that `history` remain in all.
+pub(super) async fn add(
+    pool: &Pool,
+    citizen: CitizenId,
+    new: &Stored,
+    history: usize,
+) -> Result<(), StoreError> {
+    const SQL: &str = "WITH forgotten AS (
+             DELETE FROM credentials.password WHERE citizen = $1 AND set_at IN (
+                 SELECT set_at FROM credentials.password WHERE citizen = $1
+                 ORDER BY set_at DESC OFFSET $4))
+         INSERT INTO credentials.password (citizen, set_at, hash) VALUES ($1, $2, $3)";
+    let client = connect(pool).await?;
+    let statement = client.prepare_cached(SQL).await?;
+    let keep = i64::try_from(history).unwrap_or(i64::MAX) - 1;
+    client
+        .execute(&statement, &[&citizen.0, &new.set_at, &new.hash, &keep])
+        .await?;
+    Ok(())
+}
+
+/// The same password under another hash, unless it has been changed meanwhile.
+pub(super) async fn rehash(
+    pool: &Pool,
+    citizen: CitizenId,
+    old: &Stored,
+    hash: &str,
+) -> Result<(), StoreError> {
+    const SQL: &str = "UPDATE credentials.password SET hash = $4
+         WHERE citizen = $1 AND set_at = $2 AND hash = $3";
+    let client = connect(pool).await?;
+    let statement = client.prepare_cached(SQL).await?;
+    client
+        .execute(&statement, &[&citizen.0, &old.set_at, &old.hash, &hash])
+        .await?;
+    Ok(())
+}
