@@ -1,0 +1,155 @@
+//! The one parser, and what is read from its tree.
+
+use roxmltree::{Document, Node};
+
+use crate::errors::Malformed;
+use crate::gate::{self, Limits};
+use crate::write::Namespace;
+
+/// Passes the gate, then builds the tree. There is no other way to a tree in this house.
+pub fn parse_gated<'x>(octets: &'x [u8], limits: &Limits) -> Result<Document<'x>, Malformed> {
+    let text = gate::pass(octets, limits)?;
+    Document::parse(text).map_err(|error| {
+        let at = error.pos();
+        Malformed::Syntax {
+            line: at.row,
+            column: at.col,
+        }
+    })
+}
+
+/// Whether a node is the element of this namespace and name.
+#[must_use]
+pub fn is(node: Node<'_, '_>, namespace: Namespace, name: &str) -> bool {
+    node.is_element()
+        && node.tag_name().namespace() == Some(namespace.uri)
+        && node.tag_name().name() == name
+}
+
+/// The child elements of this namespace and name, in order.
+pub fn children<'a, 'x: 'a>(
+    parent: Node<'a, 'x>,
+    namespace: Namespace,
+    name: &'static str,
+) -> impl Iterator<Item = Node<'a, 'x>> {
+    parent
+        .children()
+        .filter(move |child| is(*child, namespace, name))
+}
+
+/// The child element of this namespace and name, of which there may be one.
+pub fn child<'a, 'x: 'a>(
+    parent: Node<'a, 'x>,
+    namespace: Namespace,
+    name: &'static str,
+) -> Result<Option<Node<'a, 'x>>, Malformed> {
+    let mut found = children(parent, namespace, name);
+    let first = found.next();
+    if found.next().is_some() {
+        Err(Malformed::Repeated(name))
+    } else {
+        Ok(first)
+    }
+}
+
+/// All text of an element, joined, without the white space around it.
+///
+/// Joined, because taking the first piece alone lets a comment cut a name short
+/// (CVE-2017-11427); an element in between is refused.
+pub fn text(element: Node<'_, '_>, name: &'static str) -> Result<String, Malformed> {
+    if element.children().any(|child| child.is_element()) {
+        return Err(Malformed::NotText(name));
+    }
+    let joined: String = element
+        .children()
+        .filter(Node::is_text)
+        .filter_map(|piece| piece.text())
+        .collect();
+    Ok(joined.trim_matches([' ', '\t', '\r', '\n']).to_owned())
+}
+
+/// As [`text`], of at most `limit` characters.
+pub fn short_text(
+    element: Node<'_, '_>,
+    name: &'static str,
+    limit: usize,
+) -> Result<String, Malformed> {
+    shorter(text(element, name)?, name, limit)
+}
+
+/// The attribute of this name in no namespace.
+#[must_use]
+pub fn attribute<'a>(element: Node<'a, '_>, name: &str) -> Option<&'a str> {
+    element
+        .attributes()
+        .find(|attribute| attribute.namespace().is_none() && attribute.name() == name)
+        .map(|attribute| attribute.value())
+}
+
+/// As [`attribute`], of at most `limit` characters.
+pub fn short_attribute(
+    element: Node<'_, '_>,
+    name: &'static str,
+    limit: usize,
+) -> Result<Option<String>, Malformed> {
+    attribute(element, name)
+        .map(|value| shorter(value.to_owned(), name, limit))
+        .transpose()
+}
+
+/// XML Schema 3.2.2: `true`, `false`, `1` or `0`; absent is false.
+pub fn boolean(element: Node<'_, '_>, name: &'static str) -> Result<bool, Malformed> {
+    match attribute(element, name).map(str::trim) {
+        None | Some("false" | "0") => Ok(false),
+        Some("true" | "1") => Ok(true),
+        Some(_) => Err(Malformed::Value(name)),
+    }
+}
+
+/// An instant that says its zone: SAML Core 1.3.3 wants `Z`; an offset is understood as well.
+pub fn instant(element: Node<'_, '_>, name: &'static str) -> Result<jiff::Timestamp, Malformed> {
+    let text = attribute(element, name).ok_or(Malformed::Missing(name))?;
+    if !is_date_time(text.as_bytes()) {
+        return Err(Malformed::Value(name));
+    }
+    text.parse().map_err(|_| Malformed::Value(name))
+}
+
+/// The form of XML Schema 3.2.7 alone; the parser behind it understands much more.
+fn is_date_time(text: &[u8]) -> bool {
+    const FORM: &[u8; 19] = b"0000-00-00T00:00:00";
+    let Some((whole, rest)) = text.split_at_checked(FORM.len()) else {
+        return false;
+    };
+    let fits = whole.iter().zip(FORM).all(|(byte, form)| match form {
+        b'0' => byte.is_ascii_digit(),
+        punctuation => byte == punctuation,
+    });
+    fits && is_zone(skip_fraction(rest))
+}
+
+fn skip_fraction(text: &[u8]) -> &[u8] {
+    match text {
+        [b'.', b'0'..=b'9', rest @ ..] => {
+            let digits = rest.iter().take_while(|byte| byte.is_ascii_digit()).count();
+            rest.get(digits..).unwrap_or_default()
+        }
+        _ => text,
+    }
+}
+
+fn is_zone(text: &[u8]) -> bool {
+    match text {
+        b"Z" => true,
+        [b'+' | b'-', h1, h2, b':', m1, m2] => [h1, h2, m1, m2].iter().all(|b| b.is_ascii_digit()),
+        _ => false,
+    }
+}
+
+fn shorter(text: String, name: &'static str, limit: usize) -> Result<String, Malformed> {
+    if text.chars().count() > limit {
+        Err(Malformed::TooLong(name))
+    } else {
+        Ok(text)
+    }
+}

@@ -1,0 +1,97 @@
+//! A message off the wire.
+
+use std::fmt;
+
+use roxmltree::Document;
+
+use crate::bindings::{self, Carried, Protection};
+use crate::errors::{Malformed, Untrusted};
+use crate::gate::{self, Limits};
+use crate::keys::TrustedKeys;
+use crate::names::EntityId;
+use crate::namespaces::ASSERTION;
+use crate::read;
+use crate::signature;
+use crate::verified::{Message, Verified};
+
+pub(crate) const MAX_PROVIDER_NAME: usize = 256;
+
+/// A message off the wire. Nothing in it is true yet.
+pub struct Received(Carried);
+
+/// Who a message says it is from. Good for one thing: looking up keys.
+#[derive(Clone, Debug, Eq, PartialEq)]
+pub struct Claimed {
+    /// The `Issuer`, where there is one.
+    pub issuer: Option<EntityId>,
+    /// `ProviderName`, by which the dialect `clave2` names an agency.
+    pub provider_name: Option<String>,
+}
+
+impl Received {
+    /// Takes the query of HTTP-Redirect, without `?`, as it was received.
+    pub fn from_redirect(query: &str) -> Result<Self, Malformed> {
+        Self::at_the_gate(bindings::from_redirect(query)?)
+    }
+
+    /// Takes the body of HTTP-POST, `application/x-www-form-urlencoded`.
+    pub fn from_post(form: &[u8]) -> Result<Self, Malformed> {
+        Self::at_the_gate(bindings::from_post(form)?)
+    }
+
+    /// Who it says it is from (issuer, `ProviderName`). Good for one thing: looking up keys.
+    pub fn claims(&self) -> Result<Claimed, Malformed> {
+        let document = self.parse()?;
+        let root = document.root_element();
+        Ok(Claimed {
+            issuer: issuer(root)?,
+            provider_name: read::short_attribute(root, "ProviderName", MAX_PROVIDER_NAME)?,
+        })
+    }
+
+    /// Verifies, then reads, in this order and from the signed node only.
+    pub fn open<M: Message>(self, keys: &TrustedKeys) -> Result<Verified<M>, Untrusted> {
+        let document = self.parse()?;
+        if !read::is(document.root_element(), M::NAMESPACE, M::NAME) {
+            return Err(Malformed::WrongRoot.into());
+        }
+        if self.0.parameter != M::PARAMETER {
+            return Err(Malformed::WrongParameter.into());
+        }
+        let signed = match &self.0.protection {
+            Protection::Enveloped => signature::verify_enveloped(&document, keys)?,
+            Protection::Detached(beside) => signature::verify_detached(&document, beside, keys)?,
+            Protection::None => return Err(Untrusted::Unsigned),
+        };
+        Ok(Verified::read(&signed, self.0.relay_state.clone())?)
+    }
+
+    fn at_the_gate(carried: Carried) -> Result<Self, Malformed> {
+        gate::pass(&carried.xml, &Limits::MESSAGE)?;
+        Ok(Self(carried))
+    }
+
+    fn parse(&self) -> Result<Document<'_>, Malformed> {
+        read::parse_gated(&self.0.xml, &Limits::MESSAGE)
+    }
+}
+
+/// Nothing of the message: it is neither verified nor ours to show.
+impl fmt::Debug for Received {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Received")
+            .field("octets", &self.0.xml.len())
+            .finish_non_exhaustive()
+    }
+}
+
+/// The `Issuer` of a message, where there is one.
+pub(crate) fn issuer(message: roxmltree::Node<'_, '_>) -> Result<Option<EntityId>, Malformed> {
+    let Some(element) = read::child(message, ASSERTION, "Issuer")? else {
+        return Ok(None);
+    };
+    let text = read::text(element, "Issuer")?;
+    EntityId::new(&text)
+        .map(Some)
+        .map_err(|bad| Malformed::Name("Issuer", bad))
+}

@@ -1,0 +1,226 @@
+//! The outcomes we tell an agency (SPEC 3.7): SAML's codes, and a token that programs can read.
+
+use identity::LevelOfAssurance;
+use serde::{Deserialize, Serialize};
+
+use crate::namespaces::PROTOCOL;
+use crate::write::Element;
+
+/// A `samlp:Status`.
+#[derive(Clone, Debug, Deserialize, Eq, PartialEq, Serialize)]
+pub struct Status {
+    /// Whose doing it is.
+    pub top: TopCode,
+    /// What it is.
+    pub second: Option<SecondCode>,
+    /// The token, a colon, and a sentence in English for the agency's log; never about a person.
+    pub message: String,
+}
+
+/// The top-level codes (SAML Core 3.2.2.2).
+#[derive(Clone, Copy, Debug, Deserialize, Eq, PartialEq, Serialize)]
+pub enum TopCode {
+    /// It worked.
+    Success,
+    /// The agency's request could not be met as it is.
+    Requester,
+    /// It did not work on our side.
+    Responder,
+}
+
+/// The second-level codes in use.
+#[derive(Clone, Copy, Debug, Deserialize, Eq, PartialEq, Serialize)]
+pub enum SecondCode {
+    /// The person was not authenticated.
+    AuthnFailed,
+    /// The level or comparison asked for cannot be met.
+    NoAuthnContext,
+    /// No method is left that may be offered.
+    NoAvailableIdp,
+    /// Nothing may be shown, and something would have to be.
+    NoPassive,
+    /// A requested attribute is not to be had.
+    InvalidAttrNameOrValue,
+    /// A kind of identifier that is not issued.
+    InvalidNameIdPolicy,
+    /// The agency may not ask.
+    RequestDenied,
+    /// A binding for the answer that is not offered.
+    UnsupportedBinding,
+}
+
+impl Status {
+    /// It worked.
+    #[must_use]
+    pub fn success() -> Self {
+        Self {
+            top: TopCode::Success,
+            second: None,
+            message: TopCode::Success.uri().to_owned(),
+        }
+    }
+
+    /// The person pressed cancel.
+    #[must_use]
+    pub fn cancelled() -> Self {
+        failed("CANCELLED: authentication cancelled by the user")
+    }
+
+    /// The person was not authenticated. Also for those who renounced or were revoked: no detail.
+    #[must_use]
+    pub fn authn_failed() -> Self {
+        failed("AUTHN_FAILED: the user was not authenticated")
+    }
+
+    /// The operation took too long.
+    #[must_use]
+    pub fn expired() -> Self {
+        failed("EXPIRED: the operation took too long")
+    }
+
+    /// The level of assurance cannot be reached; `obtained` where something was proved.
+    #[must_use]
+    pub fn level_not_reached(
+        required: LevelOfAssurance,
+        obtained: Option<LevelOfAssurance>,
+    ) -> Self {
+        let obtained = obtained.map_or("none", LevelOfAssurance::name);
+        let required = required.name();
+        let sentence = format!("LOA_NOT_REACHED: required {required}, obtained {obtained}");
+        no_context(sentence)
+    }
+
+    /// The person's registration is not enough.
+    #[must_use]
+    pub fn registration_level_not_reached() -> Self {
+        no_context("REGISTRATION_LEVEL_NOT_REACHED: a higher registration level is required")
+    }
+
+    /// A comparison or a level that is not understood.
+    #[must_use]
+    pub fn level_unknown() -> Self {
+        no_context("LOA_UNKNOWN: the comparison or level is not supported")
+    }
+
+    /// All methods are excluded.
+    #[must_use]
+    pub fn no_authenticator() -> Self {
+        let message = "NO_AUTHENTICATOR: no authentication method is left";
+        Self::new(TopCode::Responder, SecondCode::NoAvailableIdp, message)
+    }
+
+    /// Passive was asked for and there is no session.
+    #[must_use]
+    pub fn passive() -> Self {
+        let message = "PASSIVE: the user would have to be asked";
+        Self::new(TopCode::Responder, SecondCode::NoPassive, message)
+    }
+
+    /// A required attribute is unknown.
+    #[must_use]
+    pub fn attribute() -> Self {
+        let message = "ATTRIBUTE: a required attribute is not available";
+        Self::new(
+            TopCode::Requester,
+            SecondCode::InvalidAttrNameOrValue,
+            message,
+        )
+    }
+
+    /// A `NameID` format that is not issued.
+    #[must_use]
+    pub fn name_id() -> Self {
+        let message = "NAMEID: the requested NameID format is not supported";
+        Self::new(TopCode::Requester, SecondCode::InvalidNameIdPolicy, message)
+    }
+
+    /// A binding for the answer that is not offered.
+    #[must_use]
+    pub fn unsupported_binding() -> Self {
+        let message = "BINDING: the requested binding is not supported";
+        Self::new(TopCode::Requester, SecondCode::UnsupportedBinding, message)
+    }
+
+    /// The agency is suspended, or its agreement has ended.
+    #[must_use]
+    pub fn not_allowed() -> Self {
+        let message = "SP_NOT_ALLOWED: the service provider is not allowed to authenticate users";
+        Self::new(TopCode::Requester, SecondCode::RequestDenied, message)
+    }
+
+    /// A method is out of service.
+    #[must_use]
+    pub fn unavailable() -> Self {
+        let message = "UNAVAILABLE: the authentication service is not available".to_owned();
+        Self {
+            top: TopCode::Responder,
+            second: None,
+            message,
+        }
+    }
+
+    /// The eIDAS country is not available.
+    #[must_use]
+    pub fn country() -> Self {
+        let message = "COUNTRY: the selected country is not available";
+        Self::new(TopCode::Responder, SecondCode::NoAvailableIdp, message)
+    }
+
+    fn new(top: TopCode, second: SecondCode, message: impl Into<String>) -> Self {
+        Self {
+            top,
+            second: Some(second),
+            message: message.into(),
+        }
+    }
+
+    pub(crate) fn to_element(&self) -> Element {
+        let second = self.second.map(|second| code(second.uri()));
+        Element::new(PROTOCOL, "Status")
+            .child(code(self.top.uri()).children(second))
+            .child(Element::new(PROTOCOL, "StatusMessage").text(self.message.as_str()))
+    }
+}
+
+impl TopCode {
+    /// As SAML writes it.
+    #[must_use]
+    pub fn uri(self) -> &'static str {
+        match self {
+            Self::Success => "urn:oasis:names:tc:SAML:2.0:status:Success",
+            Self::Requester => "urn:oasis:names:tc:SAML:2.0:status:Requester",
+            Self::Responder => "urn:oasis:names:tc:SAML:2.0:status:Responder",
+        }
+    }
+}
+
+impl SecondCode {
+    /// As SAML writes it.
+    #[must_use]
+    pub fn uri(self) -> &'static str {
+        match self {
+            Self::AuthnFailed => "urn:oasis:names:tc:SAML:2.0:status:AuthnFailed",
+            Self::NoAuthnContext => "urn:oasis:names:tc:SAML:2.0:status:NoAuthnContext",
+            Self::NoAvailableIdp => "urn:oasis:names:tc:SAML:2.0:status:NoAvailableIDP",
+            Self::NoPassive => "urn:oasis:names:tc:SAML:2.0:status:NoPassive",
+            Self::InvalidAttrNameOrValue => {
+                "urn:oasis:names:tc:SAML:2.0:status:InvalidAttrNameOrValue"
+            }
+            Self::InvalidNameIdPolicy => "urn:oasis:names:tc:SAML:2.0:status:InvalidNameIDPolicy",
+            Self::RequestDenied => "urn:oasis:names:tc:SAML:2.0:status:RequestDenied",
+            Self::UnsupportedBinding => "urn:oasis:names:tc:SAML:2.0:status:UnsupportedBinding",
+        }
+    }
+}
+
+fn failed(message: &str) -> Status {
+    Status::new(TopCode::Responder, SecondCode::AuthnFailed, message)
+}
+
+fn no_context(message: impl Into<String>) -> Status {
+    Status::new(TopCode::Requester, SecondCode::NoAuthnContext, message)
+}
+
+fn code(uri: &str) -> Element {
+    Element::new(PROTOCOL, "StatusCode").attribute("Value", uri)
+}
