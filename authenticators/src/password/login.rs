@@ -16,6 +16,9 @@ use crate::contract::{
 use crate::hashing::{Secret, Verdict};
 use crate::store::{Event, record};
 
+#[cfg(test)]
+mod tests;
+
 /// The method, ready to work.
 pub struct Login {
     passwords: Passwords,
@@ -151,6 +154,7 @@ impl Login {
 const NOBODY: CitizenId = CitizenId(Uuid::nil());
 
 /// What the statements and the hash have told.
+#[derive(Clone, Copy)]
 struct Facts {
     citizen: Option<CitizenId>,
     locked: bool,

@@ -7,6 +7,9 @@ use unicode_normalization::char::is_combining_mark;
 
 use crate::hashing::Secret;
 
+#[cfg(test)]
+mod tests;
+
 /// The rules of SPEC AUTH-02 to AUTH-07, with the numbers of DESIGN §11.
 #[derive(Clone, Debug, Eq, PartialEq)]
 pub struct PasswordPolicy {
