@@ -1,0 +1,308 @@
+//! What a person sees at the agency, in Spanish and English.
+
+use std::fmt::Write as _;
+
+use crate::provider::{Answer, Declined, Person, Sending};
+
+/// The agency's two languages.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+pub(crate) enum Language {
+    Es,
+    En,
+}
+
+impl Language {
+    pub(crate) fn from_code(code: &str) -> Option<Self> {
+        match code {
+            "es" => Some(Self::Es),
+            "en" => Some(Self::En),
+            _ => None,
+        }
+    }
+
+    pub(crate) fn code(self) -> &'static str {
+        self.choose("es", "en")
+    }
+
+    fn choose<T>(self, spanish: T, english: T) -> T {
+        match self {
+            Self::Es => spanish,
+            Self::En => english,
+        }
+    }
+}
+
+/// The first page: the way in, or what came of it.
+pub(crate) fn home(language: Language, answer: Option<&Answer>) -> String {
+    let content = match answer {
+        None => invitation(language, ""),
+        Some(Answer::Person(person)) => points(language, person),
+        Some(Answer::Declined(declined)) => {
+            invitation(language, &declined_notice(language, declined))
+        }
+    };
+    frame(language, title(language), &content)
+}
+
+/// The form binding's page: a browser without scripts needs one press of the button.
+pub(crate) fn form(language: Language, sending: &Sending) -> String {
+    let (heading, button) = language.choose(
+        ("Vas a identificarte en Zaguán", "Continuar"),
+        ("You are going to Zaguán", "Continue"),
+    );
+    let content = format!(
+        "<h1>{heading}</h1>\
+         <form method=\"post\" action=\"{}\">\
+         <input type=\"hidden\" name=\"SAMLRequest\" value=\"{}\">\
+         <input type=\"hidden\" name=\"RelayState\" value=\"{}\">\
+         <button class=\"boton\">{button}</button></form>",
+        escaped(&sending.address),
+        escaped(sending.field.as_deref().unwrap_or_default()),
+        language.code(),
+    );
+    frame(language, heading, &content)
+}
+
+/// An answer that cannot be trusted.
+pub(crate) fn refused(language: Language, reason: &str) -> String {
+    let (heading, text, back, detail) = language.choose(
+        (
+            "No hemos podido comprobar quién eres",
+            "La respuesta que ha llegado no es válida o ya se había usado. No has entrado.",
+            "Volver a empezar",
+            "Motivo, para quien atienda tu consulta:",
+        ),
+        (
+            "We could not check who you are",
+            "The answer that arrived is not valid, or was used before. You are not logged in.",
+            "Start again",
+            "Reason, for whoever helps you:",
+        ),
+    );
+    let content = format!(
+        "<h1>{heading}</h1><p>{text}</p><p>{detail} <code>{}</code></p>\
+         <p><a class=\"boton\" href=\"/?lang={}\">{back}</a></p>",
+        escaped(reason),
+        language.code(),
+    );
+    frame(language, heading, &content)
+}
+
+fn title(language: Language) -> &'static str {
+    language.choose(
+        "Consulta de puntos del permiso de conducir",
+        "Driving licence points",
+    )
+}
+
+fn invitation(language: Language, notice: &str) -> String {
+    let (text, redirect, form) = language.choose(
+        (
+            "Para ver tu saldo de puntos tenemos que saber quién eres.",
+            "Entrar con Zaguán",
+            "Entrar con Zaguán por formulario",
+        ),
+        (
+            "To show your points we need to know who you are.",
+            "Log in with Zaguán",
+            "Log in with Zaguán by form",
+        ),
+    );
+    let code = language.code();
+    format!(
+        "<h1>{}</h1>{notice}<p>{text}</p>\
+         <p><a class=\"boton\" id=\"entrar\" href=\"/entrar?lang={code}\">{redirect}</a></p>\
+         <p><a id=\"entrar-formulario\" href=\"/entrar/formulario?lang={code}\">{form}</a></p>",
+        title(language),
+    )
+}
+
+fn points(language: Language, person: &Person) -> String {
+    let (who, name, document, how, level, balance, twelve, raw, leave) = language.choose(
+        (
+            "Quién eres",
+            "Nombre",
+            "Documento",
+            "Cómo te has identificado",
+            "Nivel de seguridad",
+            "Saldo",
+            "12 puntos",
+            "Lo que ha dicho Zaguán, al pie de la letra",
+            "Salir",
+        ),
+        (
+            "Who you are",
+            "Name",
+            "Document",
+            "How you identified yourself",
+            "Level of assurance",
+            "Balance",
+            "12 points",
+            "What Zaguán said, word for word",
+            "Log out",
+        ),
+    );
+    let mut rows = String::new();
+    for (known, value) in &person.raw {
+        row(&mut rows, "", known, value);
+    }
+    let mut facts = String::new();
+    row(&mut facts, "nombre", name, &person.name);
+    row(&mut facts, "documento", document, &person.document);
+    row(
+        &mut facts,
+        "medio",
+        how,
+        &method(language, &person.selected_idp),
+    );
+    row(
+        &mut facts,
+        "nivel",
+        level,
+        &assurance(language, &person.level),
+    );
+    row(&mut facts, "saldo", balance, twelve);
+    format!(
+        "<h1>{}</h1><h2>{who}</h2><dl>{facts}</dl>\
+         <details><summary>{raw}</summary><dl id=\"valores\">{rows}</dl></details>\
+         <form method=\"post\" action=\"/salir\"><button class=\"boton\" id=\"salir\">{leave}</button></form>",
+        title(language),
+    )
+}
+
+fn row(rows: &mut String, id: &str, name: &str, value: &str) {
+    let id = if id.is_empty() {
+        String::new()
+    } else {
+        format!(" id=\"{id}\"")
+    };
+    // Writing to a string cannot fail.
+    let _ = write!(
+        rows,
+        "<dt>{}</dt><dd{id}>{}</dd>",
+        escaped(name),
+        escaped(value)
+    );
+}
+
+fn method(language: Language, selected: &str) -> String {
+    let words = match selected {
+        "SEGSOC" => language.choose("Con contraseña", "With a password"),
+        "PIN24H" => language.choose("Con PIN", "With a PIN"),
+        "AFIRMA" => language.choose(
+            "Con certificado o DNI electrónico",
+            "With a certificate or ID card",
+        ),
+        "CLVMOVIL" => language.choose("Con el móvil", "With the phone"),
+        "EIDAS" => language.choose(
+            "Con la identificación de otro país",
+            "With another country's identification",
+        ),
+        other => return other.to_owned(),
+    };
+    format!("{words} ({selected})")
+}
+
+fn assurance(language: Language, class: &str) -> String {
+    let words = match class {
+        "http://eidas.europa.eu/LoA/low" => language.choose("Bajo", "Low"),
+        "http://eidas.europa.eu/LoA/substantial" => language.choose("Sustancial", "Substantial"),
+        "http://eidas.europa.eu/LoA/high" => language.choose("Alto", "High"),
+        other => other,
+    };
+    words.to_owned()
+}
+
+fn declined_notice(language: Language, declined: &Declined) -> String {
+    let token = declined.message.split(':').next().unwrap_or_default();
+    let (heading, text) = match token {
+        "CANCELLED" => language.choose(
+            (
+                "Has cancelado",
+                "No has entrado. Puedes volver a intentarlo.",
+            ),
+            ("You cancelled", "You are not logged in. You can try again."),
+        ),
+        "EXPIRED" => language.choose(
+            (
+                "Se ha acabado el tiempo",
+                "No has entrado. Puedes volver a intentarlo.",
+            ),
+            ("Time ran out", "You are not logged in. You can try again."),
+        ),
+        "LOA_NOT_REACHED" | "REGISTRATION_LEVEL_NOT_REACHED" => language.choose(
+            (
+                "Hace falta más seguridad",
+                "Este trámite pide un nivel que no se ha alcanzado.",
+            ),
+            (
+                "More assurance is needed",
+                "This service asks for a level that was not reached.",
+            ),
+        ),
+        "NO_AUTHENTICATOR" | "UNAVAILABLE" => language.choose(
+            (
+                "Ahora no es posible",
+                "No hay ningún medio disponible para identificarte.",
+            ),
+            (
+                "Not possible now",
+                "No means of identification is available.",
+            ),
+        ),
+        _ => language.choose(
+            ("No has entrado", "Zaguán no ha podido identificarte."),
+            ("You are not logged in", "Zaguán could not identify you."),
+        ),
+    };
+    let second = declined.second.as_deref().unwrap_or_default();
+    format!(
+        "<div class=\"aviso\" id=\"aviso\" role=\"alert\"><h2>{heading}</h2><p>{text}</p>\
+         <p><code>{} {} {}</code></p></div>",
+        escaped(&declined.top),
+        escaped(second),
+        escaped(&declined.message),
+    )
+}
+
+fn frame(language: Language, title: &str, content: &str) -> String {
+    let (code, other, other_name, band, skip) = language.choose(
+        (
+            "es",
+            "en",
+            "English",
+            "Agencia de demostración: los datos son inventados.",
+            "Ir al contenido",
+        ),
+        (
+            "en",
+            "es",
+            "Español",
+            "Demonstration agency: all data are invented.",
+            "Skip to content",
+        ),
+    );
+    format!(
+        "<!doctype html><html lang=\"{code}\"><head><meta charset=\"utf-8\">\
+         <meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\
+         <title>{title}</title><link rel=\"stylesheet\" href=\"/estilo.css\"></head><body>\
+         <a class=\"saltar\" href=\"#contenido\">{skip}</a>\
+         <header><p>{band}</p><nav aria-label=\"{other_name}\">\
+         <a href=\"/?lang={other}\" lang=\"{other}\" hreflang=\"{other}\">{other_name}</a></nav></header>\
+         <main id=\"contenido\">{content}</main></body></html>"
+    )
+}
+
+fn escaped(text: &str) -> String {
+    let mut escaped = String::with_capacity(text.len());
+    for letter in text.chars() {
+        match letter {
+            '&' => escaped.push_str("&amp;"),
+            '<' => escaped.push_str("&lt;"),
+            '>' => escaped.push_str("&gt;"),
+            '"' => escaped.push_str("&quot;"),
+            other => escaped.push(other),
+        }
+    }
+    escaped
+}
