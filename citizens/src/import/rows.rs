@@ -4,7 +4,7 @@ use std::collections::HashMap;
 use std::io::Read;
 
 use csv::{ByteRecord, StringRecord};
-use identity::{RegistrationLevel, SpanishId};
+use identity::{RegistrationLevel, SpanishId, is_invisible};
 use jiff::Timestamp;
 use jiff::civil::Date;
 use jiff::tz::TimeZone;
@@ -196,14 +196,6 @@ fn name(column: &'static str, text: &str) -> Result<String, Problem> {
     } else {
         Ok(text.to_owned())
     }
-}
-
-/// Controls, line separators, zero-width and direction marks, and what XML cannot carry.
-fn is_invisible(c: char) -> bool {
-    c.is_control()
-        || matches!(c,
-            '\u{61C}' | '\u{200B}'..='\u{200F}' | '\u{2028}'..='\u{202E}' | '\u{2060}'..='\u{206F}'
-            | '\u{FEFF}' | '\u{FFFE}' | '\u{FFFF}')
 }
 
 /// Between 1880, before anybody alive, and today.

@@ -1,0 +1,76 @@
+//! Why a descriptor is not taken, or a party not known.
+
+use certs::CertificateError;
+use saml::Malformed;
+use thiserror::Error;
+
+use crate::location::BadLocation;
+
+/// Why a document is not the metadata of one agency. The agency's fault; nothing of the document
+/// is repeated.
+#[derive(Clone, Debug, Eq, Error, PartialEq)]
+pub enum MetadataError {
+    /// Not in a form we read.
+    #[error("{0}")]
+    Malformed(Malformed),
+    /// An `EntitiesDescriptor`.
+    #[error("this holds the metadata of many parties; the EntityDescriptor of one is wanted")]
+    Aggregate,
+    /// Some other document.
+    #[error("this is not SAML metadata: the outermost element is not an EntityDescriptor")]
+    NotMetadata,
+    /// No `SPSSODescriptor` for SAML 2.0.
+    #[error("this party is not a service provider of SAML 2.0 (no SPSSODescriptor)")]
+    NoServiceProvider,
+    /// More than one `SPSSODescriptor` for SAML 2.0.
+    #[error("this party has more than one SPSSODescriptor of SAML 2.0")]
+    SeveralServiceProviders,
+    /// No address that takes answers by the POST binding.
+    #[error("there is no AssertionConsumerService with the HTTP-POST binding")]
+    NoConsumer,
+    /// An address that answers are not sent to.
+    #[error("AssertionConsumerService {index}: {problem}")]
+    Consumer {
+        /// Its `index`.
+        index: u16,
+        /// What is wrong with its `Location`.
+        problem: BadLocation,
+    },
+    /// An index that stands for two addresses.
+    #[error("two AssertionConsumerService elements have the index {0}")]
+    RepeatedIndex(u16),
+    /// A `use` other than `signing` and `encryption`.
+    #[error("KeyDescriptor {0} is for neither signing nor encryption")]
+    KeyUse(usize),
+    /// What should be a certificate is none.
+    #[error("KeyDescriptor {descriptor}: {problem}")]
+    Certificate {
+        /// Which `KeyDescriptor`, counted from 1.
+        descriptor: usize,
+        /// Why it is none.
+        problem: CertificateError,
+    },
+    /// A name with invisible characters.
+    #[error("a display name contains control or other invisible characters")]
+    DisplayName,
+}
+
+impl From<Malformed> for MetadataError {
+    fn from(cause: Malformed) -> Self {
+        Self::Malformed(cause)
+    }
+}
+
+/// Why a party's keys are not given out.
+#[derive(Clone, Copy, Debug, Eq, Error, PartialEq)]
+pub enum UnknownParty {
+    /// The message names another party, or none.
+    #[error("the message is not from the party of this metadata")]
+    Another,
+    /// `validUntil` has passed (SAML Metadata 2.3.2).
+    #[error("the party's metadata has expired")]
+    Expired,
+    /// There is no key for signing, so nothing can be verified.
+    #[error("the party has no signing key")]
+    NoKeys,
+}

@@ -1,0 +1,284 @@
+//! From a descriptor to what it says.
+//!
+//! Lists are read item by item, each with its element and its own result, so that
+//! [`lint`](crate::lint()) can tell about all of them and [`service_provider`] stops at the first
+//! that is wrong.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use certs::Certificate;
+use identity::is_invisible;
+use jiff::Timestamp;
+use roxmltree::Node;
+use saml::gate::Limits;
+use saml::namespaces::{METADATA, PROTOCOL, SIGNATURE, XML};
+use saml::read::{attribute, boolean, child, children, instant, is, parse_gated, short_text, text};
+use saml::{EntityId, Malformed};
+
+use crate::errors::MetadataError;
+use crate::location::{self, Endpoints};
+use crate::service_provider::{AssertionConsumer, ServiceProvider};
+use crate::{HTTP_POST, UI};
+
+pub(crate) fn service_provider(
+    xml: &[u8],
+    endpoints: Endpoints,
+) -> Result<ServiceProvider, MetadataError> {
+    let document = parse_gated(xml, &Limits::METADATA)?;
+    let entity = document.root_element();
+    check_kind(entity)?;
+    let role = role(entity)?;
+    let keys = first_error(keys(role).map(|(_, key)| key))?;
+    Ok(ServiceProvider {
+        entity_id: entity_id(entity)?,
+        consumers: with_default(first_error(consumers(role, endpoints).map(|(_, one)| one))?)?,
+        signing: certificates(&keys, |purpose| purpose != Purpose::Encryption),
+        encryption: certificates(&keys, |purpose| purpose != Purpose::Signing),
+        name_id_formats: name_id_formats(role)?,
+        display_names: display_names(entity, role)?,
+        valid_until: valid_until(entity, role)?,
+    })
+}
+
+/// An `EntityDescriptor`, and not many.
+pub(crate) fn check_kind(root: Node<'_, '_>) -> Result<(), MetadataError> {
+    if is(root, METADATA, "EntityDescriptor") {
+        Ok(())
+    } else if is(root, METADATA, "EntitiesDescriptor") {
+        Err(MetadataError::Aggregate)
+    } else {
+        Err(MetadataError::NotMetadata)
+    }
+}
+
+pub(crate) fn entity_id(entity: Node<'_, '_>) -> Result<EntityId, MetadataError> {
+    let text = attribute(entity, "entityID").ok_or(Malformed::Missing("entityID"))?;
+    Ok(EntityId::new(text).map_err(|cause| Malformed::Name("entityID", cause))?)
+}
+
+/// The one `SPSSODescriptor` that speaks SAML 2.0.
+pub(crate) fn role<'a, 'x: 'a>(entity: Node<'a, 'x>) -> Result<Node<'a, 'x>, MetadataError> {
+    let mut roles = children(entity, METADATA, "SPSSODescriptor").filter(|role| {
+        attribute(*role, "protocolSupportEnumeration")
+            .is_some_and(|spoken| spoken.split_whitespace().any(|uri| uri == PROTOCOL.uri))
+    });
+    let role = roles.next().ok_or(MetadataError::NoServiceProvider)?;
+    if roles.next().is_some() {
+        Err(MetadataError::SeveralServiceProviders)
+    } else {
+        Ok(role)
+    }
+}
+
+/// The earlier of the two ends that the descriptor and its role may have (SAML Metadata 2.4.1).
+pub(crate) fn valid_until(
+    entity: Node<'_, '_>,
+    role: Node<'_, '_>,
+) -> Result<Option<Timestamp>, Malformed> {
+    let end = |element| {
+        attribute(element, "validUntil")
+            .map(|_| instant(element, "validUntil"))
+            .transpose()
+    };
+    Ok(end(entity)?.into_iter().chain(end(role)?).min())
+}
+
+/// A `KeyDescriptor`. It may hold several certificates, or none.
+pub(crate) struct Key {
+    pub(crate) purpose: Purpose,
+    pub(crate) certificates: Vec<Arc<Certificate>>,
+}
+
+/// What a key is for.
+#[derive(Clone, Copy, Eq, PartialEq)]
+pub(crate) enum Purpose {
+    Signing,
+    Encryption,
+    /// SAML Metadata 2.4.1.1: without `use`, a key is for both.
+    Both,
+}
+
+/// One result for each element of a list, beside the element.
+type Judged<'a, 'x, T> = (Node<'a, 'x>, Result<T, MetadataError>);
+
+pub(crate) fn keys<'a, 'x: 'a>(role: Node<'a, 'x>) -> impl Iterator<Item = Judged<'a, 'x, Key>> {
+    (1..)
+        .zip(children(role, METADATA, "KeyDescriptor"))
+        .map(|(number, descriptor)| (descriptor, key(descriptor, number)))
+}
+
+fn key(descriptor: Node<'_, '_>, number: usize) -> Result<Key, MetadataError> {
+    let purpose = match attribute(descriptor, "use") {
+        Some("signing") => Purpose::Signing,
+        Some("encryption") => Purpose::Encryption,
+        None => Purpose::Both,
+        Some(_) => return Err(MetadataError::KeyUse(number)),
+    };
+    let certificates = children(descriptor, SIGNATURE, "KeyInfo")
+        .flat_map(|info| children(info, SIGNATURE, "X509Data"))
+        .flat_map(|data| children(data, SIGNATURE, "X509Certificate"))
+        .map(|element| {
+            let base64 = text(element, "X509Certificate")?;
+            Certificate::from_base64(&base64)
+                .map(Arc::new)
+                .map_err(|problem| MetadataError::Certificate {
+                    descriptor: number,
+                    problem,
+                })
+        })
+        .collect::<Result<_, _>>()?;
+    Ok(Key {
+        purpose,
+        certificates,
+    })
+}
+
+/// The certificates of some purpose, each once.
+fn certificates(keys: &[Key], wanted: impl Fn(Purpose) -> bool) -> Vec<Arc<Certificate>> {
+    let mut chosen: Vec<Arc<Certificate>> = Vec::new();
+    for certificate in keys
+        .iter()
+        .filter(|key| wanted(key.purpose))
+        .flat_map(|k| &k.certificates)
+    {
+        if !chosen.iter().any(|known| known.der() == certificate.der()) {
+            chosen.push(Arc::clone(certificate));
+        }
+    }
+    chosen
+}
+
+/// A consumer, and what it says of itself being the default.
+type Candidate = (AssertionConsumer, Option<bool>);
+
+/// Those of the POST binding; answers are sent by no other.
+pub(crate) fn consumers<'a, 'x: 'a>(
+    role: Node<'a, 'x>,
+    endpoints: Endpoints,
+) -> impl Iterator<Item = Judged<'a, 'x, Candidate>> {
+    children(role, METADATA, "AssertionConsumerService")
+        .filter(|service| attribute(*service, "Binding") == Some(HTTP_POST))
+        .map(move |service| (service, consumer(service, endpoints)))
+}
+
+fn consumer(service: Node<'_, '_>, endpoints: Endpoints) -> Result<Candidate, MetadataError> {
+    let index = index(attribute(service, "index").ok_or(Malformed::Missing("index"))?)?;
+    let location = attribute(service, "Location").ok_or(Malformed::Missing("Location"))?;
+    location::check(location, endpoints)
+        .map_err(|problem| MetadataError::Consumer { index, problem })?;
+    let default = attribute(service, "isDefault")
+        .map(|_| boolean(service, "isDefault"))
+        .transpose()?;
+    Ok((
+        AssertionConsumer {
+            index,
+            location: location.to_owned(),
+            is_default: false,
+        },
+        default,
+    ))
+}
+
+/// XML Schema 3.3.23: an unsigned short; the parser behind it would take a sign as well.
+fn index(text: &str) -> Result<u16, Malformed> {
+    let digits = text.trim();
+    let all_digits = digits.bytes().all(|b| b.is_ascii_digit());
+    digits
+        .parse()
+        .ok()
+        .filter(|_| all_digits)
+        .ok_or(Malformed::Value("index"))
+}
+
+/// SAML Metadata 2.2.3: the first that says it is the default; else the first that does not say it
+/// is not; else the first.
+pub(crate) fn with_default(
+    candidates: Vec<Candidate>,
+) -> Result<Vec<AssertionConsumer>, MetadataError> {
+    let says = |wanted| {
+        candidates
+            .iter()
+            .position(|(_, default)| *default == wanted)
+    };
+    let default = says(Some(true)).or_else(|| says(None)).unwrap_or(0);
+    let mut consumers: Vec<AssertionConsumer> = candidates
+        .into_iter()
+        .map(|(consumer, _)| consumer)
+        .collect();
+    consumers
+        .get_mut(default)
+        .ok_or(MetadataError::NoConsumer)?
+        .is_default = true;
+    let mut indexes: Vec<u16> = consumers.iter().map(|consumer| consumer.index).collect();
+    indexes.sort_unstable();
+    match indexes
+        .iter()
+        .zip(indexes.iter().skip(1))
+        .find(|(one, next)| one == next)
+    {
+        Some((repeated, _)) => Err(MetadataError::RepeatedIndex(*repeated)),
+        None => Ok(consumers),
+    }
+}
+
+pub(crate) fn name_id_formats(role: Node<'_, '_>) -> Result<Vec<String>, Malformed> {
+    children(role, METADATA, "NameIDFormat")
+        .map(|element| short_text(element, "NameIDFormat", 256))
+        .collect()
+}
+
+/// The names for user interfaces; a party that has none of those is called as its organisation.
+pub(crate) fn display_names(
+    entity: Node<'_, '_>,
+    role: Node<'_, '_>,
+) -> Result<BTreeMap<String, String>, MetadataError> {
+    let info = child(role, METADATA, "Extensions")?
+        .map(|extensions| child(extensions, UI, "UIInfo"))
+        .transpose()?
+        .flatten();
+    let own = info
+        .map(|info| names(children(info, UI, "DisplayName")))
+        .transpose()?;
+    if let Some(own) = own.filter(|own| !own.is_empty()) {
+        return Ok(own);
+    }
+    child(entity, METADATA, "Organization")?
+        .map(|body| names(children(body, METADATA, "OrganizationDisplayName")))
+        .transpose()
+        .map(Option::unwrap_or_default)
+}
+
+/// Names by language; of several in one language the first counts.
+fn names<'a, 'x: 'a>(
+    elements: impl Iterator<Item = Node<'a, 'x>>,
+) -> Result<BTreeMap<String, String>, MetadataError> {
+    let mut names = BTreeMap::new();
+    for element in elements {
+        let language = element
+            .attribute((XML.uri, "lang"))
+            .ok_or(Malformed::Missing("xml:lang"))?;
+        let name = short_text(element, "the display name", 200)?;
+        if name.chars().any(is_invisible) {
+            return Err(MetadataError::DisplayName);
+        }
+        if !name.is_empty() {
+            names.entry(primary_language(language)).or_insert(name);
+        }
+    }
+    Ok(names)
+}
+
+/// RFC 5646 section 2.2.1: `es` of `es-ES`, in lower case.
+pub(crate) fn primary_language(tag: &str) -> String {
+    tag.split('-')
+        .next()
+        .unwrap_or_default()
+        .to_ascii_lowercase()
+}
+
+fn first_error<T>(
+    items: impl Iterator<Item = Result<T, MetadataError>>,
+) -> Result<Vec<T>, MetadataError> {
+    items.collect()
+}

@@ -1,0 +1,110 @@
+//! An agency as its metadata describes it.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use certs::Certificate;
+use jiff::Timestamp;
+use saml::{Claimed, EntityId, TrustedKeys};
+
+use crate::errors::{MetadataError, UnknownParty};
+use crate::location::{self, Endpoints};
+use crate::read;
+
+#[cfg(test)]
+mod tests;
+
+/// What the `SPSSODescriptor` of one party says (SAML Metadata 2.4.4).
+#[derive(Clone, Debug)]
+pub struct ServiceProvider {
+    /// Its name among machines.
+    pub entity_id: EntityId,
+    /// Where answers may be sent, all by the POST binding; at least one.
+    pub consumers: Vec<AssertionConsumer>,
+    /// The keys it signs with.
+    pub signing: Vec<Arc<Certificate>>,
+    /// The keys to encrypt with for it.
+    pub encryption: Vec<Arc<Certificate>>,
+    /// The formats of name identifiers it takes, in order of preference.
+    pub name_id_formats: Vec<String>,
+    /// Its names among people, by language (`es`, `ca`, …).
+    pub display_names: BTreeMap<String, String>,
+    /// When all of this ends.
+    pub valid_until: Option<Timestamp>,
+}
+
+/// An `AssertionConsumerService` with the POST binding.
+#[derive(Clone, Debug, Eq, PartialEq)]
+pub struct AssertionConsumer {
+    /// By which a request may name it.
+    pub index: u16,
+    /// Its address: https, or where [`Endpoints`] allowed it http on a loopback host.
+    pub location: String,
+    /// Whether answers go here when the request names none. True of exactly one.
+    pub is_default: bool,
+}
+
+impl ServiceProvider {
+    /// Reads the metadata of one agency, whose addresses must all be https. A signature on it is
+    /// not evaluated: whoever adds an agency vouches for its metadata.
+    pub fn read(xml: &[u8]) -> Result<Self, MetadataError> {
+        Self::read_with(xml, Endpoints::HttpsOnly)
+    }
+
+    /// As [`read`](Self::read), and says which addresses are accepted.
+    pub fn read_with(xml: &[u8], endpoints: Endpoints) -> Result<Self, MetadataError> {
+        read::service_provider(xml, endpoints)
+    }
+
+    /// The keys to verify a message with that claims to be from this party.
+    pub fn signing_keys(
+        &self,
+        from: &Claimed,
+        now: Timestamp,
+    ) -> Result<TrustedKeys, UnknownParty> {
+        if from.issuer.as_ref() != Some(&self.entity_id) {
+            return Err(UnknownParty::Another);
+        }
+        if self.valid_until.is_some_and(|end| end <= now) {
+            return Err(UnknownParty::Expired);
+        }
+        TrustedKeys::new(self.entity_id.clone(), self.signing.clone())
+            .map_err(|_| UnknownParty::NoKeys)
+    }
+
+    /// Where to answer a request that names this address or index (or both, or neither: then the
+    /// default). Addresses are compared character by character (SAML Core 3.4.1).
+    #[must_use]
+    pub fn consumer(&self, url: Option<&str>, index: Option<u16>) -> Option<&AssertionConsumer> {
+        self.consumers.iter().find(|consumer| match (url, index) {
+            (None, None) => consumer.is_default,
+            (url, index) => {
+                url.is_none_or(|url| url == consumer.location)
+                    && index.is_none_or(|index| index == consumer.index)
+            }
+        })
+    }
+
+    /// What to call it before people: in their language, else in Spanish, else in any; without a
+    /// name, the host in its entityID.
+    #[must_use]
+    pub fn display_name(&self, language: &str) -> &str {
+        let names = &self.display_names;
+        names
+            .get(&read::primary_language(language))
+            .or_else(|| names.get("es"))
+            .or_else(|| names.values().next())
+            .map_or_else(
+                || location::host_or_all(self.entity_id.as_str()),
+                String::as_str,
+            )
+    }
+}
+
+impl AssertionConsumer {
+    /// Scheme, host and port of its address, as in a content security policy.
+    #[must_use]
+    pub fn origin(&self) -> &str {
+        location::origin(&self.location)
+    }
+}
