@@ -3,7 +3,7 @@
 //! Pure: no I/O, no clock, no randomness, no idea who the parties are. In the order a message
 //! takes:
 //!
-//! * [`bindings`]: redirect query and POST form to octets, and back
+//! * [`binding`]: redirect query and POST form to octets, and back
 //! * [`gate`]: the linear pass over those octets before any tree is built
 //! * [`read`]: the one parser, and what may be read from its tree
 //! * [`received`]: [`Received`], a message in which nothing is true yet
@@ -20,7 +20,7 @@
 //! child could forge them.
 
 pub mod algorithms;
-pub mod bindings;
+pub mod binding;
 pub mod c14n;
 pub mod errors;
 pub mod gate;

@@ -18,6 +18,28 @@ pub fn parse_gated<'x>(octets: &'x [u8], limits: &Limits) -> Result<Document<'x>
     })
 }
 
+/// Every line end as one `\n` (XML 1.0 section 2.11), which XML asks for before parsing.
+///
+/// The parser does it too, but not for a carriage return between two character references; a
+/// signer that does it right would not be understood.
+#[must_use]
+pub fn normalize_line_ends(octets: Vec<u8>) -> Vec<u8> {
+    if !octets.contains(&b'\r') {
+        return octets;
+    }
+    let mut out = Vec::with_capacity(octets.len());
+    let mut rest = octets.as_slice();
+    while let Some((first, after)) = rest.split_first() {
+        let line_end = *first == b'\r';
+        out.push(if line_end { b'\n' } else { *first });
+        rest = after
+            .strip_prefix(b"\n")
+            .filter(|_| line_end)
+            .unwrap_or(after);
+    }
+    out
+}
+
 /// Whether a node is the element of this namespace and name.
 #[must_use]
 pub fn is(node: Node<'_, '_>, namespace: Namespace, name: &str) -> bool {

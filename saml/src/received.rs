@@ -4,7 +4,7 @@ use std::fmt;
 
 use roxmltree::Document;
 
-use crate::bindings::{self, Carried, Protection};
+use crate::binding::{self, Carried, Protection};
 use crate::errors::{Malformed, Untrusted};
 use crate::gate::{self, Limits};
 use crate::keys::TrustedKeys;
@@ -31,12 +31,12 @@ pub struct Claimed {
 impl Received {
     /// Takes the query of HTTP-Redirect, without `?`, as it was received.
     pub fn from_redirect(query: &str) -> Result<Self, Malformed> {
-        Self::at_the_gate(bindings::from_redirect(query)?)
+        Self::at_the_gate(binding::from_redirect(query)?)
     }
 
     /// Takes the body of HTTP-POST, `application/x-www-form-urlencoded`.
     pub fn from_post(form: &[u8]) -> Result<Self, Malformed> {
-        Self::at_the_gate(bindings::from_post(form)?)
+        Self::at_the_gate(binding::from_post(form)?)
     }
 
     /// Who it says it is from (issuer, `ProviderName`). Good for one thing: looking up keys.
@@ -68,7 +68,10 @@ impl Received {
 
     fn at_the_gate(carried: Carried) -> Result<Self, Malformed> {
         gate::pass(&carried.xml, &Limits::MESSAGE)?;
-        Ok(Self(carried))
+        Ok(Self(Carried {
+            xml: read::normalize_line_ends(carried.xml),
+            ..carried
+        }))
     }
 
     fn parse(&self) -> Result<Document<'_>, Malformed> {

@@ -5,7 +5,7 @@ use jiff::Timestamp;
 use roxmltree::Node;
 use serde::{Deserialize, Serialize};
 
-use crate::bindings::Parameter;
+use crate::binding::Parameter;
 use crate::errors::Malformed;
 use crate::names::{EntityId, MessageId};
 use crate::namespaces::{ASSERTION, PROTOCOL};

@@ -11,7 +11,7 @@ use certs::{Certificate, Digest, EcdsaForm, KeyError, SignatureScheme};
 use roxmltree::{Document, Node};
 
 use crate::algorithms;
-use crate::bindings::{self, DetachedSignature};
+use crate::binding::{self, DetachedSignature};
 use crate::c14n::{self, Exclusive};
 use crate::errors::Untrusted;
 use crate::keys::TrustedKeys;
@@ -344,5 +344,5 @@ fn is_bare(element: Node<'_, '_>) -> bool {
 
 fn base64(element: Node<'_, '_>) -> Option<Vec<u8>> {
     let text = read::text(element, "base64").ok()?;
-    bindings::decode_base64(text.as_bytes()).ok()
+    binding::decode_base64(text.as_bytes()).ok()
 }

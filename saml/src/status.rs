@@ -72,6 +72,12 @@ impl Status {
         failed("AUTHN_FAILED: the user was not authenticated")
     }
 
+    /// The machine-readable word before the colon of the message (SPEC 3.7).
+    #[must_use]
+    pub fn token(&self) -> &str {
+        self.message.split(':').next().unwrap_or_default()
+    }
+
     /// The operation took too long.
     #[must_use]
     pub fn expired() -> Self {

@@ -1,6 +1,6 @@
 //! What has been verified. This module has no children: a child could forge [`Verified`].
 
-use crate::bindings::Parameter;
+use crate::binding::Parameter;
 use crate::errors::Malformed;
 use crate::names::{EntityId, RelayState};
 use crate::signature::SignedElement;

@@ -16,6 +16,10 @@ use crate::names::RelayState;
 
 /// A message in base64, percent-encoded and with its companions, is below this.
 const MAX_WIRE: usize = 3 * Limits::MESSAGE.octets;
+/// The name of HTTP-Redirect in metadata and requests.
+pub const HTTP_REDIRECT: &str = "urn:oasis:names:tc:SAML:2.0:bindings:HTTP-Redirect";
+/// The name of HTTP-POST in metadata and requests.
+pub const HTTP_POST: &str = "urn:oasis:names:tc:SAML:2.0:bindings:HTTP-POST";
 const DEFLATE: &str = "urn:oasis:names:tc:SAML:2.0:bindings:URL-Encoding:DEFLATE";
 
 /// The parameter a message travels in.
