@@ -192,10 +192,11 @@ pub struct Evidence {
 /// Wrong input is no refusal: it is [`Step::Ask`] again, with the same words whatever was wrong.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Refusal {
-    /// Message key of what happened.
-    pub heading: String,
-    /// Message key of why, and what to do now.
-    pub body: String,
+    /// Key of a message of the method's pack: its text is what happened, its attribute `.why` why,
+    /// its attribute `.do` what to do now.
+    pub message: String,
+    /// An instant that the message can name as `{ $until }`, such as when a lock ends.
+    pub until: Option<Timestamp>,
 }
 
 /// Where the browser is sent.
@@ -310,17 +311,13 @@ pub struct Blueprint {
     pub id: MethodId,
     /// The last part of its pages' address, `/t/{journey}/{path}`: `[a-z]+`.
     pub path: &'static str,
-    /// Message keys of its name and its line of help on the page where one chooses.
-    pub title: &'static str,
-    /// See `title`.
-    pub help: &'static str,
     /// The value of the attribute `SelectedIdP` (SPEC 3.3).
     pub selected_idp: &'static str,
     /// The pseudo-attribute by which an agency excludes it (SPEC SAML-30).
     pub exclusion: &'static str,
     /// What it can show.
     pub profile: Profile,
-    /// Its templates and messages.
+    /// Its templates and messages. `method-{id}` is its name, the attribute `.hint` its line of help.
     pub pack: Pack,
     /// Its tables in the schema `credentials`: name `V{n}__{what}` and SQL, only ever appended to.
     pub migrations: &'static [(&'static str, &'static str)],

@@ -1,1 +1,30 @@
-//! hub
+//! Journeys, policy, trace, and the SAML endpoints.
+//!
+//! The way of the data, top-down: [`http::routes`] → [`journey`] → `saml::request` → [`policy`] →
+//! `authenticators` → `saml::response`. In reading order:
+//!
+//! - [`http`]: routes, and what each of them answers
+//! - [`journey`]: one AuthnRequest's life with us
+//! - [`policy`]: what is offered, what is admitted, and why
+//! - [`store`]: the schema `hub`
+//! - [`hub`]: all of it put together; [`directory`], [`published`], [`trace`], [`clock`], [`fault`]
+//! - [`manual`]: the way of the data, attacks, defaults, deviations, decisions
+
+pub mod clock;
+pub mod directory;
+pub mod fault;
+pub mod http;
+pub mod hub;
+pub mod journey;
+pub mod manual;
+pub mod policy;
+pub mod published;
+pub mod store;
+pub mod trace;
+
+pub use clock::{Clock, Entropy, SystemClock, SystemEntropy};
+pub use directory::{Agency, AgencyRecord, Directory};
+pub use fault::Fault;
+pub use hub::{CurrentDirectory, Hub, Method, Settings};
+pub use published::Published;
+pub use store::{Environment, Store, StoreError};

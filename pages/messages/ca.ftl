@@ -1,1 +1,194 @@
-# ca
+# Català
+
+## A totes les pàgines
+
+skip = Ves al contingut principal
+languages = Idiomes
+entering = Entraràs a:
+agency-label = Organisme:
+error-prefix = Error:
+problem = Hi ha un problema
+warning = Atenció:
+continue = Continua
+cancel = Cancel·la
+cancel-to = Cancel·la i torna a
+other-ways = Tria una altra manera d’entrar
+host-hint = Comprova que l’adreça comença per https://{ $host }
+footer = Informació d’aquest servei
+help = Ajuda
+privacy = Privacitat
+accessibility = Accessibilitat
+demonstration = Demostració.
+    .why = Les persones i els organismes són inventats. No hi escriguis dades teves.
+
+## Contrasenya visible o oculta
+
+show = Mostra
+hide = Amaga
+show-password = Mostra la contrasenya
+hide-password = Amaga la contrasenya
+password-shown = La contrasenya es veu a la pantalla
+password-hidden = La contrasenya està amagada
+
+## Hores i dies (hora peninsular espanyola)
+
+clock = { $hour }:{ $minute }
+moment =
+    { $day } { $month ->
+        [1] de gener
+        [2] de febrer
+        [3] de març
+        [4] d’abril
+        [5] de maig
+        [6] de juny
+        [7] de juliol
+        [8] d’agost
+        [9] de setembre
+        [10] d’octubre
+        [11] de novembre
+       *[12] de desembre
+    } de { $year }, { $hour }:{ $minute } (hora peninsular)
+
+## Tria com vols entrar
+
+choose-heading = Tria com vols entrar
+choose-none = Ara no hi ha cap manera d’entrar en aquest servei.
+level-low = Aquest servei demana un nivell de seguretat baix: pots entrar de qualsevol d’aquestes maneres.
+level-substantial = Aquest servei demana un nivell de seguretat substancial: no serveixen totes les maneres d’entrar.
+level-high = Aquest servei demana un nivell de seguretat alt: només serveixen les maneres d’entrar més segures.
+why-not = Per què no veig altres maneres d’entrar?
+why-not-level = No arriba al nivell de seguretat que demana aquest servei.
+why-not-excluded = Aquest servei no l’accepta.
+why-not-out-of-order = Ara no funciona. Prova una altra manera.
+
+## Tornar a l’organisme
+
+returning-heading =
+    { $known ->
+        [true] Tornant a { $agency }
+       *[false] Tornant al servei
+    }
+returning-press = Prem Continua si la pàgina no canvia sola.
+
+## Quan no es pot seguir: què ha passat, per què (.why), què cal fer (.do)
+
+reference = Número de referència
+at = Data i hora
+start-again = Torna a començar a { $agency }
+back-to-agency = Torna a { $agency }
+start-again-nameless = Torna a començar
+current-step = Ves al pas actual
+not-sent =
+    { $known ->
+        [true] No hem enviat cap dada teva a { $agency }.
+       *[false] No hem enviat cap dada teva a cap organisme.
+    }
+not-sent-again = No hem tornat a enviar les teves dades.
+not-kept = No hem desat res del que has enviat.
+
+refusal-unknown-agency =
+    { $known ->
+        [true] { $agency } ens ha enviat una petició que no podem acceptar
+       *[false] Un organisme ens ha enviat una petició que no podem acceptar
+    }
+    .why = La petició ve d’un servei que no coneixem. No és culpa teva.
+    .do = Torna a la pàgina de l’organisme i comença de nou. Si torna a passar, avisa l’organisme i digues-li el número de referència.
+refusal-untrusted-request =
+    { $known ->
+        [true] { $agency } ens ha enviat una petició que no podem acceptar
+       *[false] Un organisme ens ha enviat una petició que no podem acceptar
+    }
+    .why = No hem pogut comprovar que la petició sigui d’aquest organisme. No és culpa teva.
+    .do = Torna a la pàgina de l’organisme i comença de nou. Si torna a passar, avisa l’organisme i digues-li el número de referència.
+refusal-malformed-request =
+    { $known ->
+        [true] { $agency } ens ha enviat una petició que no podem acceptar
+       *[false] Un organisme ens ha enviat una petició que no podem acceptar
+    }
+    .why = La petició ha arribat incompleta o mal escrita. No és culpa teva.
+    .do = Torna a la pàgina de l’organisme i comença de nou. Si torna a passar, avisa l’organisme i digues-li el número de referència.
+refusal-stale-request = La petició ja no és vàlida
+    .why = Ha passat massa temps des que l’organisme la va enviar, o el rellotge del seu servidor no va bé.
+    .do = Torna a la pàgina de l’organisme i comença de nou. Si torna a passar, avisa l’organisme i digues-li el número de referència.
+refusal-request-used = Aquesta petició ja s’ha fet servir
+    .why = Cada petició serveix una sola vegada. Potser has tornat enrere o has carregat la pàgina una altra vegada.
+    .do = Torna a la pàgina de l’organisme i comença de nou.
+refusal-mid-journey = No pots començar des d’aquesta pàgina
+    .why = Aquesta pàgina és d’una operació que va començar en un altre navegador, o que ja no existeix.
+    .do = Ves a la pàgina de l’organisme on vols entrar i comença allà.
+refusal-finished = Aquesta operació ja ha acabat
+    .why = Ja has tornat a l’organisme, o l’operació s’ha cancel·lat.
+    .do = Si vols entrar una altra vegada, comença de nou a la pàgina de l’organisme.
+refusal-step-done = Aquest pas ja està fet
+    .why = Has tornat a una pàgina anterior, o el formulari s’ha enviat dues vegades.
+    .do = Segueix en el pas on ets ara.
+refusal-timeout = Ha passat massa temps
+    .why = Per protegir-te, tanquem l’operació quan passa un temps.
+    .do = Torna a la pàgina de l’organisme i comença de nou.
+refusal-no-cookies = El teu navegador no accepta galetes
+    .why = Mentre entres necessitem una galeta, per saber que continues sent tu.
+    .do = Permet les galetes d’aquest lloc al teu navegador. Després torna a la pàgina de l’organisme i comença de nou.
+refusal-not-found = No trobem aquesta pàgina
+    .why = Potser l’adreça està mal escrita, o la pàgina ja no existeix.
+    .do = Comprova l’adreça. Si vols entrar en un servei, comença a la pàgina de l’organisme.
+refusal-method-not-allowed = Aquesta pàgina no es pot obrir així
+    .why = En aquesta adreça només s’hi arriba amb el botó d’una altra pàgina.
+    .do = Torna enrere i fes servir el botó. Si vols entrar en un servei, comença a la pàgina de l’organisme.
+refusal-too-large = El que ens ha arribat és massa gran
+    .why = Ocupa més del que acceptem en aquesta pàgina.
+    .do = Torna a la pàgina de l’organisme i comença de nou. Si torna a passar, avisa l’organisme i digues-li el número de referència.
+refusal-unsupported-type = No podem llegir el que ens ha arribat
+    .why = Ha arribat en un format que no acceptem en aquesta pàgina.
+    .do = Torna a la pàgina de l’organisme i comença de nou. Si torna a passar, avisa l’organisme i digues-li el número de referència.
+refusal-bad-form = No podem llegir el formulari
+    .why = Ha arribat incomplet o malmès.
+    .do = Torna enrere, carrega la pàgina una altra vegada i omple el formulari de nou.
+refusal-cross-site = No hem acceptat aquest formulari
+    .why = No ve d’una pàgina nostra, o la pàgina feia massa temps que estava oberta.
+    .do = Torna enrere, carrega la pàgina una altra vegada i prova de nou. Abans d’escriure les teves dades, comprova sempre l’adreça de la pàgina.
+refusal-too-many = Massa intents
+    .why = Des de la teva connexió ens han arribat massa peticions en poc temps.
+    .do =
+        { $until ->
+            [none] Espera uns minuts i torna-ho a provar.
+           *[other] Ho pots tornar a provar a les { $until }.
+        }
+refusal-no-way = Aquest servei demana un nivell de seguretat més alt
+    .why = Cap de les maneres d’entrar que tenim ara no arriba al nivell que demana el servei.
+    .do = Torna a l’organisme: potser et pot atendre d’una altra manera.
+refusal-busy = Ara no podem comprovar les teves dades
+    .why = Una part del nostre sistema no respon. No és culpa teva.
+    .do = Espera uns minuts i torna-ho a provar.
+refusal-problem = Tenim un problema
+    .why = Alguna cosa ha fallat en el nostre sistema. No és culpa teva.
+    .do = Torna-ho a provar d’aquí a uns minuts. Si torna a passar, desa el número de referència: amb ell podem buscar què ha fallat.
+
+## Ajuda
+
+help-what = Què és aquesta pàgina
+    .text = És la porta d’entrada als serveis dels organismes públics. Aquí demostres qui ets, i nosaltres ho diem a l’organisme on vols entrar.
+help-stuck = Si no pots entrar
+    .start = Comença sempre a la pàgina de l’organisme. Des d’aquí no es pot començar.
+    .other = Si una manera d’entrar no funciona, tria’n una altra, si n’hi ha.
+    .reference = Si veus un número de referència, desa’l: amb ell es pot buscar què ha passat.
+help-safe = Cuida la teva contrasenya i els teus codis
+    .nobody = No els donis a ningú. No te’ls demanarem mai per telèfon, per correu ni per SMS.
+
+## Privacitat
+
+privacy-what = Quines dades fem servir
+    .text = Per saber qui ets fem servir el teu número de document i el que escrius en entrar. Les teves dades es desen xifrades mentre dura l’operació, i només el teu navegador en té la clau.
+privacy-who = Qui les rep
+    .text = L’organisme on entres rep el teu nom, els teus cognoms i el teu número de document, i sap com has entrat. Ningú més no les rep.
+privacy-trace = Què apuntem
+    .text = Apuntem a quin organisme s’ha entrat, quan, de quina manera i amb quin nivell de seguretat. En aquesta llista no hi ha el teu nom ni el teu número de document.
+privacy-cookies = Galetes
+    .text = Fem servir només les galetes necessàries: una per a l’operació i una altra per recordar el teu idioma. No hi ha galetes de publicitat ni d’estadístiques.
+
+## Accessibilitat
+
+accessibility-state = Com són aquestes pàgines
+    .text = Hem fet aquestes pàgines perquè compleixin les pautes WCAG 2.2, nivell AA. Funcionen sense JavaScript, amb teclat i amb lletra gran.
+    .checked = Un programa comprova les pàgines a cada canvi. Encara no les ha revisades una persona amb lector de pantalla.
+accessibility-complain = Si trobes un problema
+    .text = El Reial decret 1112/2018 et dona dret a comunicar problemes d’accessibilitat i a demanar la informació d’una altra manera. El responsable d’aquest servei ha de publicar aquí on fer-ho.

@@ -5,7 +5,6 @@
 skip = Saltar al contenido principal
 languages = Idiomas
 entering = Vas a entrar en:
-an-agency = Un organismo
 error-prefix = Error:
 problem = Hay un problema
 warning = Atención:
@@ -63,16 +62,21 @@ why-not-out-of-order = No funciona ahora. Prueba otra forma.
 
 ## Volver al organismo
 
-returning-heading = Volviendo a { $agency }
-returning-heading-nameless = Volviendo al servicio
-returning-to = Has entrado en:
+returning-heading =
+    { $known ->
+        [true] Volviendo a { $agency }
+       *[false] Volviendo al servicio
+    }
+agency-label = Organismo:
 returning-press = Pulsa Continuar si la página no cambia sola.
 
 ## Cuando no se puede seguir: qué ha pasado, por qué (.why), qué hacer (.do)
 
 reference = Número de referencia
-at = Momento
+at = Fecha y hora
 start-again = Volver a empezar en { $agency }
+back-to-agency = Volver a { $agency }
+start-again-nameless = Volver a empezar
 current-step = Ir al paso actual
 not-sent =
     { $known ->

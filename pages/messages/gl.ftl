@@ -1,1 +1,194 @@
-# gl
+# Galego
+
+## En todas as páxinas
+
+skip = Ir ao contido principal
+languages = Idiomas
+entering = Vas entrar en:
+agency-label = Organismo:
+error-prefix = Erro:
+problem = Hai un problema
+warning = Atención:
+continue = Continuar
+cancel = Cancelar
+cancel-to = Cancelar e volver a
+other-ways = Elixir outra forma de entrar
+host-hint = Comproba que o enderezo empeza por https://{ $host }
+footer = Información deste servizo
+help = Axuda
+privacy = Privacidade
+accessibility = Accesibilidade
+demonstration = Demostración.
+    .why = As persoas e os organismos son inventados. Non escribas datos teus.
+
+## Contrasinal visible ou oculto
+
+show = Mostrar
+hide = Ocultar
+show-password = Mostrar o contrasinal
+hide-password = Ocultar o contrasinal
+password-shown = O contrasinal vese na pantalla
+password-hidden = O contrasinal está oculto
+
+## Horas e días (hora peninsular española)
+
+clock = { $hour }:{ $minute }
+moment =
+    { $day } de { $month ->
+        [1] xaneiro
+        [2] febreiro
+        [3] marzo
+        [4] abril
+        [5] maio
+        [6] xuño
+        [7] xullo
+        [8] agosto
+        [9] setembro
+        [10] outubro
+        [11] novembro
+       *[12] decembro
+    } de { $year }, { $hour }:{ $minute } (hora peninsular)
+
+## Elixe como entrar
+
+choose-heading = Elixe como entrar
+choose-none = Agora non hai ningunha forma de entrar neste servizo.
+level-low = Este servizo pide un nivel de seguridade baixo: podes entrar de calquera destas formas.
+level-substantial = Este servizo pide un nivel de seguridade substancial: non serven todas as formas de entrar.
+level-high = Este servizo pide un nivel de seguridade alto: só serven as formas de entrar máis seguras.
+why-not = Por que non vexo outras formas de entrar?
+why-not-level = Non chega ao nivel de seguridade que pide este servizo.
+why-not-excluded = Este servizo non a acepta.
+why-not-out-of-order = Agora non funciona. Proba outra forma.
+
+## Volver ao organismo
+
+returning-heading =
+    { $known ->
+        [true] Volvendo a { $agency }
+       *[false] Volvendo ao servizo
+    }
+returning-press = Preme Continuar se a páxina non cambia soa.
+
+## Cando non se pode seguir: que pasou, por que (.why), que facer (.do)
+
+reference = Número de referencia
+at = Data e hora
+start-again = Volver empezar en { $agency }
+back-to-agency = Volver a { $agency }
+start-again-nameless = Volver empezar
+current-step = Ir ao paso actual
+not-sent =
+    { $known ->
+        [true] Non enviamos ningún dato teu a { $agency }.
+       *[false] Non enviamos ningún dato teu a ningún organismo.
+    }
+not-sent-again = Non volvemos enviar os teus datos.
+not-kept = Non gardamos nada do que enviaches.
+
+refusal-unknown-agency =
+    { $known ->
+        [true] { $agency } enviounos unha petición que non podemos aceptar
+       *[false] Un organismo enviounos unha petición que non podemos aceptar
+    }
+    .why = A petición vén dun servizo que non coñecemos. Non é culpa túa.
+    .do = Volve á páxina do organismo e empeza de novo. Se pasa outra vez, avisa o organismo e dille o número de referencia.
+refusal-untrusted-request =
+    { $known ->
+        [true] { $agency } enviounos unha petición que non podemos aceptar
+       *[false] Un organismo enviounos unha petición que non podemos aceptar
+    }
+    .why = Non puidemos comprobar que a petición sexa dese organismo. Non é culpa túa.
+    .do = Volve á páxina do organismo e empeza de novo. Se pasa outra vez, avisa o organismo e dille o número de referencia.
+refusal-malformed-request =
+    { $known ->
+        [true] { $agency } enviounos unha petición que non podemos aceptar
+       *[false] Un organismo enviounos unha petición que non podemos aceptar
+    }
+    .why = A petición chegou incompleta ou mal escrita. Non é culpa túa.
+    .do = Volve á páxina do organismo e empeza de novo. Se pasa outra vez, avisa o organismo e dille o número de referencia.
+refusal-stale-request = A petición xa non é válida
+    .why = Pasou demasiado tempo desde que o organismo a enviou, ou o reloxo do seu servidor non vai ben.
+    .do = Volve á páxina do organismo e empeza de novo. Se pasa outra vez, avisa o organismo e dille o número de referencia.
+refusal-request-used = Esta petición xa se usou
+    .why = Cada petición serve unha soa vez. Quizais volviches atrás ou cargaches a páxina outra vez.
+    .do = Volve á páxina do organismo e empeza de novo.
+refusal-mid-journey = Non podes empezar desde esta páxina
+    .why = Esta páxina é dunha operación que empezou noutro navegador, ou que xa non existe.
+    .do = Vai á páxina do organismo no que queres entrar e empeza alí.
+refusal-finished = Esta operación xa rematou
+    .why = Xa volviches ao organismo, ou a operación cancelouse.
+    .do = Se queres entrar outra vez, empeza de novo na páxina do organismo.
+refusal-step-done = Este paso xa está feito
+    .why = Volviches a unha páxina anterior, ou o formulario enviouse dúas veces.
+    .do = Segue no paso no que estás agora.
+refusal-timeout = Pasou demasiado tempo
+    .why = Para protexerte, pechamos a operación cando pasa un tempo.
+    .do = Volve á páxina do organismo e empeza de novo.
+refusal-no-cookies = O teu navegador non acepta cookies
+    .why = Mentres entras necesitamos unha cookie, para saber que segues sendo ti.
+    .do = Permite as cookies deste sitio no teu navegador. Despois volve á páxina do organismo e empeza de novo.
+refusal-not-found = Non atopamos esta páxina
+    .why = Quizais o enderezo está mal escrito, ou a páxina xa non existe.
+    .do = Comproba o enderezo. Se queres entrar nun servizo, empeza na páxina do organismo.
+refusal-method-not-allowed = Esta páxina non se pode abrir así
+    .why = A este enderezo só se chega co botón doutra páxina.
+    .do = Volve atrás e usa o botón. Se queres entrar nun servizo, empeza na páxina do organismo.
+refusal-too-large = O que nos chegou é demasiado grande
+    .why = Ocupa máis do que aceptamos nesta páxina.
+    .do = Volve á páxina do organismo e empeza de novo. Se pasa outra vez, avisa o organismo e dille o número de referencia.
+refusal-unsupported-type = Non podemos ler o que nos chegou
+    .why = Chegou nun formato que non aceptamos nesta páxina.
+    .do = Volve á páxina do organismo e empeza de novo. Se pasa outra vez, avisa o organismo e dille o número de referencia.
+refusal-bad-form = Non podemos ler o formulario
+    .why = Chegou incompleto ou danado.
+    .do = Volve atrás, carga a páxina outra vez e enche o formulario de novo.
+refusal-cross-site = Non aceptamos este formulario
+    .why = Non vén dunha páxina nosa, ou a páxina levaba aberta demasiado tempo.
+    .do = Volve atrás, carga a páxina outra vez e proba de novo. Antes de escribir os teus datos, comproba sempre o enderezo da páxina.
+refusal-too-many = Demasiados intentos
+    .why = Desde a túa conexión chegáronnos demasiadas peticións en pouco tempo.
+    .do =
+        { $until ->
+            [none] Agarda uns minutos e proba outra vez.
+           *[other] Podes probar outra vez ás { $until }.
+        }
+refusal-no-way = Este servizo pide un nivel de seguridade máis alto
+    .why = Ningunha das formas de entrar que temos agora chega ao nivel que pide o servizo.
+    .do = Volve ao organismo: quizais te pode atender doutra maneira.
+refusal-busy = Agora non podemos comprobar os teus datos
+    .why = Unha parte do noso sistema non responde. Non é culpa túa.
+    .do = Agarda uns minutos e proba outra vez.
+refusal-problem = Temos un problema
+    .why = Algo fallou no noso sistema. Non é culpa túa.
+    .do = Proba outra vez dentro duns minutos. Se pasa de novo, garda o número de referencia: con el podemos buscar que fallou.
+
+## Axuda
+
+help-what = Que é esta páxina
+    .text = É a porta de entrada aos servizos dos organismos públicos. Aquí demostras quen es, e nós dicímosllo ao organismo no que queres entrar.
+help-stuck = Se non podes entrar
+    .start = Empeza sempre na páxina do organismo. Desde aquí non se pode empezar.
+    .other = Se unha forma de entrar non funciona, elixe outra, se a hai.
+    .reference = Se ves un número de referencia, gárdao: con el pódese buscar que pasou.
+help-safe = Coida o teu contrasinal e os teus códigos
+    .nobody = Non llos deas a ninguén. Nunca chos pediremos por teléfono, por correo nin por SMS.
+
+## Privacidade
+
+privacy-what = Que datos usamos
+    .text = Para saber quen es usamos o teu número de documento e o que escribes ao entrar. Os teus datos gárdanse cifrados mentres dura a operación, e só o teu navegador ten a chave.
+privacy-who = Quen os recibe
+    .text = O organismo no que entras recibe o teu nome, os teus apelidos e o teu número de documento, e sabe como entraches. Ninguén máis os recibe.
+privacy-trace = Que apuntamos
+    .text = Apuntamos en que organismo se entrou, cando, de que forma e con que nivel de seguridade. Nesa lista non está o teu nome nin o teu número de documento.
+privacy-cookies = Cookies
+    .text = Usamos só as cookies necesarias: unha para a operación e outra para lembrar o teu idioma. Non hai cookies de publicidade nin de estatísticas.
+
+## Accesibilidade
+
+accessibility-state = Como son estas páxinas
+    .text = Fixemos estas páxinas para que cumpran as pautas WCAG 2.2, nivel AA. Funcionan sen JavaScript, con teclado e con letra grande.
+    .checked = Un programa comproba as páxinas en cada cambio. Aínda non as revisou unha persoa con lector de pantalla.
+accessibility-complain = Se atopas un problema
+    .text = O Real decreto 1112/2018 dáche dereito a comunicar problemas de accesibilidade e a pedir a información doutra forma. O responsable deste servizo ten que publicar aquí onde facelo.

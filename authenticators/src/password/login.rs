@@ -61,48 +61,32 @@ impl Login {
     /// there has not lost a try; the try comes before the hash, so that guesses made at the same
     /// time count like guesses made one by one.
     async fn examine(&self, attempt: &Attempt<'_>, answer: &Answer) -> Result<Finding, Fault> {
-        let Passwords {
-            pool,
-            citizens,
-            hasher,
-            policy,
-            ..
-        } = &self.passwords;
-        let (document, now) = (self.passwords.key_of(&answer.document), attempt.now());
-        let document = document.map_err(Fault::failed)?;
+        let house = &self.passwords;
+        let document = house.key_of(&answer.document)?;
 
-        let place = hasher.place()?;
-        let tries = store::take_try(pool, &document, policy.tries, now)
-            .await
-            .map_err(Fault::failed)?;
-        let citizen = citizens
-            .find(&answer.document)
-            .await
-            .map_err(Fault::failed)?;
+        let place = house.hasher.place()?;
+        let most = house.policy.tries;
+        let tries = store::take_try(&house.pool, &document, most, attempt.now()).await?;
+        let citizen = house.citizens.find(&answer.document).await?;
         let whose = citizen.unwrap_or(NOBODY);
-        let standing = citizens.standing(whose).await.map_err(Fault::failed)?;
-        let stored = store::newest(pool, whose, 1)
-            .await
-            .map_err(Fault::failed)?
-            .pop();
+        let standing = house.citizens.standing(whose).await?;
+        let stored = store::newest(&house.pool, whose, 1).await?.pop();
         let hash = stored.as_ref().map(|stored| stored.hash.as_str());
         let verdict = place.verify(answer.password.clone(), hash).await?;
 
+        let set_at = stored.as_ref().map(|stored| stored.set_at);
         let finding = Facts {
             citizen,
-            locked: tries > policy.tries,
+            locked: tries > most,
             verdict,
             state: standing.map(|standing| standing.state),
-            expired: stored
-                .as_ref()
-                .is_some_and(|stored| policy.expired(stored.set_at, now)),
+            expired: set_at.is_some_and(|at| house.policy.expired(at, attempt.now())),
         }
         .finding();
         self.settle(attempt, &document, &finding).await?;
-        if let (Finding::Proved(citizen), Verdict::Outdated, Some(old)) =
-            (&finding, verdict, stored)
+        if let (Finding::Proved(whose), Verdict::Outdated, Some(old)) = (&finding, verdict, stored)
         {
-            self.upgrade(*citizen, &old, answer.password.clone()).await;
+            self.upgrade(*whose, &old, &answer.password).await;
         }
         Ok(finding)
     }
@@ -123,15 +107,14 @@ impl Login {
             outcome: finding.outcome(),
         };
         let pool = &self.passwords.pool;
-        record(pool, &event).await.map_err(Fault::failed)?;
-        store::settle(pool, document, finding.gives_tries_back())
-            .await
-            .map_err(Fault::failed)
+        record(pool, &event).await?;
+        store::settle(pool, document, finding.gives_tries_back()).await?;
+        Ok(())
     }
 
     /// Hashes a right password again at today's cost. The person is not kept from entering when it
     /// does not succeed: the next login tries again.
-    async fn upgrade(&self, citizen: CitizenId, old: &Stored, password: Secret) {
+    async fn upgrade(&self, citizen: CitizenId, old: &Stored, password: &Secret) {
         if let Err(fault) = self.try_upgrade(citizen, old, password).await {
             tracing::warn!(error = %fault, "a password keeps its outdated hash");
         }
@@ -141,12 +124,16 @@ impl Login {
         &self,
         citizen: CitizenId,
         old: &Stored,
-        password: Secret,
+        password: &Secret,
     ) -> Result<(), Fault> {
-        let hash = self.passwords.hasher.place()?.hash(password).await?;
-        store::rehash(&self.passwords.pool, citizen, old, &hash)
-            .await
-            .map_err(Fault::failed)
+        let hash = self
+            .passwords
+            .hasher
+            .place()?
+            .hash(password.clone())
+            .await?;
+        store::rehash(&self.passwords.pool, citizen, old, &hash).await?;
+        Ok(())
     }
 }
 
@@ -310,7 +297,7 @@ fn prove(attempt: Attempt<'_>, citizen: CitizenId) -> Step {
 
 fn expired() -> Refusal {
     Refusal {
-        heading: "password-expired".to_owned(),
-        body: "password-expired.why".to_owned(),
+        message: "password-expired".to_owned(),
+        until: None,
     }
 }

@@ -39,8 +39,6 @@ mod tests;
 pub const BLUEPRINT: Blueprint = Blueprint {
     id: METHOD,
     path: "clave",
-    title: "method-password",
-    help: "method-password.hint",
     selected_idp: "SEGSOC",
     exclusion: "http://es.minhafp.clave/GISSIdP",
     profile: Profile {

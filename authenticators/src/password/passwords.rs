@@ -15,7 +15,7 @@ use super::store::{self, DocumentKey, Stored};
 use super::{Config, METHOD};
 use crate::contract::{ConfigError, Fault, Ports, Section};
 use crate::hashing::{Cost, Hasher, Pepper, Secret, Verdict};
-use crate::store::{Event, StoreError, record};
+use crate::store::{Event, record};
 
 /// The passwords of all citizens.
 pub struct Passwords {
@@ -72,34 +72,21 @@ impl Passwords {
         password: &str,
         now: Timestamp,
     ) -> Result<(), SetError> {
-        let person = self
-            .citizens
-            .identity(citizen)
-            .await
-            .map_err(Fault::failed)?;
-        let person = person.ok_or(SetError::Nobody)?;
-        let weaknesses = self.policy.weaknesses(password, &person);
+        let person = self.citizens.identity(citizen).await.map_err(Fault::from)?;
+        let weaknesses = self
+            .policy
+            .weaknesses(password, &person.ok_or(SetError::Nobody)?);
         let (Some(secret), []) = (Secret::normalised(password), weaknesses.as_slice()) else {
             return Err(SetError::Weak(weaknesses));
         };
         if self.was_used(citizen, &secret).await? {
             return Err(SetError::Weak(vec![Weakness::Used]));
         }
-        let hash = self.hasher.place()?.hash(secret).await?;
-        store::add(
-            &self.pool,
-            citizen,
-            &Stored { hash, set_at: now },
-            self.policy.history,
-        )
-        .await?;
-        self.record_set(citizen, now).await?;
-        Ok(())
+        Ok(self.add(citizen, secret, now).await?)
     }
 
     async fn was_used(&self, citizen: CitizenId, secret: &Secret) -> Result<bool, Fault> {
-        let former = store::newest(&self.pool, citizen, self.policy.history).await;
-        for stored in former.map_err(Fault::failed)? {
+        for stored in store::newest(&self.pool, citizen, self.policy.history).await? {
             let place = self.hasher.place()?;
             if place.verify(secret.clone(), Some(&stored.hash)).await? != Verdict::Wrong {
                 return Ok(true);
@@ -108,25 +95,33 @@ impl Passwords {
         Ok(false)
     }
 
-    async fn record_set(&self, citizen: CitizenId, at: Timestamp) -> Result<(), StoreError> {
+    async fn add(&self, citizen: CitizenId, secret: Secret, now: Timestamp) -> Result<(), Fault> {
+        let hash = self.hasher.place()?.hash(secret).await?;
+        let new = Stored { hash, set_at: now };
+        store::add(&self.pool, citizen, &new, self.policy.history).await?;
         let event = Event {
-            at,
+            at: now,
             attempt: None,
             citizen: Some(citizen),
             method: &METHOD,
             kind: "set",
             outcome: "done",
         };
-        record(&self.pool, &event).await
+        record(&self.pool, &event).await?;
+        Ok(())
     }
 
     /// The name under which a document's tries are counted.
-    pub(super) fn key_of(&self, document: &SpanishId) -> Result<DocumentKey, ErrorStack> {
-        let mut key = [0; 32];
-        let mut hmac = Signer::new(MessageDigest::sha256(), &self.tries_key)?;
-        hmac.sign_oneshot(&mut key, document.as_str().as_bytes())?;
-        Ok(key)
+    pub(super) fn key_of(&self, document: &SpanishId) -> Result<DocumentKey, Fault> {
+        hmac(&self.tries_key, document.as_str().as_bytes()).map_err(Fault::failed)
     }
+}
+
+fn hmac(key: &PKey<Private>, text: &[u8]) -> Result<DocumentKey, ErrorStack> {
+    let mut code = [0; 32];
+    let mut hmac = Signer::new(MessageDigest::sha256(), key)?;
+    hmac.sign_oneshot(&mut code, text)?;
+    Ok(code)
 }
 
 /// Why a password was not set.
@@ -141,10 +136,4 @@ pub enum SetError {
     /// Ours.
     #[error("the password could not be set")]
     Fault(#[from] Fault),
-}
-
-impl From<StoreError> for SetError {
-    fn from(error: StoreError) -> Self {
-        Self::Fault(Fault::failed(error))
-    }
 }

@@ -47,8 +47,8 @@ pub enum Cause {
     },
     /// The journey ran out of time.
     Timeout {
-        /// The agency's address to start again at, if its record has one.
-        agency_address: Option<String>,
+        /// Path that «Volver a …» posts to, which tells the agency; none if there is no way back.
+        way_back: Option<String>,
     },
     /// The browser does not send our cookies back.
     NoCookies,
@@ -76,7 +76,7 @@ pub enum Cause {
         message: String,
         /// Instant that the message can name (as `{ $until }`, a clock time), such as when a lock ends.
         until: Option<Timestamp>,
-        /// Path that «Elegir otra forma de entrar» posts to, where there is a choice.
+        /// Where «Elegir otra forma de entrar» leads, where there is a choice.
         other_ways: Option<String>,
     },
     /// No method reaches what the agency asks for.
@@ -127,7 +127,7 @@ impl Refusal {
             Cause::MidJourney,
             Cause::Finished { agency_address: address() },
             Cause::StepDone { current: "/t/0123456789abcdef".to_owned() },
-            Cause::Timeout { agency_address: None },
+            Cause::Timeout { way_back: Some("/t/0123456789abcdef/cancelar".to_owned()) },
             Cause::NoCookies,
             Cause::NotFound,
             Cause::MethodNotAllowed,
@@ -139,7 +139,7 @@ impl Refusal {
             Cause::Method {
                 message: "refused-sample".to_owned(),
                 until: Some(at),
-                other_ways: Some("/t/0123456789abcdef/otra".to_owned()),
+                other_ways: Some("/t/0123456789abcdef".to_owned()),
             },
             Cause::NoWay,
             Cause::Busy,
@@ -206,14 +206,17 @@ impl Cause {
 
     fn next(&self) -> Option<Next> {
         match self {
-            Self::Finished { agency_address } | Self::Timeout { agency_address } => agency_address
-                .clone()
-                .map(|to| Next::Link { to, text: "start-again" }),
+            Self::Finished { agency_address } => {
+                agency_address.clone().map(|to| Next::Link { to, text: "start-again" })
+            }
+            Self::Timeout { way_back } => {
+                way_back.clone().map(|to| Next::Post { to, text: "back-to-agency" })
+            }
             Self::StepDone { current } => {
                 Some(Next::Link { to: current.clone(), text: "current-step" })
             }
             Self::Method { other_ways, .. } => {
-                other_ways.clone().map(|to| Next::Post { to, text: "other-ways" })
+                other_ways.clone().map(|to| Next::Link { to, text: "other-ways" })
             }
             Self::UnknownAgency
             | Self::UntrustedRequest

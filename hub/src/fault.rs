@@ -1,0 +1,49 @@
+//! `Fault`: ours. A page with a reference, and the chain of causes in the log.
+
+use crate::clock::NoEntropy;
+use crate::journey::browser::LockError;
+use crate::store::StoreError;
+
+/// Something of ours failed; nothing was answered to an agency.
+#[derive(Debug, thiserror::Error)]
+pub enum Fault {
+    /// The schema `hub`.
+    #[error("the hub's store failed")]
+    Store(#[from] StoreError),
+    /// The registry.
+    #[error("the registry failed")]
+    Citizens(#[from] citizens::StoreError),
+    /// A method.
+    #[error("an authentication method failed")]
+    Method(#[from] authenticators::Fault),
+    /// A stage could not be locked.
+    #[error("a stage could not be locked")]
+    Lock(#[from] LockError),
+    /// The forms' secret could not be derived.
+    #[error("a key could not be derived")]
+    Derive(#[from] openssl::error::ErrorStack),
+    /// Our signing key.
+    #[error("the answer could not be signed")]
+    Key(#[from] certs::KeyError),
+    /// A page.
+    #[error("a page could not be made")]
+    Page(#[from] pages::PageError),
+    /// Randomness.
+    #[error(transparent)]
+    Entropy(#[from] NoEntropy),
+    /// Something that had to hold does not: a stage names a method that is no longer on, or a
+    /// person who is no longer registered.
+    #[error("{0}")]
+    Broken(&'static str),
+}
+
+impl Fault {
+    /// Whether trying again in a moment may help.
+    #[must_use]
+    pub fn is_passing(&self) -> bool {
+        matches!(
+            self,
+            Self::Store(StoreError::Pool(_)) | Self::Method(authenticators::Fault::Busy)
+        )
+    }
+}

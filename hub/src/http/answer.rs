@@ -1,0 +1,172 @@
+//! Answers: pages and redirects, each with the headers of UX 7.
+
+use axum::body::Body;
+use axum::http::header::{CONTENT_TYPE, LOCATION, SET_COOKIE};
+use axum::http::{HeaderValue, StatusCode};
+use axum::response::Response;
+use pages::hub::{Cause, Refusal};
+use pages::{Frame, Guard, Page, PageKind, security_headers};
+
+use crate::clock::random;
+use crate::fault::Fault;
+use crate::http::visit::Visit;
+use crate::journey::Open;
+use crate::journey::browser::BrowserKey;
+use crate::store::Environment;
+
+/// What stands around a page of a journey; nothing by default.
+#[derive(Default)]
+pub(super) struct Wrap {
+    pub(super) agency: Option<String>,
+    pub(super) guard: Option<Guard>,
+    pub(super) cancel: Option<String>,
+    pub(super) other_ways: Option<String>,
+    /// The path of the form, where it is not that of the request.
+    pub(super) path: Option<String>,
+}
+
+/// A page with the headers of its kind.
+pub(super) fn page(
+    visit: &Visit,
+    status: StatusCode,
+    kind: &PageKind,
+    page: &Page,
+    wrap: &Wrap,
+) -> Response {
+    match render(visit, page, wrap) {
+        Ok(html) => respond(visit, status, kind, html),
+        Err(error) => {
+            tracing::error!(error = %chain(&error), "a page could not be made");
+            respond(
+                visit,
+                StatusCode::INTERNAL_SERVER_ERROR,
+                kind,
+                String::new(),
+            )
+        }
+    }
+}
+
+/// A page that says no, with a reference that the log has too.
+pub(super) fn refuse(visit: &Visit, cause: Cause, wrap: Wrap) -> Response {
+    let reference = reference(visit);
+    refuse_as(visit, cause, wrap, reference)
+}
+
+/// The same with a reference that was logged already.
+pub(super) fn refuse_as(visit: &Visit, cause: Cause, wrap: Wrap, reference: String) -> Response {
+    let refusal = Refusal {
+        cause,
+        reference,
+        at: visit.now,
+    };
+    let status = refusal.status();
+    page(visit, status, &PageKind::Input, &refusal.into(), &wrap)
+}
+
+/// A fault of ours: the chain of causes to the log, a reference to the person.
+pub(super) fn fault(visit: &Visit, fault: &Fault, wrap: Wrap) -> Response {
+    let reference = reference(visit);
+    tracing::error!(%reference, error = %chain(fault), "fault");
+    let cause = if fault.is_passing() {
+        Cause::Busy
+    } else {
+        Cause::Problem
+    };
+    refuse_as(visit, cause, wrap, reference)
+}
+
+/// 303 to an address of ours.
+pub(super) fn see_other(visit: &Visit, path: &str) -> Response {
+    let mut response = respond(
+        visit,
+        StatusCode::SEE_OTHER,
+        &PageKind::Input,
+        String::new(),
+    );
+    match HeaderValue::from_str(path) {
+        Ok(location) => {
+            response.headers_mut().insert(LOCATION, location);
+        }
+        Err(_) => *response.status_mut() = StatusCode::INTERNAL_SERVER_ERROR,
+    }
+    response
+}
+
+/// Gives the browser its key, unless it brought it.
+pub(super) fn keep_key(visit: &Visit, open: &Open, mut response: Response) -> Response {
+    if visit.browser.is_none() {
+        let cookie = format!(
+            "{}={}; Path=/; Secure; HttpOnly; SameSite=Lax",
+            BrowserKey::COOKIE,
+            open.key.to_cookie()
+        );
+        if let Ok(cookie) = HeaderValue::try_from(cookie) {
+            response.headers_mut().append(SET_COOKIE, cookie);
+        }
+    }
+    response
+}
+
+/// A short reference that people can read out: ten characters without 0, 1, I and O.
+pub(super) fn reference(visit: &Visit) -> String {
+    const ALPHABET: &[u8; 32] = b"23456789ABCDEFGHJKLMNPQRSTUVWXYZ";
+    // A reference is no secret: without randomness it is a worse one, and the page still comes.
+    let bits: [u8; 10] = random(visit.hub.entropy.as_ref()).unwrap_or_default();
+    let mut text = String::with_capacity(12);
+    for (place, byte) in bits.iter().enumerate() {
+        if place == 4 || place == 8 {
+            text.push('-');
+        }
+        text.push(char::from(
+            ALPHABET
+                .get(usize::from(byte % 32))
+                .copied()
+                .unwrap_or(b'2'),
+        ));
+    }
+    text
+}
+
+/// An error with its causes; Display never repeats its source.
+pub(super) fn chain(error: &dyn std::error::Error) -> String {
+    let mut text = error.to_string();
+    let mut source = error.source();
+    while let Some(cause) = source {
+        text.push_str(": ");
+        text.push_str(&cause.to_string());
+        source = cause.source();
+    }
+    text
+}
+
+fn render(visit: &Visit, page: &Page, wrap: &Wrap) -> Result<String, Fault> {
+    let settings = &visit.hub.settings;
+    let path = wrap.path.as_deref().unwrap_or(visit.path());
+    let frame = Frame {
+        agency: wrap.agency.as_deref(),
+        guard: wrap.guard.clone(),
+        cancel: wrap.cancel.as_deref(),
+        other_ways: wrap.other_ways.as_deref(),
+        demonstration: settings.environment == Environment::Demonstration,
+        ..Frame::new(
+            visit.language,
+            settings.name(visit.language),
+            settings.host(),
+            path,
+        )
+    };
+    Ok(visit.hub.pages.render(&frame, page)?)
+}
+
+fn respond(visit: &Visit, status: StatusCode, kind: &PageKind, html: String) -> Response {
+    let mut response = Response::new(Body::from(html));
+    *response.status_mut() = status;
+    response
+        .headers_mut()
+        .extend(security_headers(kind, visit.hub.settings.host()));
+    response
+        .headers_mut()
+        .insert(CONTENT_TYPE, pages::headers::HTML);
+    response
+}

@@ -1,0 +1,12 @@
+//! The web surface: routes, and what each of them answers.
+
+mod answer;
+mod health;
+mod journeys;
+mod refusals;
+pub mod routes;
+mod site;
+mod sso;
+mod visit;
+
+pub use routes::{RESERVED_STEPS, admin, public};

@@ -1,0 +1,47 @@
+//! Every address on one screen (DESIGN §7).
+
+use std::sync::Arc;
+
+use axum::Router;
+use axum::routing::{get, post};
+
+use crate::http::{health, journeys, site, sso};
+use crate::hub::Hub;
+
+/// Steps below `/t/{journey}/` that are the hub's own; no method may have one of these as its path.
+pub const RESERVED_STEPS: [&str; 4] = ["elegir", "otra", "cancelar", "volver"];
+
+/// What citizens and agencies reach.
+pub fn public(hub: Arc<Hub>) -> Router {
+    Router::new()
+        // From agencies: an AuthnRequest by redirect or POST, answered 303 to its journey.
+        .route("/saml/sso", get(sso::by_redirect).post(sso::by_post))
+        .route("/saml/metadata", get(site::metadata))
+        // A journey: choose, a method's steps, the way back.
+        .route("/t/{journey}", get(journeys::show))
+        .route("/t/{journey}/elegir", post(journeys::choose))
+        .route("/t/{journey}/otra", post(journeys::choose_again))
+        .route("/t/{journey}/cancelar", post(journeys::cancel))
+        .route("/t/{journey}/volver", get(journeys::give_back))
+        .route(
+            "/t/{journey}/{step}",
+            get(journeys::step).post(journeys::answer),
+        )
+        // What stands around it.
+        .route("/", get(site::front))
+        .route("/ayuda", get(site::information))
+        .route("/privacidad", get(site::information))
+        .route("/accesibilidad", get(site::information))
+        .route("/static/{file}", get(site::asset))
+        .fallback(site::not_found)
+        .method_not_allowed_fallback(site::method_not_allowed)
+        .with_state(hub)
+}
+
+/// What operators and load balancers reach; on a listener of its own.
+pub fn admin(hub: Arc<Hub>) -> Router {
+    Router::new()
+        .route("/healthz", get(health::alive))
+        .route("/readyz", get(health::ready))
+        .with_state(hub)
+}

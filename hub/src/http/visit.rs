@@ -1,0 +1,98 @@
+//! What a request brings, whatever it asks for.
+
+use std::sync::Arc;
+
+use axum::body::{Body, to_bytes};
+use axum::http::header::{CONTENT_TYPE, COOKIE, SET_COOKIE};
+use axum::http::request::Parts;
+use axum::http::{HeaderMap, Uri};
+use axum::response::Response;
+use jiff::Timestamp;
+use pages::hub::Cause;
+use pages::{Form, Language};
+
+use crate::http::answer::{self, Wrap};
+use crate::hub::Hub;
+use crate::journey::browser::BrowserKey;
+
+/// One request, one now.
+pub(super) struct Visit {
+    pub(super) hub: Arc<Hub>,
+    pub(super) now: Timestamp,
+    pub(super) language: Language,
+    pub(super) browser: Option<BrowserKey>,
+    pub(super) uri: Uri,
+    headers: HeaderMap,
+}
+
+impl Visit {
+    pub(super) fn new(hub: Arc<Hub>, parts: Parts) -> Self {
+        Self {
+            now: hub.clock.now(),
+            language: Language::negotiate(&parts.headers),
+            browser: cookie(&parts.headers, BrowserKey::COOKIE).and_then(BrowserKey::from_cookie),
+            uri: parts.uri,
+            headers: parts.headers,
+            hub,
+        }
+    }
+
+    pub(super) fn path(&self) -> &str {
+        self.uri.path()
+    }
+
+    /// `?lang=` on any page: kept in a cookie, and answered with the clean address.
+    pub(super) fn language_change(&self) -> Option<Response> {
+        let language = Language::asked_in(self.uri.query()?)?;
+        let mut response = answer::see_other(self, self.path());
+        response.headers_mut().append(SET_COOKIE, language.cookie());
+        Some(response)
+    }
+
+    /// The form that one of our own pages posted.
+    pub(super) async fn form(&self, body: Body) -> Result<Form, Response> {
+        if !pages::same_origin(&self.headers, &self.hub.settings.origin) {
+            return Err(answer::refuse(self, Cause::CrossSite, Wrap::default()));
+        }
+        let bytes = self.body(body, pages::forms::LONGEST_BODY).await?;
+        Form::parse(&bytes).map_err(|_| answer::refuse(self, Cause::BadForm, Wrap::default()))
+    }
+
+    /// At most `limit` bytes of `application/x-www-form-urlencoded`.
+    pub(super) async fn body(&self, body: Body, limit: usize) -> Result<Vec<u8>, Response> {
+        let kind = self
+            .headers
+            .get(CONTENT_TYPE)
+            .map_or(&b""[..], |value| value.as_bytes());
+        let kind = kind
+            .split(|&b| b == b';')
+            .next()
+            .unwrap_or_default()
+            .trim_ascii();
+        if !kind.eq_ignore_ascii_case(b"application/x-www-form-urlencoded") {
+            return Err(answer::refuse(
+                self,
+                Cause::UnsupportedType,
+                Wrap::default(),
+            ));
+        }
+        match to_bytes(body, limit).await {
+            Ok(bytes) => Ok(bytes.to_vec()),
+            Err(_) => Err(answer::refuse(self, Cause::TooLarge, Wrap::default())),
+        }
+    }
+}
+
+/// The value of a cookie; of several with its name, none: somebody planted one.
+fn cookie<'a>(headers: &'a HeaderMap, name: &str) -> Option<&'a str> {
+    let mut found = headers
+        .get_all(COOKIE)
+        .iter()
+        .filter_map(|line| line.to_str().ok())
+        .flat_map(|line| line.split(';'))
+        .filter_map(|pair| pair.trim().split_once('='))
+        .filter(|(key, _)| *key == name)
+        .map(|(_, value)| value);
+    let first = found.next();
+    if found.next().is_some() { None } else { first }
+}

@@ -1,0 +1,178 @@
+//! The hub put together: what every request may use.
+
+use std::collections::BTreeMap;
+use std::sync::{Arc, PoisonError, RwLock};
+
+use authenticators::{Authenticator, Blueprint, ConfigError, MethodId, Ports, Section};
+use certs::KeyRing;
+use citizens::Registry;
+use pages::{Language, Pages};
+use saml::EntityId;
+
+use crate::clock::{Clock, Entropy};
+use crate::directory::Directory;
+use crate::http::RESERVED_STEPS;
+use crate::policy::Policy;
+use crate::published::Published;
+use crate::store::{Environment, Store, StoreError};
+
+/// What every request may use. Nothing in it is changed by a request but what PostgreSQL keeps;
+/// so any node serves any request.
+pub struct Hub {
+    /// Who we are.
+    pub settings: Settings,
+    /// The schema `hub`.
+    pub store: Store,
+    /// Who is registered, and how they stand.
+    pub citizens: Registry,
+    /// The methods, in the order in which they are offered.
+    pub methods: Vec<Method>,
+    /// What decides.
+    pub policy: Policy,
+    /// Everything with HTML.
+    pub pages: Pages,
+    /// What we sign with.
+    pub keys: KeyRing,
+    /// Time.
+    pub clock: Box<dyn Clock>,
+    /// Randomness.
+    pub entropy: Box<dyn Entropy>,
+    /// Who may send citizens to us.
+    pub directory: CurrentDirectory,
+    /// Our metadata, signed.
+    pub published: Published,
+}
+
+/// Who we are.
+#[derive(Clone, Debug)]
+pub struct Settings {
+    /// Our entityID.
+    pub entity_id: EntityId,
+    /// Our origin, `https://host[:port]`, without a slash at the end.
+    pub origin: String,
+    /// Our name in each language.
+    pub names: BTreeMap<Language, String>,
+    /// Production, or the demonstration.
+    pub environment: Environment,
+}
+
+impl Settings {
+    /// Where AuthnRequests are sent to, by both bindings.
+    #[must_use]
+    pub fn sso_url(&self) -> String {
+        format!("{}/saml/sso", self.origin)
+    }
+
+    /// Host and port, as the address bar shows them.
+    #[must_use]
+    pub fn host(&self) -> &str {
+        self.origin
+            .split_once("://")
+            .map_or(self.origin.as_str(), |(_, host)| host)
+    }
+
+    /// Our name in `language`, else in Spanish.
+    #[must_use]
+    pub fn name(&self, language: Language) -> &str {
+        let name = self
+            .names
+            .get(&language)
+            .or_else(|| self.names.get(&Language::Es));
+        name.map_or("Zaguán", String::as_str)
+    }
+}
+
+/// A method that is on.
+pub struct Method {
+    /// What it is.
+    pub blueprint: &'static Blueprint,
+    /// What does it.
+    pub authenticator: Box<dyn Authenticator>,
+}
+
+/// Makes every method of the list from its section of the configuration.
+///
+/// # Errors
+/// [`ConfigError`] if one cannot be made, two share a name or an address, or a section belongs to
+/// none of them.
+pub fn methods<'a>(
+    list: impl IntoIterator<Item = &'static Blueprint>,
+    sections: impl Fn(&str) -> Section,
+    named: impl IntoIterator<Item = &'a str>,
+    ports: &Ports,
+) -> Result<Vec<Method>, ConfigError> {
+    let mut made: Vec<Method> = Vec::new();
+    for blueprint in list {
+        let (id, path) = (blueprint.id.as_str(), blueprint.path);
+        let taken = made
+            .iter()
+            .any(|m| m.blueprint.id == blueprint.id || m.blueprint.path == path);
+        if taken || RESERVED_STEPS.contains(&path) {
+            return Err(ConfigError(format!(
+                "the name or the path of method {id} is taken"
+            )));
+        }
+        let authenticator = (blueprint.build)(&sections(id), ports)
+            .map_err(|error| ConfigError(format!("method {id}: {error}")))?;
+        made.push(Method {
+            blueprint,
+            authenticator,
+        });
+    }
+    for name in named {
+        if !made
+            .iter()
+            .any(|method| method.blueprint.id.as_str() == name)
+        {
+            return Err(ConfigError(format!("there is no method {name}")));
+        }
+    }
+    Ok(made)
+}
+
+impl Hub {
+    /// The method with this name.
+    #[must_use]
+    pub fn method(&self, id: &MethodId) -> Option<&Method> {
+        self.methods
+            .iter()
+            .find(|method| method.blueprint.id == *id)
+    }
+
+    /// Loads the directory if it has changed since. True if it was swapped.
+    ///
+    /// # Errors
+    /// [`StoreError`]; the directory in use stays in use.
+    pub async fn refresh_directory(&self) -> Result<bool, StoreError> {
+        if self.store.generation().await? == self.directory.now().generation() {
+            return Ok(false);
+        }
+        let endpoints = self.settings.environment.endpoints();
+        self.directory
+            .swap(self.store.load_directory(endpoints).await?);
+        Ok(true)
+    }
+}
+
+/// The directory in use: read often, swapped whole.
+#[derive(Debug)]
+pub struct CurrentDirectory(RwLock<Arc<Directory>>);
+
+impl CurrentDirectory {
+    /// Begins with this one.
+    #[must_use]
+    pub fn new(directory: Directory) -> Self {
+        Self(RwLock::new(Arc::new(directory)))
+    }
+
+    /// The one in use. It stays the same for whoever holds it.
+    #[must_use]
+    pub fn now(&self) -> Arc<Directory> {
+        // Nothing can be half-written under this lock, so a panic elsewhere does not spoil it.
+        Arc::clone(&self.0.read().unwrap_or_else(PoisonError::into_inner))
+    }
+
+    fn swap(&self, directory: Directory) {
+        *self.0.write().unwrap_or_else(PoisonError::into_inner) = Arc::new(directory);
+    }
+}

@@ -1,0 +1,313 @@
+//! The way out: policy admits, the one finishing transaction records, the answer is signed.
+
+use authenticators::{AttemptId, MethodId, Proof, Subject};
+use certs::KeyError;
+use citizens::Standing;
+use identity::Identity;
+use jiff::{SignedDuration, Timestamp};
+use saml::MessageId;
+use saml::response::{self, Assertion, Attribute, Envelope, NameId};
+use saml::status::Status;
+
+use crate::clock::random_id;
+use crate::fault::Fault;
+use crate::hub::Hub;
+use crate::journey::accept::AcceptedRequest;
+use crate::journey::browser::BrowserKey;
+use crate::journey::stage::{Answer, Chosen, Returning, Stage};
+use crate::journey::{JourneyId, Moved, Open, Stop, reopen};
+use crate::policy::{Declined, Explanation, Grant};
+use crate::store::{Finish, FinishError};
+use crate::trace::TraceEntry;
+
+/// An assertion is good for this long (DESIGN §11).
+const VALID: SignedDuration = SignedDuration::from_mins(5);
+/// And from this long ago, for agencies whose clock is behind.
+const BACKDATED: SignedDuration = SignedDuration::from_secs(120);
+
+impl Hub {
+    /// Lets the policy admit a proof, by the person's standing now, and finishes the journey with
+    /// what it says.
+    pub(super) async fn admit(
+        &self,
+        id: &JourneyId,
+        key: &BrowserKey,
+        version: i64,
+        chosen: &Chosen,
+        proof: Proof,
+        now: Timestamp,
+    ) -> Result<Moved, Stop> {
+        let request = &chosen.request;
+        let agency = self.agency_of(request)?;
+        let method = self.method_of(chosen)?;
+        let (identity, standing) = self.person(&proof).await?;
+        let admitted = self.policy.admit(
+            request,
+            agency.record.level,
+            (&method.blueprint.id, &method.blueprint.profile),
+            proof,
+            standing.as_ref(),
+        );
+        let outcome = match admitted {
+            Ok(grant) => self.granted(
+                request,
+                grant,
+                &identity,
+                method.blueprint.selected_idp,
+                now,
+            )?,
+            Err(Declined { status, because }) => {
+                let attempt = Some((chosen.attempt.clone(), chosen.method.clone()));
+                self.declined(request, status, because, attempt, now)?
+            }
+        };
+        self.finish(id, key, version, request, outcome).await?;
+        Ok(Moved::Finished)
+    }
+
+    /// Who was proved, and how they stand.
+    async fn person(&self, proof: &Proof) -> Result<(Identity, Option<Standing>), Stop> {
+        match proof.who() {
+            Subject::Registered(citizen) => {
+                let identity = self.citizens.identity(*citizen).await?;
+                let identity = identity.ok_or(Fault::Broken("the person is not registered"))?;
+                Ok((identity, self.citizens.standing(*citizen).await?))
+            }
+            Subject::Certified(identity) | Subject::Foreign(identity) => {
+                Ok((identity.clone(), None))
+            }
+        }
+    }
+
+    /// The person gives up, or ran out of time: the agency is told which.
+    ///
+    /// # Errors
+    /// [`Stop`].
+    pub async fn cancel(&self, open: Open, now: Timestamp) -> Result<Moved, Stop> {
+        let Open {
+            id,
+            key,
+            version,
+            stage,
+            expired,
+        } = open;
+        let status = if expired {
+            Status::expired()
+        } else {
+            Status::cancelled()
+        };
+        let request = match stage {
+            Stage::Choosing(choosing) => choosing.request,
+            Stage::Authenticating(waiting) => waiting.request,
+            Stage::Returning(_) => return Ok(Moved::Finished),
+        };
+        let because = Explanation::default();
+        self.decline(&id, &key, version, &request, status, because, now)
+            .await?;
+        Ok(Moved::Finished)
+    }
+
+    /// Finishes a journey without an assertion; the request is used up all the same.
+    #[expect(
+        clippy::too_many_arguments,
+        reason = "a journey at a version, and what to tell"
+    )]
+    pub(super) async fn decline(
+        &self,
+        id: &JourneyId,
+        key: &BrowserKey,
+        version: i64,
+        request: &AcceptedRequest,
+        status: Status,
+        because: Explanation,
+        now: Timestamp,
+    ) -> Result<(), Stop> {
+        let outcome = self.declined(request, status, because, None, now)?;
+        self.finish(id, key, version, request, outcome).await
+    }
+
+    /// The one finishing transaction. If another submit of the same page was faster, its answer is
+    /// the answer.
+    async fn finish(
+        &self,
+        id: &JourneyId,
+        key: &BrowserKey,
+        from: i64,
+        request: &AcceptedRequest,
+        (returning, entry): (Returning, TraceEntry),
+    ) -> Result<(), Stop> {
+        let now = entry.at;
+        let stage = key.lock(id, &Stage::Returning(returning), self.entropy.as_ref())?;
+        let finish = Finish {
+            id,
+            from,
+            stage: &stage,
+            request,
+            entry: &entry,
+        };
+        match self.store.finish(&finish).await {
+            Ok(()) => Ok(()),
+            Err(FinishError::AlreadyUsed) => Err(Stop::Ended(request.facts().agency.clone())),
+            Err(FinishError::AgencyGone) => Err(Stop::AgencyGone),
+            Err(FinishError::Store(fault)) => Err(fault.into()),
+            Err(FinishError::Conflict) => {
+                let row = self.store.load(id).await?.ok_or(Stop::NotFound)?;
+                match reopen(id.clone(), key, &row, now)?.stage {
+                    Stage::Returning(_) => Ok(()),
+                    Stage::Choosing(_) | Stage::Authenticating(_) => Err(Stop::StepDone),
+                }
+            }
+        }
+    }
+
+    /// The answer of a grant, with all its ids and times. Consumes the grant: one assertion.
+    fn granted(
+        &self,
+        request: &AcceptedRequest,
+        grant: Grant,
+        identity: &Identity,
+        selected_idp: &str,
+        now: Timestamp,
+    ) -> Result<(Returning, TraceEntry), Stop> {
+        let facts = request.facts();
+        let envelope = self.envelope(request, now)?;
+        let assertion = Assertion {
+            id: self.message_id()?,
+            not_before: now - BACKDATED,
+            not_on_or_after: now + VALID,
+            audience: facts.agency.as_str().to_owned(),
+            name_id: NameId::Transient(self.message_id()?.as_str().to_owned()),
+            session_index: self.message_id()?.as_str().to_owned(),
+            authn_instant: grant.proof().evidence().authenticated_at,
+            level: grant.level(),
+            attributes: released(identity, selected_idp),
+        };
+        let entry = TraceEntry {
+            assertion_id: Some(assertion.id.clone()),
+            attempt: Some(grant.proof().attempt().clone()),
+            method: Some(grant.proof().method().clone()),
+            level: Some(grant.level()),
+            ..self.entry(request, &envelope, "GRANTED", grant.because().clone())?
+        };
+        Ok((
+            returning(request, envelope, Answer::Granted(assertion)),
+            entry,
+        ))
+    }
+
+    /// The answer of a refusal.
+    fn declined(
+        &self,
+        request: &AcceptedRequest,
+        status: Status,
+        because: Explanation,
+        attempt: Option<(AttemptId, MethodId)>,
+        now: Timestamp,
+    ) -> Result<(Returning, TraceEntry), Stop> {
+        let envelope = self.envelope(request, now)?;
+        let (attempt, method) = attempt.unzip();
+        let entry = TraceEntry {
+            attempt,
+            method,
+            ..self.entry(request, &envelope, status.token(), because)?
+        };
+        Ok((
+            returning(request, envelope, Answer::Declined(status)),
+            entry,
+        ))
+    }
+
+    fn envelope(&self, request: &AcceptedRequest, now: Timestamp) -> Result<Envelope, Fault> {
+        Ok(Envelope {
+            response_id: self.message_id()?,
+            issued: now,
+            issuer: self.settings.entity_id.clone(),
+            destination: request.facts().consumer.clone(),
+            in_response_to: request.facts().request_id.clone(),
+        })
+    }
+
+    fn entry(
+        &self,
+        request: &AcceptedRequest,
+        envelope: &Envelope,
+        outcome: &str,
+        because: Explanation,
+    ) -> Result<TraceEntry, Fault> {
+        Ok(TraceEntry {
+            at: envelope.issued,
+            reference: random_id(self.entropy.as_ref())?,
+            agency: request.facts().agency.clone(),
+            request_id: request.facts().request_id.clone(),
+            response_id: envelope.response_id.clone(),
+            assertion_id: None,
+            outcome: outcome.to_owned(),
+            attempt: None,
+            method: None,
+            level: None,
+            policy: self.policy.version(),
+            because,
+        })
+    }
+
+    /// An `xs:ID` of 128 random bits (SAML Core 1.3.4).
+    fn message_id(&self) -> Result<MessageId, Fault> {
+        let id = format!("_{}", random_id(self.entropy.as_ref())?);
+        MessageId::new(&id).map_err(|_| Fault::Broken("an id of ours is no NCName"))
+    }
+
+    /// Signs the answer that was fixed: always the same assertion, however often it is asked for.
+    ///
+    /// # Errors
+    /// [`KeyError`] when our key cannot sign.
+    pub fn respond(&self, returning: &Returning) -> Result<Vec<u8>, KeyError> {
+        let key = self.keys.active();
+        match &returning.answer {
+            Answer::Granted(assertion) => response::respond(&returning.envelope, assertion, key),
+            Answer::Declined(status) => response::decline(&returning.envelope, status, key),
+        }
+    }
+}
+
+fn returning(request: &AcceptedRequest, envelope: Envelope, answer: Answer) -> Returning {
+    let facts = request.facts();
+    Returning {
+        agency: facts.agency.clone(),
+        relay_state: facts.relay_state.clone(),
+        until: envelope.issued + Returning::SHOWN,
+        envelope,
+        answer,
+    }
+}
+
+/// The minimum data set, released always (SPEC SAML-33); all else has to be asked for and agreed.
+fn released(identity: &Identity, selected_idp: &str) -> Vec<Attribute> {
+    let natural = |name: &str| format!("http://eidas.europa.eu/attributes/naturalperson/{name}");
+    let attribute = |name: String, friendly: &str, value: &str| Attribute {
+        name,
+        friendly_name: friendly.to_owned(),
+        value: value.to_owned(),
+    };
+    vec![
+        attribute(
+            natural("PersonIdentifier"),
+            "PersonIdentifier",
+            &identity.identifier,
+        ),
+        attribute(
+            natural("CurrentFamilyName"),
+            "FamilyName",
+            &identity.family_name,
+        ),
+        attribute(
+            natural("CurrentGivenName"),
+            "FirstName",
+            &identity.given_name,
+        ),
+        attribute(
+            "http://es.minhafp.clave/SelectedIdP".to_owned(),
+            "SelectedIdP",
+            selected_idp,
+        ),
+    ]
+}

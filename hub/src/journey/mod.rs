@@ -1,0 +1,481 @@
+//! One AuthnRequest's life with us, from its arrival to the one answer.
+//!
+//! Read from the top: [`Hub::receive`] keeps what was verified; [`Hub::enter`] binds it to the first
+//! browser that comes for it and lets the policy decide; [`Hub::choose`] and [`Hub::answer`] run a
+//! method; [`Hub::finish`] is the one finishing transaction; [`Hub::respond`] signs what it fixed.
+//! Every function takes the journey at one version, and the store moves it on by compare-and-set.
+
+pub mod accept;
+pub mod browser;
+mod finish;
+pub mod rejected;
+pub mod stage;
+
+#[cfg(test)]
+mod tests;
+
+use std::sync::Arc;
+
+use authenticators::{Attempt, AttemptId, Blueprint, Input, MethodId, Refusal, Step};
+use jiff::{SignedDuration, Timestamp};
+use pages::Form;
+use saml::request::AuthnRequest;
+use saml::{EntityId, Malformed, Received};
+
+use crate::clock::random;
+use crate::directory::Agency;
+use crate::fault::Fault;
+use crate::hub::{Hub, Method};
+use crate::policy::{Requirement, Verdict};
+use crate::store::Row;
+use crate::store::journeys::Content;
+use accept::AcceptedRequest;
+use browser::BrowserKey;
+use rejected::Rejected;
+use stage::{Choosing, Chosen, Next, Stage};
+
+/// A journey lasts this long at most (DESIGN §11).
+pub const LIFE: SignedDuration = SignedDuration::from_mins(30);
+/// And this long without a step.
+pub const IDLE: SignedDuration = SignedDuration::from_mins(15);
+
+/// 128 random bits; the `{journey}` of `/t/{journey}`. Alone it opens nothing.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct JourneyId([u8; 16]);
+
+impl JourneyId {
+    /// From our randomness.
+    #[must_use]
+    pub fn from_bits(bits: [u8; 16]) -> Self {
+        Self(bits)
+    }
+
+    /// From an address: 32 lower-case hexadecimal digits, nothing else.
+    #[must_use]
+    pub fn from_path(text: &str) -> Option<Self> {
+        let hex = |c: u8| c.is_ascii_digit() || (b'a'..=b'f').contains(&c);
+        if text.len() != 32 || !text.bytes().all(hex) {
+            return None;
+        }
+        u128::from_str_radix(text, 16)
+            .ok()
+            .map(|bits| Self(bits.to_be_bytes()))
+    }
+
+    /// As in the row.
+    #[must_use]
+    pub fn as_bytes(&self) -> &[u8] {
+        &self.0
+    }
+}
+
+impl std::fmt::Display for JourneyId {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "{:032x}", u128::from_be_bytes(self.0))
+    }
+}
+
+/// A journey opened by its browser, at one version.
+#[derive(Debug)]
+pub struct Open {
+    /// Which.
+    pub id: JourneyId,
+    /// Whose.
+    pub key: BrowserKey,
+    /// The version that a step from here must find.
+    pub version: i64,
+    /// Where it stands.
+    pub stage: Stage,
+    /// Its time is over, and it was not finished: only the way back is left.
+    pub expired: bool,
+}
+
+/// Why a request for a page of a journey stops here.
+#[derive(Debug)]
+pub enum Stop {
+    /// There is no such journey, or it was forgotten long ago.
+    NotFound,
+    /// It belongs to another browser.
+    NotYours,
+    /// The browser brought no cookie at all to a journey that is under way.
+    NoCookies,
+    /// The form was not one of ours.
+    Forged,
+    /// The step was done already, or the page is an old one.
+    StepDone,
+    /// Its time is over.
+    Expired(Box<Open>),
+    /// The answer was given, or the request was answered in another journey.
+    Ended(EntityId),
+    /// The agency left meanwhile.
+    AgencyGone,
+    /// The method cannot go on; the person may choose again.
+    Refused(Refusal, EntityId),
+    /// A fault of ours.
+    Fault(Fault),
+}
+
+impl<F: Into<Fault>> From<F> for Stop {
+    fn from(fault: F) -> Self {
+        Self::Fault(fault.into())
+    }
+}
+
+/// What a step led to.
+#[derive(Debug)]
+pub enum Moved {
+    /// A page is asked for; it stands at the method's own address.
+    Asked(Open),
+    /// The browser is sent away.
+    Left(String),
+    /// The answer is fixed; it waits at the address of the return.
+    Finished,
+}
+
+impl Hub {
+    /// Verifies a message, accepts it as a request of one of our agencies, and keeps it for the
+    /// browser. Before the signature is verified nothing is written.
+    ///
+    /// # Errors
+    /// `Ok(Err(Rejected))`: a page and a log line, no redirect and no row. `Err`: ours.
+    pub async fn receive(
+        &self,
+        received: Result<Received, Malformed>,
+        now: Timestamp,
+    ) -> Result<Result<JourneyId, Rejected>, Fault> {
+        let request = match self.verify(received, now) {
+            Ok(request) => request,
+            Err(rejected) => return Ok(Err(rejected)),
+        };
+        let id = JourneyId::from_bits(random(self.entropy.as_ref())?);
+        self.store.arrive(&id, &request, now).await?;
+        Ok(Ok(id))
+    }
+
+    /// The way of trust: claims are good for looking up keys, keys open the message, and only the
+    /// opened message is read.
+    fn verify(
+        &self,
+        received: Result<Received, Malformed>,
+        now: Timestamp,
+    ) -> Result<AcceptedRequest, Rejected> {
+        let received = received?;
+        let claimed = received.claims()?;
+        let directory = self.directory.now();
+        let issuer = claimed.issuer.as_ref().ok_or(Rejected::UnknownAgency)?;
+        let agency = directory.find(issuer).ok_or(Rejected::UnknownAgency)?;
+        let keys = agency
+            .metadata
+            .signing_keys(&claimed, now)
+            .map_err(Rejected::NoKey)?;
+        let verified = received.open::<AuthnRequest>(&keys)?;
+        AcceptedRequest::accept(verified, agency, &self.settings.sso_url(), now)
+    }
+
+    /// Opens a journey for a browser. The first browser that comes binds it, and then the policy
+    /// decides; for any other browser it stays shut.
+    ///
+    /// # Errors
+    /// [`Stop`].
+    pub async fn enter(
+        &self,
+        id: JourneyId,
+        key: Option<BrowserKey>,
+        now: Timestamp,
+    ) -> Result<Open, Stop> {
+        let row = self.store.load(&id).await?.ok_or(Stop::NotFound)?;
+        match row.content {
+            Content::Arrived(ref request) => {
+                let request = request.clone();
+                self.bind(id, key, request, &row, now).await
+            }
+            Content::Locked(_) => reopen(id, &key.ok_or(Stop::NoCookies)?, &row, now),
+        }
+    }
+
+    /// Opens a journey for a form that was posted to it: the form must be of the version at which
+    /// the journey stands, and carry the guard of this browser.
+    ///
+    /// # Errors
+    /// [`Stop`].
+    pub async fn enter_by_form(
+        &self,
+        id: JourneyId,
+        key: Option<BrowserKey>,
+        form: &Form,
+        now: Timestamp,
+    ) -> Result<Open, Stop> {
+        let key = key.ok_or(Stop::NoCookies)?;
+        let row = self.store.load(&id).await?.ok_or(Stop::NotFound)?;
+        let secret = key.form_secret(&id)?;
+        let purpose = id.to_string();
+        let version = pages::Guard::verify(&secret, &purpose, form).map_err(|_| Stop::Forged)?;
+        let open = reopen(id, &key, &row, now)?;
+        if version != open.version.unsigned_abs() {
+            return Err(Stop::StepDone);
+        }
+        Ok(open)
+    }
+
+    async fn bind(
+        &self,
+        id: JourneyId,
+        key: Option<BrowserKey>,
+        request: AcceptedRequest,
+        row: &Row,
+        now: Timestamp,
+    ) -> Result<Open, Stop> {
+        let key = match key {
+            Some(key) => key,
+            None => BrowserKey::generate(self.entropy.as_ref())?,
+        };
+        if is_over(row, now) {
+            return Err(Stop::NotFound);
+        }
+        let agency = self.agency_of(&request)?;
+        let methods = self
+            .methods
+            .iter()
+            .map(|m| (&m.blueprint.id, &m.blueprint.profile));
+        let decision = self.policy.decide(&request, agency.record.level, methods);
+        match decision.verdict {
+            Verdict::Offer(offered) => {
+                let stage = Stage::Choosing(Choosing { request, offered });
+                let open = Open {
+                    id,
+                    key,
+                    version: row.version,
+                    stage,
+                    expired: false,
+                };
+                self.advance(open, now).await
+            }
+            Verdict::Decline(status) => {
+                let because = decision.because;
+                self.decline(&id, &key, row.version, &request, status, because, now)
+                    .await?;
+                let row = self.store.load(&id).await?.ok_or(Stop::NotFound)?;
+                reopen(id, &key, &row, now)
+            }
+        }
+    }
+
+    /// Begins an attempt with one of the methods on offer.
+    ///
+    /// # Errors
+    /// [`Stop`].
+    pub async fn choose(
+        &self,
+        open: Open,
+        method: &MethodId,
+        now: Timestamp,
+    ) -> Result<Moved, Stop> {
+        let Open {
+            id,
+            key,
+            version,
+            stage,
+            expired: false,
+        } = open
+        else {
+            return Err(Stop::Expired(Box::new(open)));
+        };
+        let Stage::Choosing(choosing) = stage else {
+            return Err(Stop::StepDone);
+        };
+        let attempt = AttemptId::from_bits(random(self.entropy.as_ref())?);
+        let chosen = choosing
+            .choose(method, attempt)
+            .map_err(|_| Stop::StepDone)?;
+        let (method, agency) = (self.method_of(&chosen)?, self.agency_of(&chosen.request)?);
+        let attempt = attempt_with(method, &agency, &chosen, now)?;
+        let step = method.authenticator.begin(attempt).await?;
+        self.follow(&id, &key, version, chosen, step, now).await
+    }
+
+    /// Gives the chosen method what the browser brought back.
+    ///
+    /// # Errors
+    /// [`Stop`].
+    pub async fn answer(
+        &self,
+        open: Open,
+        path: &str,
+        form: &Form,
+        now: Timestamp,
+    ) -> Result<Moved, Stop> {
+        let Open {
+            id,
+            key,
+            version,
+            stage,
+            expired: false,
+        } = open
+        else {
+            return Err(Stop::Expired(Box::new(open)));
+        };
+        let Stage::Authenticating(waiting) = stage else {
+            return Err(Stop::StepDone);
+        };
+        let (chosen, progress) = waiting.answered();
+        let (method, agency) = (self.method_of(&chosen)?, self.agency_of(&chosen.request)?);
+        if method.blueprint.path != path {
+            return Err(Stop::StepDone);
+        }
+        let attempt = attempt_with(method, &agency, &chosen, now)?;
+        let step = method
+            .authenticator
+            .resume(attempt, progress, Input { form })
+            .await?;
+        self.follow(&id, &key, version, chosen, step, now).await
+    }
+
+    /// Leaves the method and goes back to choosing.
+    ///
+    /// # Errors
+    /// [`Stop`].
+    pub async fn choose_again(&self, open: Open, now: Timestamp) -> Result<Open, Stop> {
+        let Open {
+            id,
+            key,
+            version,
+            stage,
+            expired: false,
+        } = open
+        else {
+            return Err(Stop::Expired(Box::new(open)));
+        };
+        let Stage::Authenticating(waiting) = stage else {
+            return Err(Stop::StepDone);
+        };
+        let stage = Stage::Choosing(waiting.choose_again());
+        self.advance(
+            Open {
+                id,
+                key,
+                version,
+                stage,
+                expired: false,
+            },
+            now,
+        )
+        .await
+    }
+
+    fn method_of(&self, chosen: &Chosen) -> Result<&Method, Stop> {
+        Ok(self
+            .method(&chosen.method)
+            .ok_or(Fault::Broken("the chosen method is off"))?)
+    }
+
+    fn agency_of(&self, request: &AcceptedRequest) -> Result<Arc<Agency>, Stop> {
+        let directory = self.directory.now();
+        directory
+            .find(&request.facts().agency)
+            .cloned()
+            .ok_or(Stop::AgencyGone)
+    }
+
+    /// Goes where the method's step leads.
+    async fn follow(
+        &self,
+        id: &JourneyId,
+        key: &BrowserKey,
+        version: i64,
+        chosen: Chosen,
+        step: Step,
+        now: Timestamp,
+    ) -> Result<Moved, Stop> {
+        let open = |stage| Open {
+            id: id.clone(),
+            key: key.clone(),
+            version,
+            stage,
+            expired: false,
+        };
+        match chosen.apply(step) {
+            Next::Wait(waiting) => {
+                let open = self
+                    .advance(open(Stage::Authenticating(waiting)), now)
+                    .await?;
+                Ok(Moved::Asked(open))
+            }
+            Next::Leave(waiting, url) => {
+                self.advance(open(Stage::Authenticating(waiting)), now)
+                    .await?;
+                Ok(Moved::Left(url))
+            }
+            Next::Refused(choosing, refusal) => {
+                let agency = choosing.request.facts().agency.clone();
+                self.advance(open(Stage::Choosing(choosing)), now).await?;
+                Err(Stop::Refused(refusal, agency))
+            }
+            Next::Proved(chosen, proof) => self.admit(id, key, version, &chosen, proof, now).await,
+        }
+    }
+
+    /// Compare-and-set of the stage.
+    async fn advance(&self, mut open: Open, now: Timestamp) -> Result<Open, Stop> {
+        let locked = open
+            .key
+            .lock(&open.id, &open.stage, self.entropy.as_ref())?;
+        if !self
+            .store
+            .advance(&open.id, open.version, &locked, now)
+            .await?
+        {
+            return Err(Stop::StepDone);
+        }
+        open.version += 1;
+        Ok(open)
+    }
+}
+
+/// What a method may know of the journey.
+fn attempt_with<'a>(
+    method: &'a Method,
+    agency: &'a Agency,
+    chosen: &Chosen,
+    now: Timestamp,
+) -> Result<Attempt<'a>, Fault> {
+    let requested = chosen.request.facts().requested.as_ref();
+    let required = Requirement::new(agency.record.level, requested)
+        .ok()
+        .and_then(|requirement| requirement.floor())
+        .ok_or(Fault::Broken("the requirement cannot be reached any more"))?;
+    let name = agency.metadata.display_name("es");
+    let Blueprint { id, profile, .. } = method.blueprint;
+    Ok(Attempt::new(
+        chosen.attempt.clone(),
+        now,
+        required,
+        name,
+        id,
+        profile,
+    ))
+}
+
+/// Opens what the browser locked before.
+fn reopen(id: JourneyId, key: &BrowserKey, row: &Row, now: Timestamp) -> Result<Open, Stop> {
+    let Content::Locked(locked) = &row.content else {
+        return Err(Stop::StepDone);
+    };
+    let stage = key.unlock(&id, locked).map_err(|_| Stop::NotYours)?;
+    if let Stage::Returning(returning) = &stage
+        && now > returning.until
+    {
+        return Err(Stop::Ended(returning.agency.clone()));
+    }
+    let expired = !row.finished && is_over(row, now);
+    Ok(Open {
+        id,
+        key: key.clone(),
+        version: row.version,
+        stage,
+        expired,
+    })
+}
+
+fn is_over(row: &Row, now: Timestamp) -> bool {
+    now.duration_since(row.created_at) > LIFE || now.duration_since(row.touched_at) > IDLE
+}

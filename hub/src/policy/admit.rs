@@ -1,0 +1,129 @@
+//! On the way out: what was proved, against what is asked. A leaf module: the only maker of a
+//! [`Grant`].
+
+use authenticators::{MethodId, Profile, Proof, Subject};
+use citizens::{Standing, State};
+use identity::{Factors, LevelOfAssurance};
+use jiff::Timestamp;
+use saml::status::Status;
+
+use crate::journey::accept::AcceptedRequest;
+use crate::policy::explain::{Effect, Explanation, Rule};
+use crate::policy::requirement::Requirement;
+use crate::policy::{Policy, table};
+
+/// The right to issue one assertion. Answering consumes it.
+#[derive(Debug)]
+pub struct Grant {
+    proof: Proof,
+    level: LevelOfAssurance,
+    because: Explanation,
+}
+
+impl Grant {
+    /// What was proved.
+    #[must_use]
+    pub fn proof(&self) -> &Proof {
+        &self.proof
+    }
+
+    /// The level reached, which is what the assertion says.
+    #[must_use]
+    pub fn level(&self) -> LevelOfAssurance {
+        self.level
+    }
+
+    /// Why.
+    #[must_use]
+    pub fn because(&self) -> &Explanation {
+        &self.because
+    }
+}
+
+/// Policy does not admit it: a status for the agency.
+#[derive(Debug)]
+pub struct Declined {
+    /// What the agency is told.
+    pub status: Status,
+    /// Why, for the trace.
+    pub because: Explanation,
+}
+
+impl Policy {
+    /// Decides again on the way out, by the hub's own registry of methods and by the person's
+    /// standing now: the page where one chooses is no security boundary.
+    ///
+    /// # Errors
+    /// [`Declined`] with the status of SPEC 3.7; nothing is asserted then.
+    pub fn admit(
+        &self,
+        request: &AcceptedRequest,
+        agency: LevelOfAssurance,
+        chosen: (&MethodId, &Profile),
+        proof: Proof,
+        standing: Option<&Standing>,
+    ) -> Result<Grant, Declined> {
+        let mut because = Explanation::default();
+        match weigh(request, agency, chosen, &proof, standing, &mut because) {
+            Ok(level) => Ok(Grant {
+                proof,
+                level,
+                because,
+            }),
+            Err(status) => Err(Declined { status, because }),
+        }
+    }
+}
+
+fn weigh(
+    request: &AcceptedRequest,
+    agency: LevelOfAssurance,
+    (method, profile): (&MethodId, &Profile),
+    proof: &Proof,
+    standing: Option<&Standing>,
+    because: &mut Explanation,
+) -> Result<LevelOfAssurance, Status> {
+    if proof.method() != method {
+        because.found(Rule::ChosenMethod, proof.method().as_str(), Effect::Decline);
+        return Err(Status::authn_failed());
+    }
+    because.found(Rule::ChosenMethod, method.as_str(), Effect::Keep);
+    let Some(standing) = in_good_standing(proof, standing) else {
+        because.found(Rule::Standing, "not active", Effect::Decline);
+        return Err(Status::authn_failed());
+    };
+    because.found(Rule::Standing, "active", Effect::Keep);
+    let Ok(requirement) = Requirement::new(agency, request.facts().requested.as_ref()) else {
+        because.found(Rule::RequestedLevel, "none that we know", Effect::Decline);
+        return Err(Status::level_unknown());
+    };
+    let factors: Factors = proof.factors().intersection(profile.factors);
+    let reached = table::level(factors, Some(standing.level)).map(|l| l.min(profile.ceiling));
+    match reached {
+        Some(level) if requirement.accepts(level) => {
+            because.found(Rule::LevelReached, level.name(), Effect::Keep);
+            Ok(level)
+        }
+        _ => {
+            because.found(
+                Rule::LevelReached,
+                reached.map_or("none", LevelOfAssurance::name),
+                Effect::Decline,
+            );
+            Err(Status::level_not_reached(
+                requirement.floor().unwrap_or(agency),
+                reached,
+            ))
+        }
+    }
+}
+
+/// A registered person who is active, and whose proof was not overtaken by a reset, a
+/// renunciation or «close all sessions». Certified and foreign persons come with their methods.
+fn in_good_standing<'a>(proof: &Proof, standing: Option<&'a Standing>) -> Option<&'a Standing> {
+    let Subject::Registered(_) = proof.who() else {
+        return None;
+    };
+    let proved_at: Timestamp = proof.evidence().authenticated_at;
+    standing.filter(|s| s.state == State::Active && proved_at >= s.sessions_valid_after)
+}

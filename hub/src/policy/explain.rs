@@ -1,0 +1,71 @@
+//! Why: every decision says what it looked at and what followed, without naming a person.
+
+use serde::Serialize;
+
+/// All findings of a decision, in the order in which they were made.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
+pub struct Explanation(Vec<Finding>);
+
+/// One rule applied to one thing.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Finding {
+    /// Which rule.
+    pub rule: Rule,
+    /// What it was applied to: a method, a level, a format. Never a person.
+    pub about: String,
+    /// What followed.
+    pub effect: Effect,
+}
+
+/// The rules, each after the clause that it obeys.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Rule {
+    /// We answer by HTTP-POST only (SAML Core 3.2.2.2, `UnsupportedBinding`).
+    Binding,
+    /// The NameID formats that we can give (SAML Core 3.4.1.1).
+    NameIdFormat,
+    /// The level that the request asks for (SAML Core 3.3.2.2.1).
+    RequestedLevel,
+    /// The level that the operator's record of the agency asks for.
+    AgencyLevel,
+    /// No page may be shown, and there is no session (SAML Core 3.4.1, `IsPassive`).
+    Passive,
+    /// The best that a method can reach against what is asked.
+    Attainable,
+    /// The proof comes from the method that the journey chose.
+    ChosenMethod,
+    /// The person may use their credentials at all.
+    Standing,
+    /// Factors × registration → level.
+    LevelReached,
+}
+
+/// What follows from a finding.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Effect {
+    /// It is in order.
+    Keep,
+    /// This possibility is out; others may be left.
+    Drop,
+    /// The request is answered with a status.
+    Decline,
+}
+
+impl Explanation {
+    /// Adds a finding.
+    pub fn found(&mut self, rule: Rule, about: impl Into<String>, effect: Effect) {
+        self.0.push(Finding {
+            rule,
+            about: about.into(),
+            effect,
+        });
+    }
+
+    /// The findings.
+    #[must_use]
+    pub fn findings(&self) -> &[Finding] {
+        &self.0
+    }
+}

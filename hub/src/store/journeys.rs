@@ -1,0 +1,233 @@
+//! Journeys, advanced by compare-and-set, and the one finishing transaction.
+
+use jiff::{SignedDuration, Timestamp};
+use tokio_postgres::error::SqlState;
+use tokio_postgres::types::Json;
+
+use crate::journey::JourneyId;
+use crate::journey::accept::{AcceptedRequest, RequestFacts};
+use crate::journey::browser::Locked;
+use crate::store::{Store, StoreError};
+use crate::trace::TraceEntry;
+
+/// A journey as it lies in the database.
+#[derive(Debug)]
+pub struct Row {
+    /// Goes up with every advance.
+    pub version: i64,
+    /// What it holds.
+    pub content: Content,
+    /// The answer is fixed.
+    pub finished: bool,
+    /// When the request arrived.
+    pub created_at: Timestamp,
+    /// When it last advanced.
+    pub touched_at: Timestamp,
+}
+
+/// What a row holds.
+#[derive(Debug)]
+pub enum Content {
+    /// No browser has come yet: the agency's facts.
+    Arrived(AcceptedRequest),
+    /// A stage, locked by a browser.
+    Locked(Locked),
+}
+
+/// What the finishing transaction writes.
+#[derive(Debug)]
+pub struct Finish<'a> {
+    /// Which journey.
+    pub id: &'a JourneyId,
+    /// The version that it must still have.
+    pub from: i64,
+    /// The stage `Returning`, locked.
+    pub stage: &'a Locked,
+    /// The request that is used up by it.
+    pub request: &'a AcceptedRequest,
+    /// The trace entry that commits with it.
+    pub entry: &'a TraceEntry,
+}
+
+/// Why a journey was not finished.
+#[derive(Debug, thiserror::Error)]
+pub enum FinishError {
+    /// It moved on meanwhile, from another submit of the same page.
+    #[error("the journey moved on meanwhile")]
+    Conflict,
+    /// The request was answered in another journey.
+    #[error("the request was answered before")]
+    AlreadyUsed,
+    /// The agency left while the person was here.
+    #[error("the agency is no longer in the directory")]
+    AgencyGone,
+    /// The database failed; nothing was written.
+    #[error(transparent)]
+    Store(#[from] StoreError),
+}
+
+impl Store {
+    /// Keeps an accepted request until the first browser comes for it.
+    ///
+    /// # Errors
+    /// [`StoreError`]; nothing is kept then.
+    pub async fn arrive(
+        &self,
+        id: &JourneyId,
+        request: &AcceptedRequest,
+        now: Timestamp,
+    ) -> Result<(), StoreError> {
+        let client = self.pool.get().await?;
+        let insert = client
+            .prepare_cached(
+                "INSERT INTO hub.journey (id, version, request, created_at, touched_at)
+                 VALUES ($1, 0, $2, $3, $3)",
+            )
+            .await?;
+        client
+            .execute(&insert, &[&id.as_bytes(), &Json(request), &now])
+            .await?;
+        Ok(())
+    }
+
+    /// The journey with this id, if there is one.
+    ///
+    /// # Errors
+    /// [`StoreError`].
+    pub async fn load(&self, id: &JourneyId) -> Result<Option<Row>, StoreError> {
+        let client = self.pool.get().await?;
+        let select = client
+            .prepare_cached(
+                "SELECT version, request, stage, finished, created_at, touched_at
+                 FROM hub.journey WHERE id = $1",
+            )
+            .await?;
+        let Some(row) = client.query_opt(&select, &[&id.as_bytes()]).await? else {
+            return Ok(None);
+        };
+        let stage: Option<Vec<u8>> = row.try_get(2)?;
+        let content = if let Some(stage) = stage {
+            Content::Locked(Locked::from_row(stage))
+        } else {
+            let Json(facts): Json<RequestFacts> = row.try_get(1)?;
+            Content::Arrived(AcceptedRequest::restored_from_row(facts))
+        };
+        Ok(Some(Row {
+            version: row.try_get(0)?,
+            content,
+            finished: row.try_get(3)?,
+            created_at: row.try_get(4)?,
+            touched_at: row.try_get(5)?,
+        }))
+    }
+
+    /// Compare-and-set: true if the journey was still at `from`, and is now one further.
+    ///
+    /// # Errors
+    /// [`StoreError`].
+    pub async fn advance(
+        &self,
+        id: &JourneyId,
+        from: i64,
+        to: &Locked,
+        now: Timestamp,
+    ) -> Result<bool, StoreError> {
+        let client = self.pool.get().await?;
+        let update = client
+            .prepare_cached(
+                "UPDATE hub.journey
+                 SET version = version + 1, request = NULL, stage = $3, touched_at = $4
+                 WHERE id = $1 AND version = $2 AND NOT finished",
+            )
+            .await?;
+        let moved = client
+            .execute(&update, &[&id.as_bytes(), &from, &to.as_bytes(), &now])
+            .await?;
+        Ok(moved == 1)
+    }
+
+    /// The finishing transaction, one round trip: compare-and-set, ledger, trace.
+    ///
+    /// # Errors
+    /// [`FinishError`]; then nothing was written at all.
+    pub async fn finish(&self, finish: &Finish<'_>) -> Result<(), FinishError> {
+        let client = self.pool.get().await.map_err(StoreError::from)?;
+        let call = client
+            .prepare_cached(
+                "SELECT hub.finish($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16)",
+            )
+            .await
+            .map_err(StoreError::from)?;
+        let entry = finish.entry;
+        let level = entry.level.map(identity::LevelOfAssurance::name);
+        let answer = client
+            .query_one(
+                &call,
+                &[
+                    &finish.id.as_bytes(),
+                    &finish.from,
+                    &finish.stage.as_bytes(),
+                    &entry.at,
+                    &finish.request.day(),
+                    &entry.reference,
+                    &entry.agency.as_str(),
+                    &entry.request_id.as_str(),
+                    &entry.response_id.as_str(),
+                    &entry.assertion_id.as_ref().map(saml::MessageId::as_str),
+                    &entry.outcome,
+                    &entry
+                        .attempt
+                        .as_ref()
+                        .map(authenticators::AttemptId::as_str),
+                    &entry.method.as_ref().map(authenticators::MethodId::as_str),
+                    &level,
+                    &entry.policy,
+                    &Json(&entry.because),
+                ],
+            )
+            .await
+            .map_err(why_not_finished)?;
+        match answer.get::<_, &str>(0) {
+            "finished" => Ok(()),
+            _ => Err(FinishError::Conflict),
+        }
+    }
+
+    /// Makes the ledger's partitions around the day of `now`, drops those that have served, and
+    /// forgets journeys that nobody can continue.
+    ///
+    /// # Errors
+    /// [`StoreError`].
+    pub async fn keep_house(&self, now: Timestamp) -> Result<(), StoreError> {
+        let client = self.pool.get().await?;
+        let today = now.to_zoned(jiff::tz::TimeZone::UTC).date();
+        client
+            .execute("SELECT hub.keep_ledger($1)", &[&today])
+            .await?;
+        let forgotten = now - SignedDuration::from_hours(2);
+        client
+            .execute(
+                "DELETE FROM hub.journey WHERE created_at < $1",
+                &[&forgotten],
+            )
+            .await?;
+        Ok(())
+    }
+
+    /// Answers a question, for `/readyz`.
+    ///
+    /// # Errors
+    /// [`StoreError`] when the database does not answer.
+    pub async fn ping(&self) -> Result<(), StoreError> {
+        self.pool.get().await?.query_one("SELECT 1", &[]).await?;
+        Ok(())
+    }
+}
+
+fn why_not_finished(error: tokio_postgres::Error) -> FinishError {
+    match error.code().map(SqlState::code) {
+        Some("ZG001") => FinishError::AlreadyUsed,
+        Some("ZG002") => FinishError::AgencyGone,
+        _ => FinishError::Store(error.into()),
+    }
+}

@@ -1,0 +1,26 @@
+//! The schema `hub`: the only place with its SQL.
+
+pub mod agencies;
+mod error;
+pub mod journeys;
+mod schema;
+
+use deadpool_postgres::Pool;
+
+pub use error::StoreError;
+pub use journeys::{Finish, FinishError, Row};
+pub use schema::{Environment, migrate, stamp};
+
+/// Connections to the schema `hub`.
+#[derive(Clone)]
+pub struct Store {
+    pool: Pool,
+}
+
+impl Store {
+    /// Over connections to a migrated database.
+    #[must_use]
+    pub fn new(pool: Pool) -> Self {
+        Self { pool }
+    }
+}

@@ -1,0 +1,38 @@
+//! The trace: what was answered to whom and why, and no person (SPEC SEC-01, SEC-02).
+
+use authenticators::{AttemptId, MethodId};
+use identity::LevelOfAssurance;
+use jiff::Timestamp;
+use saml::{EntityId, MessageId};
+
+use crate::policy::Explanation;
+
+/// One entry; it commits in the finishing transaction or not at all. There is no field for free
+/// text, so that no personal data can get in.
+#[derive(Debug)]
+pub struct TraceEntry {
+    /// When.
+    pub at: Timestamp,
+    /// Also shown to the person, who may quote it to a help desk.
+    pub reference: String,
+    /// Who asked.
+    pub agency: EntityId,
+    /// What was asked.
+    pub request_id: MessageId,
+    /// What was answered.
+    pub response_id: MessageId,
+    /// The assertion in it, if there is one.
+    pub assertion_id: Option<MessageId>,
+    /// `GRANTED`, or the token of the status (SPEC 3.7).
+    pub outcome: String,
+    /// The attempt that also stands in the method's event.
+    pub attempt: Option<AttemptId>,
+    /// The method.
+    pub method: Option<MethodId>,
+    /// The level asserted.
+    pub level: Option<LevelOfAssurance>,
+    /// The version of the policy that decided.
+    pub policy: &'static str,
+    /// Why.
+    pub because: Explanation,
+}

@@ -1,0 +1,81 @@
+//! What can be asked for on the command line. Each command has a make target of the same name.
+
+use std::path::PathBuf;
+
+use clap::{Parser, Subcommand, ValueEnum};
+use identity::LevelOfAssurance;
+
+/// A SAML 2.0 federation hub with pluggable authenticators.
+#[derive(Debug, Parser)]
+#[command(name = "zaguan", version)]
+pub(crate) struct Cli {
+    /// The configuration file.
+    #[arg(
+        long,
+        env = "ZAGUAN_CONFIG",
+        default_value = "zaguan.toml",
+        global = true
+    )]
+    pub(crate) config: PathBuf,
+
+    #[command(subcommand)]
+    pub(crate) command: Command,
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum Command {
+    /// Serves citizens and agencies until it is told to stop.
+    Run,
+    /// Brings the database up to date; harmless when it is.
+    Migrate,
+    /// Adds an agency from its metadata, or renews the metadata of one that is there.
+    AgencyAdd {
+        /// A file, or an https address.
+        metadata: String,
+    },
+    /// Lists the agencies.
+    AgencyList,
+    /// Takes an agency out of the directory.
+    AgencyRemove {
+        /// Its entityID.
+        entity: String,
+    },
+    /// Sets the least level of assurance that an agency accepts.
+    AgencySet {
+        /// Its entityID.
+        entity: String,
+        /// The level.
+        level: Level,
+    },
+    /// Prints our signed metadata.
+    Metadata,
+    /// Registers citizens from a CSV file, all of them or none.
+    CitizenImport {
+        /// The file.
+        file: PathBuf,
+    },
+    /// Registers the demonstration's citizens, with their passwords.
+    #[cfg(feature = "demonstration")]
+    DemonstrationSeed {
+        /// The file.
+        file: PathBuf,
+    },
+}
+
+/// A level of assurance, by its name.
+#[derive(Clone, Copy, Debug, ValueEnum)]
+pub(crate) enum Level {
+    Low,
+    Substantial,
+    High,
+}
+
+impl From<Level> for LevelOfAssurance {
+    fn from(level: Level) -> Self {
+        match level {
+            Level::Low => Self::Low,
+            Level::Substantial => Self::Substantial,
+            Level::High => Self::High,
+        }
+    }
+}

@@ -1,0 +1,221 @@
+//! The operators' tasks: plain sentences, progress on long work, non-zero when they fail.
+
+use std::fs::File;
+use std::io::{BufReader, IsTerminal as _, Read, Write as _, stderr, stdout};
+use std::path::Path;
+
+use authenticators::BUILT_IN;
+use hub::{Clock as _, Environment, Store, SystemClock};
+use identity::LevelOfAssurance;
+use indicatif::{ProgressBar, ProgressStyle};
+use metadata::{ServiceProvider, Severity};
+use saml::EntityId;
+
+use crate::cli::{Cli, Command};
+use crate::compose;
+use crate::config::Config;
+use crate::fetch::{self, Reach};
+use crate::serve;
+
+/// Anything that ends a command; its chain of causes is printed as one sentence.
+pub(crate) type Error = Box<dyn std::error::Error + Send + Sync>;
+
+/// A descriptor of one entity is this long at most.
+const LONGEST_DESCRIPTOR: usize = 1024 * 1024;
+
+pub(crate) async fn run(cli: Cli) -> Result<(), Error> {
+    let config = Config::read(&cli.config)?;
+    match cli.command {
+        Command::Run => {
+            log();
+            serve::run(&config, compose::hub(&config).await?).await
+        }
+        Command::Migrate => migrate(&config).await,
+        Command::AgencyAdd { metadata } => agency_add(&config, &metadata).await,
+        Command::AgencyList => agency_list(&config).await,
+        Command::AgencyRemove { entity } => agency_remove(&config, &entity).await,
+        Command::AgencySet { entity, level } => agency_set(&config, &entity, level.into()).await,
+        Command::Metadata => {
+            let hub = compose::hub(&config).await?;
+            stdout().write_all(&hub.metadata(hub.clock.now())?)?;
+            Ok(())
+        }
+        Command::CitizenImport { file } => citizen_import(&config, &file).await,
+        #[cfg(feature = "demonstration")]
+        Command::DemonstrationSeed { file } => crate::demonstration::seed(&config, &file).await,
+    }
+}
+
+/// JSON lines on standard error; `RUST_LOG` narrows or widens them. No personal data is logged.
+fn log() {
+    let filter = tracing_subscriber::EnvFilter::try_from_default_env()
+        .unwrap_or_else(|_| tracing_subscriber::EnvFilter::new("info"));
+    tracing_subscriber::fmt()
+        .json()
+        .with_env_filter(filter)
+        .with_writer(stderr)
+        .init();
+}
+
+async fn migrate(config: &Config) -> Result<(), Error> {
+    let (mut client, connection) =
+        tokio_postgres::connect(&config.database.url, tokio_postgres::NoTls).await?;
+    let connection = tokio::task::spawn(connection);
+    citizens::migrate(&mut client).await?;
+    authenticators::store::migrate(&mut client, BUILT_IN).await?;
+    hub::store::migrate(&mut client).await?;
+    hub::store::stamp(&client, config.environment.into()).await?;
+    drop(client);
+    connection.await??;
+    say("The database is up to date.")
+}
+
+async fn agency_add(config: &Config, from: &str) -> Result<(), Error> {
+    let endpoints = Environment::from(config.environment).endpoints();
+    let now = SystemClock.now();
+    let descriptor = descriptor(config, from).await?;
+    let findings = metadata::lint(&descriptor, endpoints, now);
+    for finding in &findings {
+        writeln!(stderr(), "{finding}")?;
+    }
+    if findings
+        .iter()
+        .any(|finding| finding.severity == Severity::Error)
+    {
+        return Err("the agency was not added: its metadata has to be mended first".into());
+    }
+    let metadata = ServiceProvider::read_with(&descriptor, endpoints)?;
+    let store = store(config)?;
+    let level = LevelOfAssurance::Low;
+    let id = &metadata.entity_id;
+    let new = store.put_agency(id, &descriptor, level, now).await?;
+    let done = if new {
+        "was added, at level low"
+    } else {
+        "has new metadata; its record stays"
+    };
+    say(&format!(
+        "{id} {done}. Every node uses it within 2 seconds."
+    ))
+}
+
+async fn agency_list(config: &Config) -> Result<(), Error> {
+    let agencies = store(config)?.list_agencies().await?;
+    if agencies.is_empty() {
+        return say("There are no agencies yet: add one with agency-add.");
+    }
+    for agency in agencies {
+        let since = agency.added_at.strftime("%Y-%m-%d %H:%M UTC");
+        say(&format!(
+            "{:<12} since {since}  {}",
+            agency.level, agency.entity_id
+        ))?;
+    }
+    Ok(())
+}
+
+async fn agency_remove(config: &Config, entity: &str) -> Result<(), Error> {
+    if !store(config)?
+        .remove_agency(&EntityId::new(entity)?)
+        .await?
+    {
+        return Err(format!("there is no agency {entity}").into());
+    }
+    say(&format!(
+        "{entity} was removed. No node accepts it after 2 seconds."
+    ))
+}
+
+async fn agency_set(config: &Config, entity: &str, level: LevelOfAssurance) -> Result<(), Error> {
+    if !store(config)?
+        .set_level(&EntityId::new(entity)?, level)
+        .await?
+    {
+        return Err(format!("there is no agency {entity}").into());
+    }
+    say(&format!("{entity} now asks for level {}.", level.name()))
+}
+
+async fn citizen_import(config: &Config, file: &Path) -> Result<(), Error> {
+    let length = std::fs::metadata(file)?.len();
+    let rows = BufReader::new(File::open(file)?);
+    let pool = compose::pool(config)?;
+    let mut client = pool.get().await?;
+    let bar = progress(length);
+    let reader = bar.wrap_read(rows);
+    let imported = citizens::import(&mut client, reader, SystemClock.now(), |_| {}).await;
+    bar.finish_and_clear();
+    match imported {
+        Ok(imported) => say(&format!(
+            "{} citizens were registered; {} were registered already, with the same data.",
+            imported.added, imported.unchanged
+        )),
+        Err(citizens::ImportError::Rows(rows)) => {
+            for row in &rows {
+                writeln!(stderr(), "{row}")?;
+            }
+            Err(format!(
+                "nobody was registered: {} rows have to be mended first",
+                rows.len()
+            )
+            .into())
+        }
+        Err(error) => Err(error.into()),
+    }
+}
+
+/// A bar on a terminal; nothing where nobody looks.
+fn progress(length: u64) -> ProgressBar {
+    if !stderr().is_terminal() {
+        return ProgressBar::hidden();
+    }
+    let style = ProgressStyle::with_template("{bar:40} {bytes} of {total_bytes}, {eta} left");
+    let bar = ProgressBar::new(length);
+    match style {
+        Ok(style) => bar.with_style(style),
+        Err(_) => bar,
+    }
+}
+
+fn store(config: &Config) -> Result<Store, Error> {
+    Ok(Store::new(compose::pool(config)?))
+}
+
+/// A descriptor from a file or an https address.
+async fn descriptor(config: &Config, from: &str) -> Result<Vec<u8>, Error> {
+    if from.starts_with("https://") || from.starts_with("http://") {
+        let reach = match Environment::from(config.environment) {
+            Environment::Production => Reach::Public,
+            Environment::Demonstration => Reach::Loopback,
+        };
+        let ca = config.metadata_ca.as_deref();
+        return fetch::get(from, reach, ca, LONGEST_DESCRIPTOR).await;
+    }
+    let mut bytes = Vec::new();
+    File::open(from)?
+        .take(LONGEST_DESCRIPTOR as u64 + 1)
+        .read_to_end(&mut bytes)?;
+    Ok(bytes)
+}
+
+pub(crate) fn say(sentence: &str) -> Result<(), Error> {
+    writeln!(stdout(), "{sentence}")?;
+    Ok(())
+}
+
+/// An error with its causes, as one sentence.
+pub(crate) fn complaint(error: &dyn std::error::Error) -> String {
+    let mut text = error.to_string();
+    let mut source = error.source();
+    while let Some(cause) = source {
+        text.push_str(": ");
+        text.push_str(&cause.to_string());
+        source = cause.source();
+    }
+    text
+}
+
+/// Tells on standard error why a command failed.
+pub(crate) fn complain(error: &dyn std::error::Error) {
+    let _ = writeln!(stderr(), "zaguan: {}", complaint(error));
+}

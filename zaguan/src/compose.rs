@@ -1,0 +1,92 @@
+//! The hub put together from its configuration.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use authenticators::{BUILT_IN, Ports, Section};
+use certs::KeyRing;
+use citizens::Registry;
+use deadpool_postgres::{Manager, ManagerConfig, Pool, RecyclingMethod, Runtime};
+use hub::policy::Policy;
+use hub::{CurrentDirectory, Environment, Hub, Published, Settings, Store};
+use pages::Pages;
+use saml::EntityId;
+use tokio_postgres::NoTls;
+
+use crate::commands::Error;
+use crate::config::Config;
+
+/// How long a request waits for a connection, or for one to be made.
+const PATIENCE: Duration = Duration::from_secs(5);
+
+/// Connections to the database; none is made yet.
+pub(crate) fn pool(config: &Config) -> Result<Pool, Error> {
+    let mut connection: tokio_postgres::Config = config.database.url.parse()?;
+    connection
+        .application_name("zaguan")
+        .connect_timeout(PATIENCE);
+    let recycling = ManagerConfig {
+        recycling_method: RecyclingMethod::Fast,
+    };
+    let manager = Manager::from_config(connection, NoTls, recycling);
+    let pool = Pool::builder(manager)
+        .max_size(config.database.connections)
+        .wait_timeout(Some(PATIENCE))
+        .create_timeout(Some(PATIENCE))
+        .runtime(Runtime::Tokio1)
+        .build()?;
+    Ok(pool)
+}
+
+/// Everything that serves requests, checked: stamps agree, the directory is loaded.
+pub(crate) async fn hub(config: &Config) -> Result<Arc<Hub>, Error> {
+    let environment = Environment::from(config.environment);
+    let pool = pool(config)?;
+    let client = pool.get().await?;
+    hub::store::stamp(&client, environment).await?;
+    drop(client);
+    let keys = KeyRing::open(&config.key_ring, environment.name())?;
+    let citizens = Registry::new(pool.clone());
+    let ports = Ports {
+        citizens: citizens.clone(),
+        credentials: pool.clone(),
+    };
+    let named = config.method.keys().map(String::as_str);
+    let methods = hub::hub::methods(BUILT_IN, |id| section(config, id), named, &ports)?;
+    let packs: Vec<_> = BUILT_IN.iter().map(|blueprint| blueprint.pack).collect();
+    let store = Store::new(pool);
+    let directory = CurrentDirectory::new(store.load_directory(environment.endpoints()).await?);
+    Ok(Arc::new(Hub {
+        settings: settings(config)?,
+        store,
+        citizens,
+        methods,
+        policy: Policy::DEFAULT,
+        pages: Pages::new(&packs)?,
+        keys,
+        clock: Box::new(hub::SystemClock),
+        entropy: Box::new(hub::SystemEntropy),
+        directory,
+        published: Published::default(),
+    }))
+}
+
+/// Who we are.
+pub(crate) fn settings(config: &Config) -> Result<Settings, Error> {
+    Ok(Settings {
+        entity_id: EntityId::new(&config.entity_id)?,
+        origin: config.base_url.clone(),
+        names: config.names.clone(),
+        environment: config.environment.into(),
+    })
+}
+
+/// A method's own section of the configuration; empty when there is none.
+pub(crate) fn section(config: &Config, method: &str) -> Section {
+    config
+        .method
+        .get(method)
+        .cloned()
+        .map(Section::new)
+        .unwrap_or_default()
+}

@@ -1,0 +1,148 @@
+//! What the configuration file says. Unknown keys are errors; the environment may override any key
+//! (`ZAGUAN_DATABASE__URL` is `database.url`).
+
+use std::collections::BTreeMap;
+use std::net::SocketAddr;
+use std::path::{Path, PathBuf};
+
+use figment::Figment;
+use figment::providers::{Env, Format as _, Toml};
+use hub::Environment;
+use pages::Language;
+use serde::Deserialize;
+
+/// The whole file.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct Config {
+    /// Absent means production.
+    #[serde(default)]
+    pub(crate) environment: Kind,
+    /// Our entityID.
+    pub(crate) entity_id: String,
+    /// Our origin as browsers see it, `https://host[:port]`.
+    pub(crate) base_url: String,
+    /// Where citizens and agencies are served.
+    pub(crate) listen: SocketAddr,
+    /// Where load balancers ask; loopback by default.
+    #[serde(default = "loopback")]
+    pub(crate) admin_listen: SocketAddr,
+    /// The folder of the key ring.
+    pub(crate) key_ring: PathBuf,
+    /// Our name in each language.
+    #[serde(default)]
+    pub(crate) names: BTreeMap<Language, String>,
+    /// Authorities (PEM) trusted, besides the system's, when metadata is fetched by https.
+    #[serde(default)]
+    pub(crate) metadata_ca: Option<PathBuf>,
+    /// How TLS is done.
+    pub(crate) tls: Tls,
+    /// Where state lives.
+    pub(crate) database: Database,
+    /// A section for each method, `[method.password]` and so on.
+    #[serde(default)]
+    pub(crate) method: BTreeMap<String, serde_json::Map<String, serde_json::Value>>,
+}
+
+/// Production, or the demonstration.
+#[derive(Clone, Copy, Debug, Default, Deserialize, PartialEq, Eq)]
+#[serde(rename_all = "lowercase")]
+pub(crate) enum Kind {
+    #[default]
+    Production,
+    #[cfg(feature = "demonstration")]
+    Demonstration,
+}
+
+impl From<Kind> for Environment {
+    fn from(kind: Kind) -> Self {
+        match kind {
+            Kind::Production => Self::Production,
+            #[cfg(feature = "demonstration")]
+            Kind::Demonstration => Self::Demonstration,
+        }
+    }
+}
+
+/// How TLS is done.
+#[derive(Debug, Deserialize)]
+#[serde(tag = "mode", rename_all = "lowercase", deny_unknown_fields)]
+pub(crate) enum Tls {
+    /// By us, with this certificate chain and key (PEM).
+    Own { certificate: PathBuf, key: PathBuf },
+    /// By a reverse proxy in front of us; we speak plain HTTP to it.
+    Proxy,
+}
+
+/// Where state lives: one database for the three schemas.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct Database {
+    /// A connection string of PostgreSQL.
+    pub(crate) url: String,
+    /// Connections of one node, at most.
+    #[serde(default = "connections")]
+    pub(crate) connections: usize,
+}
+
+fn loopback() -> SocketAddr {
+    SocketAddr::from(([127, 0, 0, 1], 8442))
+}
+
+fn connections() -> usize {
+    16
+}
+
+/// The configuration cannot be used.
+#[derive(Debug, thiserror::Error)]
+pub(crate) enum ConfigError {
+    #[error("the configuration file {0} is not there")]
+    Missing(PathBuf),
+    #[error("the configuration cannot be read")]
+    Read(#[from] Box<figment::Error>),
+    #[error("base_url must be https://host or https://host:port, without a path")]
+    BaseUrl,
+    #[error("the demonstration listens on loopback addresses only, not on {0}")]
+    NotLoopback(SocketAddr),
+}
+
+impl Config {
+    /// Reads and checks it.
+    pub(crate) fn read(path: &Path) -> Result<Self, ConfigError> {
+        if !path.is_file() {
+            return Err(ConfigError::Missing(path.to_owned()));
+        }
+        let config: Self = Figment::new()
+            .merge(Toml::file_exact(path))
+            .merge(
+                Env::prefixed("ZAGUAN_")
+                    .ignore(&["config"])
+                    .split("__")
+                    .filter(|key| {
+                        // Other programs' variables of the same prefix are not ours to complain about.
+                        key.as_str().contains("__") || key.as_str().contains('.')
+                    }),
+            )
+            .extract()
+            .map_err(Box::new)?;
+        config.check()?;
+        Ok(config)
+    }
+
+    fn check(&self) -> Result<(), ConfigError> {
+        let host = self
+            .base_url
+            .strip_prefix("https://")
+            .ok_or(ConfigError::BaseUrl)?;
+        if host.is_empty() || host.contains(['/', '?', '#', '@']) {
+            return Err(ConfigError::BaseUrl);
+        }
+        let demonstration = Environment::from(self.environment) == Environment::Demonstration;
+        for address in [self.listen, self.admin_listen] {
+            if demonstration && !address.ip().is_loopback() {
+                return Err(ConfigError::NotLoopback(address));
+            }
+        }
+        Ok(())
+    }
+}

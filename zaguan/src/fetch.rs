@@ -1,0 +1,157 @@
+//! Metadata from an address: https, bounded in time and size, no redirects, and no address inside
+//! our own network.
+
+use std::net::{IpAddr, Ipv4Addr, SocketAddr};
+use std::path::Path;
+use std::pin::Pin;
+use std::time::Duration;
+
+use axum::body::{Body, to_bytes};
+use axum::http::{Request, StatusCode, Uri, header};
+use hyper::client::conn::http1;
+use hyper_util::rt::TokioIo;
+use openssl::ssl::{SslConnector, SslMethod};
+use tokio::io::{AsyncRead, AsyncWrite};
+use tokio::net::{TcpStream, lookup_host};
+use tokio::time::timeout;
+use tokio_openssl::SslStream;
+
+use crate::commands::Error;
+
+/// All of it.
+const PATIENCE: Duration = Duration::from_secs(15);
+
+/// Which addresses may be asked.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Reach {
+    /// Public ones only, by https.
+    Public,
+    /// Loopback ones only, by http as well: the demonstration.
+    Loopback,
+}
+
+/// The document at `address`, of at most `limit` bytes. `ca` is trusted besides the system's
+/// authorities.
+pub(crate) async fn get(
+    address: &str,
+    reach: Reach,
+    ca: Option<&Path>,
+    limit: usize,
+) -> Result<Vec<u8>, Error> {
+    let address: Uri = address.parse()?;
+    timeout(PATIENCE, ask(&address, reach, ca, limit))
+        .await
+        .map_err(|_| {
+            format!(
+                "{address} did not answer within {} seconds",
+                PATIENCE.as_secs()
+            )
+        })?
+}
+
+async fn ask(
+    address: &Uri,
+    reach: Reach,
+    ca: Option<&Path>,
+    limit: usize,
+) -> Result<Vec<u8>, Error> {
+    let host = address.host().ok_or("the address has no host")?;
+    let secure = match (address.scheme_str(), reach) {
+        (Some("https"), _) => true,
+        (Some("http"), Reach::Loopback) => false,
+        _ => return Err("metadata is fetched by https only".into()),
+    };
+    let port = address.port_u16().unwrap_or(if secure { 443 } else { 80 });
+    let stream = connect(host, port, reach).await?;
+    if secure {
+        let mut connector = SslConnector::builder(SslMethod::tls_client())?;
+        if let Some(ca) = ca {
+            connector.set_ca_file(ca)?;
+        }
+        let mut tls = SslStream::new(connector.build().configure()?.into_ssl(host)?, stream)?;
+        Pin::new(&mut tls).connect().await?;
+        exchange(tls, address, limit).await
+    } else {
+        exchange(stream, address, limit).await
+    }
+}
+
+async fn connect(host: &str, port: u16, reach: Reach) -> Result<TcpStream, Error> {
+    // RFC 6761, 6.3: these names are loopback ones, whatever the resolver knows.
+    let addresses: Vec<SocketAddr> = if host == "localhost" || host.ends_with(".localhost") {
+        vec![SocketAddr::from((Ipv4Addr::LOCALHOST, port))]
+    } else {
+        lookup_host((host.trim_matches(['[', ']']), port))
+            .await?
+            .collect()
+    };
+    let allowed = |address: &SocketAddr| match reach {
+        Reach::Public => is_public(address.ip()),
+        Reach::Loopback => address.ip().is_loopback(),
+    };
+    // The addresses that were checked are the ones that are connected to.
+    let usable: Vec<SocketAddr> = addresses.into_iter().filter(allowed).collect();
+    if usable.is_empty() {
+        return Err(format!("{host} is not at an address that may be asked").into());
+    }
+    Ok(TcpStream::connect(usable.as_slice()).await?)
+}
+
+/// Neither loopback nor private, link-local, multicast or otherwise set apart.
+fn is_public(address: IpAddr) -> bool {
+    match address {
+        IpAddr::V4(v4) => {
+            let [a, b, ..] = v4.octets();
+            !(v4.is_loopback()
+                || v4.is_private()
+                || v4.is_link_local()
+                || v4.is_unspecified()
+                || v4.is_multicast()
+                || v4.is_documentation()
+                || a == 0
+                || a >= 240
+                || (a == 100 && (64..128).contains(&b))
+                || (a == 198 && (18..20).contains(&b))
+                || (a == 192 && b == 0))
+        }
+        IpAddr::V6(v6) => match v6.to_ipv4_mapped() {
+            Some(v4) => is_public(IpAddr::V4(v4)),
+            // Global unicast is 2000::/3; of it, 2002::/16 and 2001::/23 lead elsewhere.
+            None => match v6.segments() {
+                [0x2002, ..] => false,
+                [0x2001, second, ..] if second < 0x0200 => false,
+                [first, ..] => first & 0xe000 == 0x2000,
+            },
+        },
+    }
+}
+
+async fn exchange<S>(stream: S, address: &Uri, limit: usize) -> Result<Vec<u8>, Error>
+where
+    S: AsyncRead + AsyncWrite + Unpin + Send + 'static,
+{
+    let (mut sender, connection) = http1::handshake(TokioIo::new(stream)).await?;
+    let connection = tokio::task::spawn(connection);
+    let path = address.path_and_query().map_or("/", |path| path.as_str());
+    let host = address
+        .authority()
+        .map_or("", |authority| authority.as_str());
+    let request = Request::get(path)
+        .header(header::HOST, host)
+        .header(
+            header::ACCEPT,
+            "application/samlmetadata+xml, application/xml, text/xml",
+        )
+        .body(Body::empty())?;
+    let response = sender.send_request(request).await?;
+    if response.status() != StatusCode::OK {
+        return Err(format!("{address} answered {}", response.status()).into());
+    }
+    let body = to_bytes(Body::new(response.into_body()), limit)
+        .await
+        .map_err(|_| {
+            format!("what {address} sends is longer than {limit} bytes, or was cut off")
+        })?;
+    connection.abort();
+    Ok(body.to_vec())
+}

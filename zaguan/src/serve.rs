@@ -1,0 +1,232 @@
+//! Listeners: TLS inside the connection's own task, limits on everything a client can make long,
+//! draining when told to stop.
+
+use std::path::Path;
+use std::pin::Pin;
+use std::sync::Arc;
+use std::time::Duration;
+
+use axum::Router;
+use axum::extract::Request;
+use axum::http::StatusCode;
+use axum::middleware::{self, Next};
+use axum::response::{IntoResponse as _, Response};
+use hub::Hub;
+use hyper::server::conn::http1;
+use hyper_util::rt::{TokioIo, TokioTimer};
+use hyper_util::server::graceful::{GracefulShutdown, Watcher};
+use hyper_util::service::TowerToHyperService;
+use openssl::ssl::{
+    AlpnError, Ssl, SslAcceptor, SslContext, SslFiletype, SslMethod, SslVersion, select_next_proto,
+};
+use tokio::io::{AsyncRead, AsyncWrite};
+use tokio::net::{TcpListener, TcpStream};
+use tokio::sync::{OwnedSemaphorePermit, Semaphore, watch};
+use tokio::task::JoinSet;
+use tokio::time::{interval, timeout};
+use tokio_openssl::SslStream;
+
+use crate::commands::{Error, complaint};
+use crate::config::{Config, Tls};
+
+/// Connections at once.
+const CONNECTIONS: usize = 4096;
+/// A handshake takes this long at most.
+const HANDSHAKE: Duration = Duration::from_secs(10);
+/// From the first byte of a request to the end of its headers.
+const HEADERS: Duration = Duration::from_secs(10);
+/// The body of a request and its answer.
+const REQUEST: Duration = Duration::from_secs(30);
+/// Bytes of request headers.
+const HEADER_BYTES: usize = 32 * 1024;
+/// After SIGTERM, requests under way have this long.
+const DRAIN: Duration = Duration::from_secs(20);
+/// How often a node looks for a new directory.
+const DIRECTORY: Duration = Duration::from_secs(1);
+/// How often the ledger's partitions and old journeys are seen to.
+const HOUSEKEEPING: Duration = Duration::from_secs(600);
+
+/// Serves until SIGTERM or SIGINT.
+pub(crate) async fn run(config: &Config, hub: Arc<Hub>) -> Result<(), Error> {
+    let tls = match &config.tls {
+        Tls::Own { certificate, key } => Some(tls(certificate, key)?),
+        Tls::Proxy => None,
+    };
+    hub.store.keep_house(hub.clock.now()).await?;
+    let public = TcpListener::bind(config.listen).await?;
+    let admin = TcpListener::bind(config.admin_listen).await?;
+    let (stop, stopped) = watch::channel(false);
+    let mut tasks = JoinSet::new();
+    let routes = hub::http::public(Arc::clone(&hub));
+    tasks.spawn(accept(public, tls, routes, stopped.clone()));
+    tasks.spawn(accept(
+        admin,
+        None,
+        hub::http::admin(Arc::clone(&hub)),
+        stopped.clone(),
+    ));
+    tasks.spawn(keep_directory(Arc::clone(&hub), stopped.clone()));
+    tasks.spawn(keep_house(hub, stopped));
+    tracing::info!(listen = %config.listen, admin = %config.admin_listen, "ready");
+    told_to_stop().await?;
+    tracing::info!("draining");
+    stop.send(true)?;
+    while tasks.join_next().await.is_some() {}
+    tracing::info!("stopped");
+    Ok(())
+}
+
+async fn told_to_stop() -> Result<(), std::io::Error> {
+    use tokio::signal::unix::{SignalKind, signal};
+    let mut terminate = signal(SignalKind::terminate())?;
+    let mut interrupt = signal(SignalKind::interrupt())?;
+    tokio::select! {
+        _ = terminate.recv() => {}
+        _ = interrupt.recv() => {}
+    }
+    Ok(())
+}
+
+/// TLS 1.2 and 1.3 by Mozilla's intermediate profile; HTTP/1.1.
+fn tls(certificate: &Path, key: &Path) -> Result<Arc<SslContext>, Error> {
+    let mut builder = SslAcceptor::mozilla_intermediate_v5(SslMethod::tls_server())?;
+    builder.set_min_proto_version(Some(SslVersion::TLS1_2))?;
+    builder.set_certificate_chain_file(certificate)?;
+    builder.set_private_key_file(key, SslFiletype::PEM)?;
+    builder.check_private_key()?;
+    builder.set_alpn_select_callback(|_, offered| {
+        select_next_proto(b"\x08http/1.1", offered).ok_or(AlpnError::NOACK)
+    });
+    Ok(Arc::new(builder.build().into_context()))
+}
+
+/// One task for each connection; a client that is slow in its handshake delays nobody.
+async fn accept(
+    listener: TcpListener,
+    tls: Option<Arc<SslContext>>,
+    routes: Router,
+    mut stopped: watch::Receiver<bool>,
+) {
+    let routes = routes.layer(middleware::from_fn(in_time));
+    let room = Arc::new(Semaphore::new(CONNECTIONS));
+    let drain = GracefulShutdown::new();
+    let mut connections = JoinSet::new();
+    loop {
+        let Ok(permit) = Arc::clone(&room).acquire_owned().await else {
+            break;
+        };
+        let accepted = tokio::select! {
+            accepted = listener.accept() => accepted,
+            _ = stopped.changed() => break,
+        };
+        match accepted {
+            Ok((stream, _)) => {
+                let connection = Connection {
+                    stream,
+                    watcher: drain.watcher(),
+                    _permit: permit,
+                };
+                connections.spawn(connection.serve(tls.clone(), routes.clone()));
+            }
+            Err(error) => {
+                tracing::warn!(%error, "a connection could not be accepted");
+                tokio::time::sleep(Duration::from_millis(50)).await;
+            }
+        }
+        while connections.try_join_next().is_some() {}
+    }
+    drop(listener);
+    let _ = timeout(DRAIN, drain.shutdown()).await;
+}
+
+struct Connection {
+    stream: TcpStream,
+    watcher: Watcher,
+    _permit: OwnedSemaphorePermit,
+}
+
+impl Connection {
+    async fn serve(self, tls: Option<Arc<SslContext>>, routes: Router) {
+        let Self {
+            stream,
+            watcher,
+            _permit,
+        } = self;
+        let _ = stream.set_nodelay(true);
+        let served = match tls {
+            None => http(stream, routes, watcher).await,
+            Some(context) => match timeout(HANDSHAKE, handshake(&context, stream)).await {
+                Ok(Ok(stream)) => http(stream, routes, watcher).await,
+                Ok(Err(error)) => Err(error),
+                Err(_) => Err("the handshake took too long".into()),
+            },
+        };
+        if let Err(error) = served {
+            tracing::debug!(%error, "a connection ended early");
+        }
+    }
+}
+
+async fn handshake(context: &SslContext, stream: TcpStream) -> Result<SslStream<TcpStream>, Error> {
+    let mut stream = SslStream::new(Ssl::new(context)?, stream)?;
+    Pin::new(&mut stream).accept().await?;
+    Ok(stream)
+}
+
+async fn http<S>(stream: S, routes: Router, watcher: Watcher) -> Result<(), Error>
+where
+    S: AsyncRead + AsyncWrite + Unpin + Send + 'static,
+{
+    let connection = http1::Builder::new()
+        .timer(TokioTimer::new())
+        .header_read_timeout(HEADERS)
+        .max_buf_size(HEADER_BYTES)
+        .serve_connection(TokioIo::new(stream), TowerToHyperService::new(routes));
+    watcher.watch(connection).await?;
+    Ok(())
+}
+
+/// A request that takes longer than [`REQUEST`], its body included, is ended.
+async fn in_time(request: Request, next: Next) -> Response {
+    match timeout(REQUEST, next.run(request)).await {
+        Ok(response) => response,
+        Err(_) => StatusCode::REQUEST_TIMEOUT.into_response(),
+    }
+}
+
+/// Looks for a new directory until told to stop. One that cannot be loaded leaves the old one in
+/// use, and the node not ready.
+async fn keep_directory(hub: Arc<Hub>, mut stopped: watch::Receiver<bool>) {
+    let mut every = interval(DIRECTORY);
+    loop {
+        tokio::select! {
+            _ = every.tick() => {}
+            _ = stopped.changed() => return,
+        }
+        match hub.refresh_directory().await {
+            Ok(true) => tracing::info!(
+                agencies = hub.directory.now().len(),
+                generation = hub.directory.now().generation(),
+                "a new directory is in use"
+            ),
+            Ok(false) => {}
+            Err(error) => {
+                tracing::error!(error = %complaint(&error), "the directory could not be loaded");
+            }
+        }
+    }
+}
+
+/// Sees to the ledger's partitions and forgets old journeys until told to stop.
+async fn keep_house(hub: Arc<Hub>, mut stopped: watch::Receiver<bool>) {
+    let mut every = interval(HOUSEKEEPING);
+    loop {
+        tokio::select! {
+            _ = every.tick() => {}
+            _ = stopped.changed() => return,
+        }
+        if let Err(error) = hub.store.keep_house(hub.clock.now()).await {
+            tracing::error!(error = %complaint(&error), "housekeeping failed");
+        }
+    }
+}
