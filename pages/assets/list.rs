@@ -1,8 +1,8 @@
 // Written by pages/frontend/build.
 pub(crate) const STYLE: Asset = Asset {
-    path: "/assets/zaguan-73de118b29ff12c14ea4d8c2bb913586.css",
+    path: "/assets/zaguan-ab37a5664a576f41de1bd1d18c020836.css",
     content_type: "text/css; charset=utf-8",
-    bytes: include_bytes!("../assets/zaguan-73de118b29ff12c14ea4d8c2bb913586.css"),
+    bytes: include_bytes!("../assets/zaguan-ab37a5664a576f41de1bd1d18c020836.css"),
 };
 pub(crate) const SCRIPT: Asset = Asset {
     path: "/assets/zaguan-bd0402f0b18aa8f5ed85e6cba5823d38.js",

@@ -5,6 +5,7 @@
 skip = Saltar al contenido principal
 languages = Idiomas
 entering = Vas a entrar en:
+agency-label = Organismo:
 error-prefix = Error:
 problem = Hay un problema
 warning = Atención:
@@ -67,7 +68,6 @@ returning-heading =
         [true] Volviendo a { $agency }
        *[false] Volviendo al servicio
     }
-agency-label = Organismo:
 returning-press = Pulsa Continuar si la página no cambia sola.
 
 ## Cuando no se puede seguir: qué ha pasado, por qué (.why), qué hacer (.do)
@@ -75,7 +75,11 @@ returning-press = Pulsa Continuar si la página no cambia sola.
 reference = Número de referencia
 at = Fecha y hora
 start-again = Volver a empezar en { $agency }
-back-to-agency = Volver a { $agency }
+back-to-agency =
+    { $known ->
+        [true] Volver a { $agency }
+       *[false] Volver al organismo
+    }
 start-again-nameless = Volver a empezar
 current-step = Ir al paso actual
 not-sent =

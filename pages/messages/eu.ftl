@@ -61,7 +61,11 @@ returning-press = Sakatu Jarraitu, orria bere kabuz aldatzen ez bada.
 reference = Erreferentzia-zenbakia
 at = Data eta ordua
 start-again = Hasi berriro hemen: { $agency }
-back-to-agency = Itzuli { $agency }(e)ra
+back-to-agency =
+    { $known ->
+        [true] Itzuli hona: { $agency }
+       *[false] Itzuli erakundera
+    }
 start-again-nameless = Hasi berriro
 current-step = Joan oraingo urratsera
 not-sent =

@@ -75,7 +75,11 @@ returning-press = Preme Continuar se a páxina non cambia soa.
 reference = Número de referencia
 at = Data e hora
 start-again = Volver empezar en { $agency }
-back-to-agency = Volver a { $agency }
+back-to-agency =
+    { $known ->
+        [true] Volver a { $agency }
+       *[false] Volver ao organismo
+    }
 start-again-nameless = Volver empezar
 current-step = Ir ao paso actual
 not-sent =

@@ -1,23 +1,23 @@
-method-sample = Contraseña
-    .hint = Con tu DNI o NIE y tu contraseña.
-method-another = Certificado o DNI electrónico
-    .hint = Con un certificado instalado en este equipo, o tu DNI en un lector.
-method-third = PIN de un solo uso
-    .hint = Con un código que te enviamos al móvil.
-method-fourth = Identificación de otro país de la UE
-    .hint = Con la identificación de tu país.
-refused-sample = Hemos bloqueado tu contraseña
-    .why = Se ha escrito mal demasiadas veces.
-    .do = Puedes probar otra vez a las { $until }, o elegir otra forma de entrar.
-login-heading = Entra con tu contraseña
+method-sample = Contrasenya
+    .hint = Amb el teu DNI o NIE i la teva contrasenya.
+method-another = Certificat o DNI electrònic
+    .hint = Amb un certificat instal·lat en aquest equip, o el teu DNI en un lector.
+method-third = PIN d’un sol ús
+    .hint = Amb un codi que t’enviem al mòbil.
+method-fourth = Identificació d’un altre país de la UE
+    .hint = Amb la identificació del teu país.
+refused-sample = Hem bloquejat la teva contrasenya
+    .why = S’ha escrit malament massa vegades.
+    .do = Ho pots tornar a provar a les { $until }, o triar una altra manera d’entrar.
+login-heading = Entra amb la teva contrasenya
 login-document = DNI o NIE
-    .hint = 8 números y una letra, o X, Y o Z, 7 números y una letra
-login-document-letter = La letra no corresponde al número. Compruébala en tu documento
-login-password = Contraseña
+    .hint = 8 números i una lletra, o X, Y o Z, 7 números i una lletra
+login-document-letter = La lletra no correspon al número. Comprova-la al teu document
+login-password = Contrasenya
 login-tries =
     { $tries ->
-        [one] Te queda { $tries } intento
-       *[other] Te quedan { $tries } intentos
+        [one] Et queda { $tries } intent
+       *[other] Et queden { $tries } intents
     }
-login-forgotten = He olvidado mi contraseña
-    .how = Puedes elegir otra forma de entrar.
+login-forgotten = He oblidat la meva contrasenya
+    .how = Pots triar una altra manera d’entrar.

@@ -1,23 +1,23 @@
-method-sample = Contraseña
-    .hint = Con tu DNI o NIE y tu contraseña.
-method-another = Certificado o DNI electrónico
-    .hint = Con un certificado instalado en este equipo, o tu DNI en un lector.
-method-third = PIN de un solo uso
-    .hint = Con un código que te enviamos al móvil.
-method-fourth = Identificación de otro país de la UE
-    .hint = Con la identificación de tu país.
-refused-sample = Hemos bloqueado tu contraseña
-    .why = Se ha escrito mal demasiadas veces.
-    .do = Puedes probar otra vez a las { $until }, o elegir otra forma de entrar.
-login-heading = Entra con tu contraseña
-login-document = DNI o NIE
-    .hint = 8 números y una letra, o X, Y o Z, 7 números y una letra
-login-document-letter = La letra no corresponde al número. Compruébala en tu documento
-login-password = Contraseña
+method-sample = Password
+    .hint = With your DNI or NIE and your password.
+method-another = Certificate or electronic ID card
+    .hint = With a certificate installed on this device, or your ID card in a reader.
+method-third = One-time PIN
+    .hint = With a code that we send to your mobile phone.
+method-fourth = Identification from another EU country
+    .hint = With the identification of your country.
+refused-sample = We have blocked your password
+    .why = It was entered wrongly too many times.
+    .do = You can try again at { $until }, or choose another way to sign in.
+login-heading = Sign in with your password
+login-document = DNI or NIE
+    .hint = 8 digits and a letter, or X, Y or Z, 7 digits and a letter
+login-document-letter = The letter does not match the number. Check it on your document
+login-password = Password
 login-tries =
     { $tries ->
-        [one] Te queda { $tries } intento
-       *[other] Te quedan { $tries } intentos
+        [one] You have { $tries } try left
+       *[other] You have { $tries } tries left
     }
-login-forgotten = He olvidado mi contraseña
-    .how = Puedes elegir otra forma de entrar.
+login-forgotten = I have forgotten my password
+    .how = You can choose another way to sign in.

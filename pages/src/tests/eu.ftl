@@ -1,23 +1,23 @@
-method-sample = Contraseña
-    .hint = Con tu DNI o NIE y tu contraseña.
-method-another = Certificado o DNI electrónico
-    .hint = Con un certificado instalado en este equipo, o tu DNI en un lector.
-method-third = PIN de un solo uso
-    .hint = Con un código que te enviamos al móvil.
-method-fourth = Identificación de otro país de la UE
-    .hint = Con la identificación de tu país.
-refused-sample = Hemos bloqueado tu contraseña
-    .why = Se ha escrito mal demasiadas veces.
-    .do = Puedes probar otra vez a las { $until }, o elegir otra forma de entrar.
-login-heading = Entra con tu contraseña
-login-document = DNI o NIE
-    .hint = 8 números y una letra, o X, Y o Z, 7 números y una letra
-login-document-letter = La letra no corresponde al número. Compruébala en tu documento
-login-password = Contraseña
+method-sample = Pasahitza
+    .hint = Zure NAN edo AIZarekin eta zure pasahitzarekin.
+method-another = Ziurtagiria edo NAN elektronikoa
+    .hint = Ekipo honetan instalatutako ziurtagiri batekin, edo zure NANa irakurgailu batean.
+method-third = Erabilera bakarreko PINa
+    .hint = Mugikorrera bidaltzen dizugun kode batekin.
+method-fourth = EBko beste herrialde bateko identifikazioa
+    .hint = Zure herrialdeko identifikazioarekin.
+refused-sample = Zure pasahitza blokeatu dugu
+    .why = Gehiegitan gaizki idatzi da.
+    .do = Ordu honetatik aurrera saia zaitezke berriro: { $until }. Bestela, aukeratu sartzeko beste modu bat.
+login-heading = Sartu zure pasahitzarekin
+login-document = NAN edo AIZ
+    .hint = 8 zenbaki eta letra bat, edo X, Y edo Z, 7 zenbaki eta letra bat
+login-document-letter = Letra ez dator bat zenbakiarekin. Egiaztatu zure agirian
+login-password = Pasahitza
 login-tries =
     { $tries ->
-        [one] Te queda { $tries } intento
-       *[other] Te quedan { $tries } intentos
+        [one] Saiakera { $tries } geratzen zaizu
+       *[other] { $tries } saiakera geratzen zaizkizu
     }
-login-forgotten = He olvidado mi contraseña
-    .how = Puedes elegir otra forma de entrar.
+login-forgotten = Pasahitza ahaztu dut
+    .how = Sartzeko beste modu bat aukera dezakezu.

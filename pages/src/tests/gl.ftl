@@ -1,23 +1,23 @@
-method-sample = Contraseña
-    .hint = Con tu DNI o NIE y tu contraseña.
-method-another = Certificado o DNI electrónico
-    .hint = Con un certificado instalado en este equipo, o tu DNI en un lector.
-method-third = PIN de un solo uso
-    .hint = Con un código que te enviamos al móvil.
-method-fourth = Identificación de otro país de la UE
-    .hint = Con la identificación de tu país.
-refused-sample = Hemos bloqueado tu contraseña
-    .why = Se ha escrito mal demasiadas veces.
-    .do = Puedes probar otra vez a las { $until }, o elegir otra forma de entrar.
-login-heading = Entra con tu contraseña
-login-document = DNI o NIE
-    .hint = 8 números y una letra, o X, Y o Z, 7 números y una letra
-login-document-letter = La letra no corresponde al número. Compruébala en tu documento
-login-password = Contraseña
+method-sample = Contrasinal
+    .hint = Co teu DNI ou NIE e o teu contrasinal.
+method-another = Certificado ou DNI electrónico
+    .hint = Cun certificado instalado neste equipo, ou o teu DNI nun lector.
+method-third = PIN dun só uso
+    .hint = Cun código que che enviamos ao móbil.
+method-fourth = Identificación doutro país da UE
+    .hint = Coa identificación do teu país.
+refused-sample = Bloqueamos o teu contrasinal
+    .why = Escribiuse mal demasiadas veces.
+    .do = Podes probar outra vez ás { $until }, ou elixir outra forma de entrar.
+login-heading = Entra co teu contrasinal
+login-document = DNI ou NIE
+    .hint = 8 números e unha letra, ou X, Y ou Z, 7 números e unha letra
+login-document-letter = A letra non corresponde ao número. Compróbaa no teu documento
+login-password = Contrasinal
 login-tries =
     { $tries ->
-        [one] Te queda { $tries } intento
-       *[other] Te quedan { $tries } intentos
+        [one] Quédache { $tries } intento
+       *[other] Quédanche { $tries } intentos
     }
-login-forgotten = He olvidado mi contraseña
-    .how = Puedes elegir otra forma de entrar.
+login-forgotten = Esquecín o meu contrasinal
+    .how = Podes elixir outra forma de entrar.
