@@ -11,7 +11,7 @@ use jiff::Timestamp;
 use refinery::{Migration, Runner};
 use thiserror::Error;
 
-use crate::contract::{AttemptId, Blueprint, MethodId};
+use crate::contract::{AttemptId, Blueprint, Fault, MethodId};
 
 /// What every method's tables stand beside.
 const BASE: &[(&str, &str)] = &[("V1__event", include_str!("../migrations/V1__event.sql"))];
@@ -135,6 +135,18 @@ pub enum StoreError {
         /// What refinery says.
         source: Box<dyn Error + Send + Sync>,
     },
+}
+
+impl From<StoreError> for Fault {
+    fn from(error: StoreError) -> Self {
+        Self::failed(error)
+    }
+}
+
+impl From<citizens::StoreError> for Fault {
+    fn from(error: citizens::StoreError) -> Self {
+        Self::failed(error)
+    }
 }
 
 impl From<tokio_postgres::Error> for StoreError {
