@@ -4,6 +4,11 @@
 root=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd -P)
 export root
 
+# Debian's own, where it is: another python3 on the path lacks Debian's packages.
+python=/usr/bin/python3
+[[ -x $python ]] || python=python3
+export python
+
 say() { printf '%s\n' "$*"; }
 
 # Ends the task with a plain sentence: what is wrong, and where possible what to do about it.

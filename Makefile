@@ -1,0 +1,57 @@
+# Every task of the house. Recipes longer than a line are scripts in tasks/.
+.DEFAULT_GOAL := help
+.PHONY: help setup demo demo-up demo-down test check run migrate agency-add agency-list agency-remove agency-set metadata citizen-import
+MAKEFLAGS += --no-print-directory
+
+help: ## Say what there is to do
+	@sed -n 's/^\([a-z-]*\):[^#]*## \(.*\)/\1\t\2/p' $(MAKEFILE_LIST) | while IFS="$$(printf '\t')" read -r name text; do printf '  make %-16s %s\n' "$$name" "$$text"; done
+
+## The two that a newcomer needs
+
+demo: ## See it work: hub, agency and invented citizens on this machine, until Ctrl-C
+	@tasks/demo run
+
+test: ## Run all tests
+	@tasks/test
+
+## The demonstration in the background
+
+demo-up: ## Start the demonstration and return when it is ready (contract: var/demo/demo.json)
+	@tasks/demo up
+
+demo-down: ## Stop the demonstration
+	@tasks/demo down
+
+## Working on the code
+
+setup: ## Install what is missing (Debian; asks for root only if something is)
+	@tasks/setup
+
+check: ## Format, lints, documentation, licences and duplicate versions
+	@tasks/check
+
+## Running the hub. The configuration is ZAGUAN_CONFIG, else that of the demonstration
+
+run: ## Run the hub in the foreground
+	@tasks/hub run
+
+migrate: ## Bring the database to this release
+	@tasks/hub migrate
+
+agency-add: ## Add an agency, or replace its metadata: METADATA=file|url
+	@tasks/hub agency-add "$${METADATA:?Say which: make agency-add METADATA=file|url}"
+
+agency-list: ## List the agencies
+	@tasks/hub agency-list
+
+agency-remove: ## Remove an agency: ENTITY=entityID
+	@tasks/hub agency-remove "$${ENTITY:?Say which: make agency-remove ENTITY=entityID}"
+
+agency-set: ## Set the level that an agency needs: ENTITY=entityID LEVEL=low|substantial|high
+	@tasks/hub agency-set "$${ENTITY:?Say which: make agency-set ENTITY=entityID LEVEL=low}" "$${LEVEL:?Say which: LEVEL=low|substantial|high}"
+
+metadata: ## Print the metadata that agencies load
+	@tasks/hub metadata
+
+citizen-import: ## Register citizens from a CSV file, all or none: FILE=citizens.csv
+	@tasks/hub citizen-import "$${FILE:?Say which: make citizen-import FILE=citizens.csv}"
