@@ -29,10 +29,15 @@ pub(crate) fn service_provider(
     let entity = document.root_element();
     check_kind(entity)?;
     let role = role(entity)?;
-    let keys = first_error(keys(role).map(|(_, key)| key))?;
+    let keys = keys(role)
+        .map(|(_, key)| key)
+        .collect::<Result<Vec<_>, _>>()?;
+    let candidates = consumers(role, endpoints)
+        .map(|(_, one)| one)
+        .collect::<Result<_, _>>()?;
     Ok(ServiceProvider {
         entity_id: entity_id(entity)?,
-        consumers: with_default(first_error(consumers(role, endpoints).map(|(_, one)| one))?)?,
+        consumers: with_default(candidates)?,
         signing: certificates(&keys, |purpose| purpose != Purpose::Encryption),
         encryption: certificates(&keys, |purpose| purpose != Purpose::Signing),
         name_id_formats: name_id_formats(role)?,
@@ -275,10 +280,4 @@ pub(crate) fn primary_language(tag: &str) -> String {
         .next()
         .unwrap_or_default()
         .to_ascii_lowercase()
-}
-
-fn first_error<T>(
-    items: impl Iterator<Item = Result<T, MetadataError>>,
-) -> Result<Vec<T>, MetadataError> {
-    items.collect()
 }

@@ -1,1 +1,202 @@
+use super::*;
+use crate::ServiceProvider;
 
+const MELLON: &str = include_str!("../fixtures/mellon.xml");
+const PYSAML2_SIGNED: &str = include_str!("../fixtures/pysaml2_signed.xml");
+const PYTHON3_SAML: &str = include_str!("../fixtures/python3_saml.xml");
+const SAMAEL: &str = include_str!("../fixtures/samael.xml");
+const WEAK_KEY: &str = include_str!("../fixtures/weak_key.txt");
+
+fn now() -> Timestamp {
+    "2026-11-23T12:00:00Z".parse().unwrap()
+}
+
+fn report(xml: &str) -> Vec<String> {
+    lint(xml.as_bytes(), Endpoints::HttpsOnly, now())
+        .iter()
+        .map(Finding::to_string)
+        .collect()
+}
+
+#[test]
+fn a_sound_descriptor_is_only_remarked_upon() {
+    assert_eq!(
+        report(MELLON),
+        [
+            "line 2: warning: There is no display name: citizens are shown the host name instead. \
+          (SAML Metadata UI 2.1.1)"
+        ]
+    );
+    assert_eq!(
+        report(PYTHON3_SAML),
+        [
+            "line 1: warning: The metadata ends on 2026-11-24T07:57:38Z; from then on nothing the \
+          agency sends is accepted. (SAML Metadata 2.3.2)"
+        ]
+    );
+}
+
+#[test]
+fn a_signature_is_said_not_to_be_evaluated() {
+    let findings = lint(PYSAML2_SIGNED.as_bytes(), Endpoints::HttpsOnly, now());
+    let notes: Vec<_> = findings
+        .iter()
+        .map(|finding| (finding.severity, finding.clause))
+        .collect();
+    assert_eq!(
+        notes,
+        [
+            (Severity::Note, "SAML Metadata 3.1"),
+            (Severity::Note, "SAML Metadata 2.4.4")
+        ],
+        "{findings:?}"
+    );
+}
+
+#[test]
+fn unsigned_requests_and_the_lack_of_an_encryption_key_are_told() {
+    let sentences = report(SAMAEL).join("\n");
+    assert!(
+        sentences.contains("AuthnRequestsSigned is not true"),
+        "{sentences}"
+    );
+    assert!(
+        sentences.contains("no usable key for encryption"),
+        "{sentences}"
+    );
+}
+
+#[test]
+fn metadata_that_has_ended_is_an_error() {
+    let later = "2026-12-01T00:00:00Z".parse().unwrap();
+    let findings = lint(PYTHON3_SAML.as_bytes(), Endpoints::HttpsOnly, later);
+    assert_eq!(
+        findings.iter().map(Finding::to_string).collect::<Vec<_>>(),
+        [
+            "line 1: error: The metadata ended on 2026-11-24T07:57:38Z: nothing the agency sends is \
+          accepted. (SAML Metadata 2.3.2)"
+        ]
+    );
+}
+
+#[test]
+fn a_weak_key_is_an_error_and_an_expired_certificate_is_not() {
+    let start = PYTHON3_SAML.find("<ds:X509Certificate>").unwrap() + "<ds:X509Certificate>".len();
+    let end = PYTHON3_SAML.find("</ds:X509Certificate>").unwrap();
+    let weak = PYTHON3_SAML.replacen(&PYTHON3_SAML[start..end], WEAK_KEY.trim(), 1);
+    let errors: Vec<String> = report(&weak)
+        .into_iter()
+        .filter(|line| line.contains(": error: "))
+        .collect();
+    assert_eq!(errors.len(), 2, "{errors:?}");
+    assert!(
+        errors[0].contains("no usable key for signing"),
+        "{errors:?}"
+    );
+    assert!(
+        errors[1].starts_with("line 3: error: The key cannot be used: "),
+        "{errors:?}"
+    );
+
+    let in_a_century = "2126-01-01T00:00:00Z".parse().unwrap();
+    let findings = lint(MELLON.as_bytes(), Endpoints::HttpsOnly, in_a_century);
+    assert!(
+        findings
+            .iter()
+            .all(|finding| finding.severity != Severity::Error),
+        "{findings:?}"
+    );
+    let expired = findings
+        .iter()
+        .filter(|finding| finding.sentence.contains("has expired"));
+    assert_eq!(expired.count(), 2);
+}
+
+#[test]
+fn every_bad_address_and_key_is_told_and_not_only_the_first() {
+    let acs = "<md:AssertionConsumerService Binding=\"urn:oasis:names:tc:SAML:2.0:bindings:HTTP-POST\" \
+               Location=\"https://sede.example.es/python3-saml/acs\" index=\"1\"/>";
+    assert!(PYTHON3_SAML.contains(acs));
+    let http = acs.replace("https:", "http:");
+    let other = acs.replace("/acs", "/acs#x").replace("\"1\"", "\"2\"");
+    let xml = PYTHON3_SAML
+        .replacen(acs, &format!("{http}\n{other}"), 1)
+        .replacen("use=\"signing\"", "use=\"decoration\"", 1);
+    let errors: Vec<String> = report(&xml)
+        .into_iter()
+        .filter(|line| line.contains(": error: "))
+        .collect();
+    assert_eq!(
+        errors,
+        [
+            "line 2: error: There is no usable key for signing, so no request can be verified. \
+             (SAML Metadata 2.4.1.1)",
+            "line 3: error: KeyDescriptor 1 is for neither signing nor encryption. \
+             (SAML Metadata 2.4.1.1)",
+            "line 5: error: AssertionConsumerService 1: the address does not begin with https://. \
+             (SAML Bindings 3.5.5, RFC 3986)",
+            "line 6: error: AssertionConsumerService 2: the address contains a fragment (#). \
+             (SAML Bindings 3.5.5, RFC 3986)",
+        ]
+    );
+}
+
+#[test]
+fn http_on_this_machine_is_remarked_upon_where_it_is_allowed() {
+    let xml = MELLON.replace(
+        "https://sede.example.es/mellon/post",
+        "http://localhost/mellon/post",
+    );
+    let findings = lint(xml.as_bytes(), Endpoints::LoopbackHttpToo, now());
+    assert!(
+        findings
+            .iter()
+            .all(|finding| finding.severity != Severity::Error),
+        "{findings:?}"
+    );
+    assert!(
+        findings
+            .iter()
+            .any(|finding| finding.sentence.contains("http on this very machine"))
+    );
+}
+
+#[test]
+fn what_is_no_metadata_at_all_is_one_error() {
+    for xml in [
+        "",
+        "<html/>",
+        "<!DOCTYPE x><x/>",
+        "<EntitiesDescriptor xmlns=\"urn:oasis:names:tc:SAML:2.0:metadata\"/>",
+    ] {
+        let findings = lint(xml.as_bytes(), Endpoints::HttpsOnly, now());
+        assert_eq!(findings.len(), 1, "{xml}: {findings:?}");
+        assert_eq!(findings[0].severity, Severity::Error);
+    }
+}
+
+#[test]
+fn lint_finds_an_error_in_whatever_is_not_read() {
+    let hurt = [
+        ("entityID=\"", "entity=\""),
+        ("index=\"1\"", "index=\"one\""),
+        ("Location=\"https://sede.example.es/python3-saml/acs\"", ""),
+        ("HTTP-POST", "PAOS"),
+        ("SAML:2.0:protocol", "SAML:1.1:protocol"),
+        (">MII", ">!"),
+        ("xml:lang=\"es\">Agencia", ">Agencia"),
+        ("Agencia de ejemplo", "Agencia\u{202e}"),
+        ("validUntil=\"2026", "validUntil=\"26"),
+        ("nameid-format:transient", "<b/>"),
+        ("</md:Organization>", "</md:Organization><md:Organization/>"),
+    ];
+    for (found, instead) in hurt {
+        let xml = PYTHON3_SAML.replacen(found, instead, 1);
+        let read = ServiceProvider::read(xml.as_bytes());
+        let errors = lint(xml.as_bytes(), Endpoints::HttpsOnly, now())
+            .into_iter()
+            .filter(|finding| finding.severity == Severity::Error)
+            .count();
+        assert_eq!(read.is_err(), errors > 0, "{found}: {read:?}");
+    }
+}
