@@ -2,5 +2,9 @@
 //! be a child that can forge what only the verifier may make.
 
 mod c14n;
+mod emitted;
+mod gate;
+mod keys;
+mod messages;
 mod oracle;
 mod random_xml;

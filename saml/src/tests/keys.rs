@@ -1,0 +1,51 @@
+//! Keys of these tests, made once per process.
+
+use std::sync::{Arc, OnceLock};
+
+use certs::{Certificate, SigningKey};
+use openssl::asn1::Asn1Time;
+use openssl::ec::{EcGroup, EcKey};
+use openssl::hash::MessageDigest;
+use openssl::nid::Nid;
+use openssl::pkey::{PKey, Private};
+use openssl::rsa::Rsa;
+use openssl::x509::X509;
+
+use crate::{EntityId, TrustedKeys};
+
+pub(crate) const AGENCY: &str = "https://sede.ejemplo.test/metadata";
+
+pub(crate) fn rsa() -> &'static SigningKey {
+    static KEY: OnceLock<SigningKey> = OnceLock::new();
+    KEY.get_or_init(|| certified(&PKey::from_rsa(Rsa::generate(2048).unwrap()).unwrap()))
+}
+
+pub(crate) fn p256() -> &'static SigningKey {
+    static KEY: OnceLock<SigningKey> = OnceLock::new();
+    KEY.get_or_init(|| {
+        let group = EcGroup::from_curve_name(Nid::X9_62_PRIME256V1).unwrap();
+        certified(&PKey::from_ec_key(EcKey::generate(&group).unwrap()).unwrap())
+    })
+}
+
+pub(crate) fn trusted(keys: &[&SigningKey]) -> TrustedKeys {
+    let copy = |key: &&SigningKey| {
+        Arc::new(Certificate::from_der(key.certificate().der().to_vec()).unwrap())
+    };
+    let signer = EntityId::new(AGENCY).unwrap();
+    TrustedKeys::new(signer, keys.iter().map(copy).collect()).unwrap()
+}
+
+fn certified(key: &PKey<Private>) -> SigningKey {
+    let mut builder = X509::builder().unwrap();
+    builder.set_pubkey(key).unwrap();
+    builder
+        .set_not_before(&Asn1Time::days_from_now(0).unwrap())
+        .unwrap();
+    builder
+        .set_not_after(&Asn1Time::days_from_now(30).unwrap())
+        .unwrap();
+    builder.sign(key, MessageDigest::sha256()).unwrap();
+    let certificate = builder.build().to_pem().unwrap();
+    SigningKey::from_pem(&key.private_key_to_pem_pkcs8().unwrap(), &certificate).unwrap()
+}
