@@ -8,7 +8,8 @@ use std::{env, thread};
 
 use deadpool_postgres::{Manager, Pool};
 use tokio::runtime;
-use tokio_postgres::{Config, Error, NoTls};
+use tokio::task::JoinHandle;
+use tokio_postgres::{Client, Config, Error, NoTls};
 use uuid::Uuid;
 
 /// A connection string to the private PostgreSQL, to a database that is never written to.
@@ -51,6 +52,19 @@ impl TestDatabase {
     #[must_use]
     pub fn url(&self) -> &str {
         &self.url
+    }
+
+    /// A connection outside the pool, for looking at what the code under test has written.
+    ///
+    /// # Panics
+    ///
+    /// If the database cannot be reached.
+    pub async fn connect(&self) -> Client {
+        let mut config = self.server.clone();
+        match connect(config.dbname(&self.name)).await {
+            Ok((client, _)) => client,
+            Err(error) => complain(&format!("the test's database is not reached: {error:?}")),
+        }
     }
 
     /// Connections to it. All callers share one pool.
@@ -101,16 +115,21 @@ async fn clone_of_template(url: &str) -> Result<TestDatabase, Error> {
 }
 
 async fn execute(server: &Config, statement: &str) -> Result<(), Error> {
-    let (client, connection) = server.connect(NoTls).await?;
+    let (client, connection) = connect(server).await?;
+    let done = client.batch_execute(statement).await;
+    drop(client);
+    drop(connection.await);
+    done
+}
+
+async fn connect(config: &Config) -> Result<(Client, JoinHandle<Result<(), Error>>), Error> {
+    let (client, connection) = config.connect(NoTls).await?;
     #[expect(
         clippy::disallowed_methods,
         reason = "it ends by itself when its client is dropped"
     )]
     let connection = tokio::spawn(connection);
-    let done = client.batch_execute(statement).await;
-    drop(client);
-    drop(connection.await);
-    done
+    Ok((client, connection))
 }
 
 #[expect(clippy::panic, reason = "a test that cannot begin has to say so")]
