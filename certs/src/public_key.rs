@@ -1,6 +1,7 @@
 use std::fmt;
 
 use openssl::bn::BigNum;
+use openssl::ec::Asn1Flag;
 use openssl::ecdsa::EcdsaSig;
 use openssl::error::ErrorStack;
 use openssl::nid::Nid;
@@ -159,6 +160,10 @@ pub(crate) fn kind_of<T: HasPublic>(key: &PKeyRef<T>) -> Result<Kind, KeyError> 
         }
         Id::EC => {
             let ec = key.ec_key().map_err(|_| KeyError::Unreadable)?;
+            // Parameters written out may be a known curve with another generator (CVE-2020-0601).
+            if ec.group().asn1_flag() != Asn1Flag::NAMED_CURVE {
+                return Err(KeyError::Curve);
+            }
             match ec.group().curve_name() {
                 Some(Nid::X9_62_PRIME256V1) => Ok(Kind::Ec(32)),
                 Some(Nid::SECP384R1) => Ok(Kind::Ec(48)),

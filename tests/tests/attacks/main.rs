@@ -1,0 +1,54 @@
+//! Published attacks on SAML and XML signature, each against `saml` with the exact error it meets.
+//!
+//! One module per attack, named after the defect; its documentation tells the history. All of them
+//! start from a message that opens (see [`forge`]), so that the defect alone is what is refused.
+//! `hub/manual/attacks` is the list for readers.
+
+mod forge;
+
+// The signature.
+mod comment_in_digest;
+mod duplicate_signature;
+mod ecdsa_zero;
+mod empty_reference;
+mod fetched_reference;
+mod hmac_confusion;
+mod id_games;
+mod key_info_of_a_stranger;
+mod object;
+mod sha1;
+mod signature_wrapping;
+mod transforms;
+mod two_references;
+mod two_signed_infos;
+mod unsigned;
+mod weak_key;
+mod wrong_key;
+
+// The XML.
+mod attribute_flood;
+mod cdata;
+mod comment_truncation;
+mod deep_nesting;
+mod doctype;
+mod encodings;
+mod entity_bomb;
+mod external_entity;
+mod namespace_flood;
+mod namespace_games;
+mod nul;
+mod oversized;
+mod processing_instruction;
+
+// The bindings.
+mod bad_base64;
+mod bad_deflate;
+mod deflate_bomb;
+mod duplicate_parameters;
+mod parameter_order;
+mod percent_case;
+mod relay_state_appended;
+mod signature_stripped;
+
+// The content.
+mod wrong_message;

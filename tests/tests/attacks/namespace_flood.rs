@@ -1,0 +1,30 @@
+//! Twenty thousand namespaces: every element inherits them all, and canonicalisation looks each up
+//! (CVE-2013-2172's family; Apache Santuario's `maximumAllowedNamespaces`).
+
+use std::fmt::Write as _;
+
+use saml::Malformed;
+
+use crate::forge::{at_the_end, open, signed};
+
+#[test]
+fn twenty_thousand_namespaces_are_not_read() {
+    let mut flood = String::new();
+    for element in 0..400 {
+        flood.push_str("<x");
+        for n in 0..50 {
+            write!(flood, " xmlns:n{n}=\"{element}\"").unwrap();
+        }
+        flood.push_str("/>");
+    }
+    assert!(flood.len() > 256 * 1024 || flood.matches("xmlns").count() == 20_000);
+    let small: String = flood.split_inclusive("/>").take(200).collect();
+    assert_eq!(
+        open(&at_the_end(&signed(), &small)),
+        Err(Malformed::TooManyNamespaces.into())
+    );
+    assert_eq!(
+        open(&at_the_end(&signed(), &flood)),
+        Err(Malformed::TooLarge.into())
+    );
+}

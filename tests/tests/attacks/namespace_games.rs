@@ -1,0 +1,36 @@
+//! Namespace declarations that parsers read differently: declared twice on one tag, `p:xmlns`, a
+//! prefix undeclared. roxmltree 0.21 takes the first two, libxml2 and the standard refuse them.
+//! Fedotkin, "The Fragile Lock: Novel Bypasses for SAML Authentication" (2025).
+
+use saml::{Malformed, Untrusted};
+
+use crate::forge::{Recipe, open, signed};
+
+#[test]
+fn an_ambiguous_declaration_is_refused() {
+    for declaration in [
+        "xmlns=\"urn:a\" xmlns=\"urn:b\"",
+        "saml2p:xmlns=\"urn:a\"",
+        "xmlns:xmlns=\"urn:a\"",
+        "xmlns:p=\"\"",
+    ] {
+        let odd = signed().replacen(" ID=", &format!(" {declaration} ID="), 1);
+        assert_eq!(open(&odd), Err(Malformed::NamespaceDeclaration.into()));
+    }
+}
+
+#[test]
+fn a_redefined_prefix_makes_another_signature_of_it() {
+    let xml = Recipe::right().xml();
+    let odd = xml.replace(
+        "http://www.w3.org/2000/09/xmldsig#\"",
+        "http://www.w3.org/2000/09/xmldsig#&#32;\"",
+    );
+    assert_eq!(open(&odd), Err(Untrusted::Unsigned));
+}
+
+#[test]
+fn a_request_in_another_namespace_is_no_request() {
+    let odd = signed().replace("SAML:2.0:protocol", "SAML:2.0:protocol2");
+    assert_eq!(open(&odd), Err(Malformed::WrongRoot.into()));
+}
