@@ -33,7 +33,7 @@ password-hidden = Pasahitza ezkutuan dago
 ## Orduak eta egunak (Espainiako penintsulako ordua)
 
 clock = { $hour }:{ $minute }
-moment = { $year }/{ $month2 }/{ $day2 }, { $hour }:{ $minute } (penintsulako ordua)
+moment = { $year }/{ $month }/{ $day }, { $hour }:{ $minute } (penintsulako ordua)
 
 ## Aukeratu nola sartu
 

@@ -35,3 +35,6 @@ pub fn find(path: &str) -> Option<&'static Asset> {
     static FILES: [Asset; 4] = ALL;
     FILES.iter().find(|asset| asset.path == path)
 }
+
+#[cfg(test)]
+mod tests;

@@ -8,7 +8,9 @@ use serde::{Deserialize, Serialize};
 pub const COOKIE_NAME: &str = "__Host-l";
 
 /// A language of the pages. Spanish comes first: it is the one every message exists in.
-#[derive(Clone, Copy, Debug, Default, Eq, Hash, Ord, PartialEq, PartialOrd, Serialize, Deserialize)]
+#[derive(
+    Clone, Copy, Debug, Default, Eq, Hash, Ord, PartialEq, PartialOrd, Serialize, Deserialize,
+)]
 #[serde(rename_all = "lowercase")]
 pub enum Language {
     /// Spanish.
@@ -50,7 +52,9 @@ impl Language {
     #[must_use]
     pub fn from_code(tag: &str) -> Option<Self> {
         let code = tag.split(['-', '_']).next()?;
-        Self::ALL.into_iter().find(|language| code.eq_ignore_ascii_case(language.code()))
+        Self::ALL
+            .into_iter()
+            .find(|language| code.eq_ignore_ascii_case(language.code()))
     }
 
     /// The code of ISO 639-1, as `lang` wants it.
@@ -143,7 +147,9 @@ fn from_accept_language(headers: &HeaderMap) -> Option<Language> {
         .flat_map(|header| header.split(','))
     {
         let (tag, weight) = weighted(range);
-        let Some(language) = Language::from_code(tag) else { continue };
+        let Some(language) = Language::from_code(tag) else {
+            continue;
+        };
         if weight > best.map_or(0.0, |(heaviest, _)| heaviest) {
             best = Some((weight, language));
         }
@@ -159,3 +165,6 @@ fn weighted(range: &str) -> (&str, f32) {
         .map_or(1.0, |weight| weight.parse().unwrap_or(0.0));
     (tag, weight)
 }
+
+#[cfg(test)]
+mod tests;

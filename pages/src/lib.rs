@@ -65,7 +65,7 @@ pub use forms::{Form, FormError, Guard, GuardError, same_origin};
 pub use headers::{PageKind, security_headers};
 pub use language::Language;
 pub use page::{FieldError, Frame, Pack, Page};
-pub use render::{PageError, Pages};
+pub use render::{LAST_RESORT, PageError, Pages};
 
 #[cfg(test)]
 mod tests;

@@ -1,6 +1,6 @@
 //! The words of the pages: Fluent messages, complete in five languages.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use fluent_bundle::concurrent::FluentBundle;
 use fluent_bundle::{FluentArgs, FluentResource, FluentValue};
@@ -32,12 +32,12 @@ pub enum MessageError {
         problem: String,
     },
     /// Two files have the same key.
-    #[error("two messages in {language:?} are called {key}")]
+    #[error("a message in {language:?} is there twice: {problem}")]
     Twice {
         /// The files' language.
         language: Language,
-        /// The key.
-        key: String,
+        /// What Fluent says.
+        problem: String,
     },
     /// Nobody wrote this message, not in Spanish either.
     #[error("there is no message {key}")]
@@ -84,7 +84,9 @@ impl Catalogue {
             Some(said) => Ok(said),
             None => self
                 .say_in(Language::Es, key, args)?
-                .ok_or_else(|| MessageError::Missing { key: key.to_owned() }),
+                .ok_or_else(|| MessageError::Missing {
+                    key: key.to_owned(),
+                }),
         }
     }
 
@@ -95,17 +97,25 @@ impl Catalogue {
         args: &BTreeMap<String, Value>,
     ) -> Result<Option<Said>, MessageError> {
         let bundle = self.0.of(language);
-        let (id, attribute) = key.split_once('.').map_or((key, None), |(id, a)| (id, Some(a)));
+        let (id, attribute) = key
+            .split_once('.')
+            .map_or((key, None), |(id, a)| (id, Some(a)));
         let message = bundle.get_message(id);
         let pattern = message.and_then(|message| match attribute {
             None => message.value(),
             Some(name) => message.get_attribute(name).map(|found| found.value()),
         });
-        let Some(pattern) = pattern else { return Ok(None) };
-        let args: FluentArgs<'_> =
-            args.iter().map(|(name, value)| (name.as_str(), fluent(value))).collect();
+        let Some(pattern) = pattern else {
+            return Ok(None);
+        };
+        let args: FluentArgs<'_> = args
+            .iter()
+            .map(|(name, value)| (name.as_str(), fluent(value)))
+            .collect();
         let mut problems = Vec::new();
-        let text = bundle.format_pattern(pattern, Some(&args), &mut problems).into_owned();
+        let text = bundle
+            .format_pattern(pattern, Some(&args), &mut problems)
+            .into_owned();
         match problems.first() {
             None => Ok(Some(Said { text, language })),
             Some(problem) => Err(MessageError::Arguments {
@@ -117,6 +127,67 @@ impl Catalogue {
     }
 }
 
+/// What these files lack or have too much, compared with the Spanish one: a sentence for each key,
+/// attribute or argument. A method's tests ask that there is nothing.
+#[must_use]
+pub fn gaps(files: &[(Language, &str)]) -> Vec<String> {
+    let in_language = |language| {
+        let texts = files
+            .iter()
+            .filter(|(of, _)| *of == language)
+            .map(|(_, text)| *text);
+        texts.flat_map(outline).collect::<BTreeMap<_, _>>()
+    };
+    let spanish = in_language(Language::Es);
+    let mut gaps = Vec::new();
+    for language in Language::ALL {
+        let theirs = in_language(language);
+        for (key, arguments) in &spanish {
+            match theirs.get(key) {
+                None => gaps.push(format!("{language:?} lacks {key}")),
+                Some(found) if found != arguments => {
+                    gaps.push(format!("{language:?} has other arguments in {key}"));
+                }
+                Some(_) => {}
+            }
+        }
+        let surplus = theirs.keys().filter(|key| !spanish.contains_key(*key));
+        gaps.extend(surplus.map(|key| format!("{language:?} has {key}, and Spanish has not")));
+    }
+    gaps
+}
+
+/// Each key and attribute (`key.attribute`) of a Fluent text, with the arguments that it names. Fluent is
+/// written line by line: a message starts at the margin, its attributes with a dot.
+fn outline(text: &str) -> Vec<(String, BTreeSet<String>)> {
+    let mut entries: Vec<(String, BTreeSet<String>)> = Vec::new();
+    let mut message = String::new();
+    for line in text.lines().filter(|line| !line.starts_with('#')) {
+        let name = line
+            .split_once(" =")
+            .map(|(name, _)| name)
+            .unwrap_or_default();
+        if line.starts_with(|c: char| c.is_ascii_alphabetic()) {
+            name.clone_into(&mut message);
+            entries.push((message.clone(), BTreeSet::new()));
+        } else if let Some(attribute) = name.trim_start().strip_prefix('.') {
+            entries.push((format!("{message}.{attribute}"), BTreeSet::new()));
+        }
+        if let Some((_, arguments)) = entries.last_mut() {
+            arguments.extend(named_arguments(line));
+        }
+    }
+    entries
+}
+
+fn named_arguments(line: &str) -> impl Iterator<Item = String> {
+    line.split('$').skip(1).map(|rest| {
+        rest.chars()
+            .take_while(|c| c.is_ascii_alphanumeric() || matches!(c, '-' | '_'))
+            .collect()
+    })
+}
+
 fn bundle(
     language: Language,
     files: &[&[(Language, &'static str)]],
@@ -126,19 +197,32 @@ fn bundle(
     // Names are cleaned of direction marks before they get here; Fluent's own marks around each
     // argument would end up in what people copy.
     bundle.set_use_isolating(false);
-    let ours = files.iter().flat_map(|file| file.iter()).filter(|(of, _)| *of == language);
+    let ours = files
+        .iter()
+        .flat_map(|file| file.iter())
+        .filter(|(of, _)| *of == language);
     for (_, text) in ours {
-        let resource = FluentResource::try_new((*text).to_owned())
-            .map_err(|(_, problems)| MessageError::Syntax { language, problem: first(&problems) })?;
+        let resource = FluentResource::try_new((*text).to_owned()).map_err(|(_, problems)| {
+            MessageError::Syntax {
+                language,
+                problem: first(&problems),
+            }
+        })?;
         bundle
             .add_resource(resource)
-            .map_err(|problems| MessageError::Twice { language, key: first(&problems) })?;
+            .map_err(|problems| MessageError::Twice {
+                language,
+                problem: first(&problems),
+            })?;
     }
     Ok(bundle)
 }
 
 fn first<P: ToString>(problems: &[P]) -> String {
-    problems.first().map(ToString::to_string).unwrap_or_default()
+    problems
+        .first()
+        .map(ToString::to_string)
+        .unwrap_or_default()
 }
 
 fn fluent(value: &Value) -> FluentValue<'_> {
@@ -150,3 +234,6 @@ fn fluent(value: &Value) -> FluentValue<'_> {
         Value::Null | Value::Array(_) | Value::Object(_) => FluentValue::None,
     }
 }
+
+#[cfg(test)]
+mod tests;

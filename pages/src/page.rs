@@ -31,7 +31,11 @@ impl Page {
     /// A page without values.
     #[must_use]
     pub fn new(template: impl Into<String>) -> Self {
-        Self { template: template.into(), values: Map::new(), errors: Vec::new() }
+        Self {
+            template: template.into(),
+            values: Map::new(),
+            errors: Vec::new(),
+        }
     }
 
     /// The page with one more value.
@@ -44,7 +48,10 @@ impl Page {
     /// The page with one more error.
     #[must_use]
     pub fn with_error(mut self, field: &str, message: &str) -> Self {
-        self.errors.push(FieldError { field: field.to_owned(), message: message.to_owned() });
+        self.errors.push(FieldError {
+            field: field.to_owned(),
+            message: message.to_owned(),
+        });
         self
     }
 }
@@ -52,7 +59,9 @@ impl Page {
 /// Only the template is told: the values may be what a person typed.
 impl std::fmt::Debug for Page {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.debug_struct("Page").field("template", &self.template).finish_non_exhaustive()
+        f.debug_struct("Page")
+            .field("template", &self.template)
+            .finish_non_exhaustive()
     }
 }
 
@@ -118,7 +127,11 @@ pub fn presentable(name: &str) -> String {
         .map(|c| if c.is_whitespace() { ' ' } else { c })
         .filter(|c| !c.is_control() && !steers_text(*c))
         .collect();
-    let words = visible.split(' ').filter(|word| !word.is_empty()).collect::<Vec<_>>().join(" ");
+    let words = visible
+        .split(' ')
+        .filter(|word| !word.is_empty())
+        .collect::<Vec<_>>()
+        .join(" ");
     if words.chars().count() <= LONGEST_NAME {
         return words;
     }
@@ -134,3 +147,6 @@ fn steers_text(c: char) -> bool {
         '\u{061C}' | '\u{200B}'..='\u{200F}' | '\u{202A}'..='\u{202E}'
         | '\u{2060}'..='\u{206F}' | '\u{FEFF}' | '\u{FFF9}'..='\u{FFFB}')
 }
+
+#[cfg(test)]
+mod tests;

@@ -1,6 +1,6 @@
 //! Frame and page together, as HTML.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use serde::Serialize;
@@ -17,15 +17,31 @@ mod functions;
 
 /// The templates of this crate.
 const TEMPLATES: &[(&str, &str)] = &[
-    ("components.html", include_str!("../templates/components.html")),
+    (
+        "components.html",
+        include_str!("../templates/components.html"),
+    ),
     ("frame.html", include_str!("../templates/frame.html")),
     ("choose.html", include_str!("../templates/choose.html")),
-    ("returning.html", include_str!("../templates/returning.html")),
+    (
+        "returning.html",
+        include_str!("../templates/returning.html"),
+    ),
     ("refusal.html", include_str!("../templates/refusal.html")),
     ("help.html", include_str!("../templates/help.html")),
     ("privacy.html", include_str!("../templates/privacy.html")),
-    ("accessibility.html", include_str!("../templates/accessibility.html")),
+    (
+        "accessibility.html",
+        include_str!("../templates/accessibility.html"),
+    ),
 ];
+
+/// What to answer, with 500, when not even the page for our own faults can be made.
+pub const LAST_RESORT: &str = "<!doctype html><html lang=\"es\"><head><meta charset=\"utf-8\">\
+    <title>Tenemos un problema</title></head><body><main><h1>Tenemos un problema</h1>\
+    <p>Algo ha fallado en nuestro sistema. Prueba otra vez dentro de unos minutos.</p>\
+    <p lang=\"en\">Something in our system has failed. Try again in a few minutes.</p>\
+    </main></body></html>";
 
 /// Why there is no page. Ours, or a method's, never the visitor's.
 #[derive(Debug, Error)]
@@ -39,6 +55,9 @@ pub enum PageError {
     /// A method's template would not be escaped.
     #[error("template {0} must end in .html")]
     NotHtml(String),
+    /// Two templates have the same name: one would silently replace the other.
+    #[error("two templates are called {0}")]
+    Twice(String),
 }
 
 /// Every template and every message, ready to render.
@@ -54,17 +73,16 @@ impl Pages {
     /// # Errors
     /// Says which template or message cannot be read, or is there twice.
     pub fn new(packs: &[Pack]) -> Result<Self, PageError> {
-        let files: Vec<_> =
-            std::iter::once(OWN).chain(packs.iter().map(|pack| pack.messages)).collect();
+        let files: Vec<_> = std::iter::once(OWN)
+            .chain(packs.iter().map(|pack| pack.messages))
+            .collect();
         let catalogue = Arc::new(Catalogue::new(&files)?);
         let templates: Vec<(&str, &str)> = TEMPLATES
             .iter()
             .chain(packs.iter().flat_map(|pack| pack.templates))
             .copied()
             .collect();
-        if let Some((name, _)) = templates.iter().find(|(name, _)| !escaped(name)) {
-            return Err(PageError::NotHtml((*name).to_owned()));
-        }
+        check_names(&templates)?;
         let engines =
             PerLanguage::try_new(|language| engine(language, &catalogue, templates.clone()))?;
         Ok(Self { catalogue, engines })
@@ -76,13 +94,19 @@ impl Pages {
     /// A template that asks for a value or message that is not there.
     pub fn render(&self, frame: &Frame<'_>, page: &Page) -> Result<String, PageError> {
         let context = Context::from_serialize(&self.view(frame, page)?)?;
-        Ok(self.engines.of(frame.language).render(&page.template, &context)?)
+        Ok(self
+            .engines
+            .of(frame.language)
+            .render(&page.template, &context)?)
     }
 
     fn view<'a>(&self, frame: &Frame<'a>, page: &'a Page) -> Result<View<'a>, PageError> {
         Ok(View {
             language: frame.language.code(),
-            languages: Language::ALL.map(|l| Choice { code: l.code(), name: l.own_name() }),
+            languages: Language::ALL.map(|l| Choice {
+                code: l.code(),
+                name: l.own_name(),
+            }),
             service: frame.service,
             agency: frame.agency.map(presentable).unwrap_or_default(),
             host: frame.host,
@@ -100,8 +124,11 @@ impl Pages {
     }
 
     fn errors(&self, language: Language, page: &Page) -> Result<Vec<ErrorText>, MessageError> {
-        let args: BTreeMap<String, Value> =
-            page.values.iter().map(|(name, value)| (name.clone(), value.clone())).collect();
+        let args: BTreeMap<String, Value> = page
+            .values
+            .iter()
+            .map(|(name, value)| (name.clone(), value.clone()))
+            .collect();
         page.errors
             .iter()
             .map(|error| {
@@ -160,7 +187,24 @@ fn engine(
     Ok(engine)
 }
 
+fn check_names(templates: &[(&str, &str)]) -> Result<(), PageError> {
+    let mut known = BTreeSet::new();
+    for (name, _) in templates {
+        if !escaped(name) {
+            return Err(PageError::NotHtml((*name).to_owned()));
+        }
+        if !known.insert(name) {
+            return Err(PageError::Twice((*name).to_owned()));
+        }
+    }
+    Ok(())
+}
+
 /// Tera escapes by the end of the name.
 fn escaped(name: &str) -> bool {
-    name.strip_suffix(".html").is_some_and(|stem| !stem.is_empty())
+    name.strip_suffix(".html")
+        .is_some_and(|stem| !stem.is_empty())
 }
+
+#[cfg(test)]
+mod tests;

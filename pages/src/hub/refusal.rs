@@ -8,6 +8,7 @@ use jiff::Timestamp;
 use serde_json::{Value, json};
 
 use crate::Page;
+use crate::headers::origin_of;
 
 /// A page that says no.
 #[derive(Clone, Debug, Eq, PartialEq)]
@@ -37,7 +38,8 @@ pub enum Cause {
     MidJourney,
     /// The operation ended, granted or not.
     Finished {
-        /// The agency's address to start again at, if its record has one.
+        /// The agency's address to start again at, if its record has one; left out unless it is
+        /// `http` or `https`.
         agency_address: Option<String>,
     },
     /// This step is behind the person.
@@ -71,10 +73,11 @@ pub enum Cause {
     },
     /// The method said no, for good in this journey.
     Method {
-        /// Key of a message of the method's pack, whose text is the heading and which has the
-        /// attributes `.why` and `.do`.
+        /// Key of a message of the method's pack: its text is the heading, its attributes `.why` and
+        /// `.do` the rest. All three may name `{ $agency }` (empty if none) and `{ $until }`.
         message: String,
-        /// Instant that the message can name (as `{ $until }`, a clock time), such as when a lock ends.
+        /// Instant that the message can name, such as when a lock ends: `{ $until }` is a clock time
+        /// («10:35»), or `none`.
         until: Option<Timestamp>,
         /// Where «Elegir otra forma de entrar» leads, where there is a choice.
         other_ways: Option<String>,
@@ -125,9 +128,15 @@ impl Refusal {
             Cause::StaleRequest,
             Cause::RequestUsed,
             Cause::MidJourney,
-            Cause::Finished { agency_address: address() },
-            Cause::StepDone { current: "/t/0123456789abcdef".to_owned() },
-            Cause::Timeout { way_back: Some("/t/0123456789abcdef/cancelar".to_owned()) },
+            Cause::Finished {
+                agency_address: address(),
+            },
+            Cause::StepDone {
+                current: "/t/0123456789abcdef".to_owned(),
+            },
+            Cause::Timeout {
+                way_back: Some("/t/0123456789abcdef/cancelar".to_owned()),
+            },
             Cause::NoCookies,
             Cause::NotFound,
             Cause::MethodNotAllowed,
@@ -146,7 +155,11 @@ impl Refusal {
             Cause::Problem,
         ]
         .into_iter()
-        .map(|cause| Self { cause, reference: "7K3Q-9F2M-XW".to_owned(), at })
+        .map(|cause| Self {
+            cause,
+            reference: "7K3Q-9F2M-XW".to_owned(),
+            at,
+        })
         .collect()
     }
 }
@@ -207,17 +220,24 @@ impl Cause {
     fn next(&self) -> Option<Next> {
         match self {
             Self::Finished { agency_address } => {
-                agency_address.clone().map(|to| Next::Link { to, text: "start-again" })
+                let address = agency_address.clone().filter(|to| origin_of(to).is_some());
+                address.map(|to| Next::Link {
+                    to,
+                    text: "start-again",
+                })
             }
-            Self::Timeout { way_back } => {
-                way_back.clone().map(|to| Next::Post { to, text: "back-to-agency" })
-            }
-            Self::StepDone { current } => {
-                Some(Next::Link { to: current.clone(), text: "current-step" })
-            }
-            Self::Method { other_ways, .. } => {
-                other_ways.clone().map(|to| Next::Link { to, text: "other-ways" })
-            }
+            Self::Timeout { way_back } => way_back.clone().map(|to| Next::Post {
+                to,
+                text: "back-to-agency",
+            }),
+            Self::StepDone { current } => Some(Next::Link {
+                to: current.clone(),
+                text: "current-step",
+            }),
+            Self::Method { other_ways, .. } => other_ways.clone().map(|to| Next::Link {
+                to,
+                text: "other-ways",
+            }),
             Self::UnknownAgency
             | Self::UntrustedRequest
             | Self::MalformedRequest
@@ -235,6 +255,15 @@ impl Cause {
             | Self::NoWay
             | Self::Busy
             | Self::Problem => None,
+        }
+    }
+
+    /// Key of the message that is the heading; its attributes say why and what to do.
+    fn message(&self) -> String {
+        if let Self::Method { message, .. } = self {
+            message.clone()
+        } else {
+            format!("refusal-{}", self.key())
         }
     }
 
@@ -264,16 +293,17 @@ impl Cause {
     }
 
     fn until(&self) -> Option<Timestamp> {
-        if let Self::TooMany { until } | Self::Method { until, .. } = self { *until } else { None }
+        if let Self::TooMany { until } | Self::Method { until, .. } = self {
+            *until
+        } else {
+            None
+        }
     }
 }
 
 impl From<Refusal> for Page {
     fn from(refusal: Refusal) -> Self {
-        let message = match &refusal.cause {
-            Cause::Method { message, .. } => message.clone(),
-            cause => format!("refusal-{}", cause.key()),
-        };
+        let message = refusal.cause.message();
         let next = match refusal.cause.next() {
             Some(Next::Link { to, text }) => json!({ "kind": "link", "to": to, "text": text }),
             Some(Next::Post { to, text }) => json!({ "kind": "post", "to": to, "text": text }),
@@ -283,8 +313,14 @@ impl From<Refusal> for Page {
             .with("message", message)
             .with("next", next)
             .with("not_done", refusal.cause.not_done())
-            .with("until", refusal.cause.until().map(|until| until.to_string()))
+            .with(
+                "until",
+                refusal.cause.until().map(|until| until.to_string()),
+            )
             .with("reference", refusal.reference)
             .with("at", refusal.at.to_string())
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -28,7 +28,10 @@ pub(super) fn register(engine: &mut Tera, language: Language, catalogue: &Arc<Ca
             say(&words, language, name, &wall_clock(at)?)
         });
     }
-    engine.register_filter("plain", plain);
+    engine.register_filter(
+        "plain",
+        |text: tera::StringInput<'_>, _: Kwargs, _: &State<'_>| plain(&text),
+    );
 }
 
 /// The message, as text to be escaped; where it had to be Spanish, as an element that says so.
@@ -38,8 +41,9 @@ fn say(
     key: &str,
     args: &BTreeMap<String, Value>,
 ) -> TeraResult<tera::Value> {
-    let said =
-        words.say(language, key, args).map_err(|problem| tera::Error::message(problem.to_string()))?;
+    let said = words
+        .say(language, key, args)
+        .map_err(|problem| tera::Error::message(problem.to_string()))?;
     if said.language == language {
         return Ok(tera::Value::from(said.text));
     }
@@ -53,7 +57,7 @@ const SPANISH: &str = "<span lang=\"es\">";
 const END: &str = "</span>";
 
 /// Text for places that hold no elements (a title, an attribute): without the mark of a fallback.
-fn plain(text: tera::StringInput<'_>, _: Kwargs, _: &State<'_>) -> tera::Value {
+fn plain(text: &tera::StringInput<'_>) -> tera::Value {
     text.inherit_safety(text.as_str().replace(SPANISH, "").replace(END, ""))
 }
 
@@ -76,9 +80,7 @@ fn wall_clock(at: &str) -> TeraResult<BTreeMap<String, Value>> {
     Ok(BTreeMap::from([
         ("year".to_owned(), json!(there.year().to_string())),
         ("month".to_owned(), json!(there.month())),
-        ("month2".to_owned(), json!(format!("{:02}", there.month()))),
         ("day".to_owned(), json!(there.day().to_string())),
-        ("day2".to_owned(), json!(format!("{:02}", there.day()))),
         ("hour".to_owned(), json!(there.hour().to_string())),
         ("minute".to_owned(), json!(format!("{:02}", there.minute()))),
     ]))
