@@ -5,7 +5,7 @@ use std::fs;
 use std::path::Path;
 
 use authenticators::Ports;
-use authenticators::password::Passwords;
+use authenticators::password::{Passwords, SetError, Weakness};
 use citizens::Registry;
 use hub::{Clock as _, SystemClock};
 use identity::SpanishId;
@@ -38,7 +38,11 @@ pub(crate) async fn seed(config: &Config, file: &Path) -> Result<(), Error> {
             .find(&document)
             .await?
             .ok_or("a citizen is not registered")?;
-        store.set(citizen, password, now).await?;
+        match store.set(citizen, password, now).await {
+            // Theirs already: the demonstration was started before.
+            Err(SetError::Weak(found)) if found == [Weakness::Used] => {}
+            outcome => outcome?,
+        }
     }
     say(&format!(
         "{} citizens of the demonstration are ready.",
