@@ -1,5 +1,13 @@
 //! What tests share: a database for each, and simulators of those the hub talks to.
 //!
 //! - [`database`]: a PostgreSQL database of its own for each test
+//! - [`hall`]: a hub with its clock, an agency and a browser
+//! - [`conformance`]: what every method must do
+//! - [`code_card`]: a method of the tests' own
+//! - [`wire`]: what a program says to PostgreSQL
 
+pub mod code_card;
+pub mod conformance;
 pub mod database;
+pub mod hall;
+pub mod wire;

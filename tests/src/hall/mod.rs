@@ -1,0 +1,237 @@
+//! A real hub on a database of its own, a clock that the test sets, an agency and a browser.
+//!
+//! The agency and the browser are simulators: good for looking at every octet and every order of
+//! events. That real ones get along with us is proved elsewhere (`tests/interop`, `tests/browser`).
+
+#![expect(
+    clippy::unwrap_used,
+    clippy::panic,
+    clippy::missing_panics_doc,
+    reason = "a story that cannot go on has failed"
+)]
+
+pub mod agency;
+pub mod browser;
+pub mod keys;
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicI64, Ordering};
+
+use authenticators::password::Passwords;
+use authenticators::{BUILT_IN, Blueprint, Ports, Section};
+use axum::Router;
+use certs::KeyRing;
+use citizens::Registry;
+use deadpool_postgres::{Manager, Pool};
+use hub::policy::Policy;
+use hub::{Clock, CurrentDirectory, Environment, Hub, Published, Settings, Store, SystemEntropy};
+use identity::{LevelOfAssurance, SpanishId};
+use jiff::{SignedDuration, Timestamp};
+use pages::{Language, Pages};
+use saml::EntityId;
+use tokio_postgres::NoTls;
+
+use crate::code_card;
+use crate::database::{self, TestDatabase};
+use agency::Agency;
+use browser::Browser;
+
+/// Our origin.
+pub const ORIGIN: &str = "https://hub.example.test";
+/// Our entityID.
+pub const ENTITY_ID: &str = "https://hub.example.test/saml/metadata";
+/// A registered person, advanced level.
+pub const ANA: &str = "12345678Z";
+/// Her password.
+pub const PASSWORD: &str = "Caballo-lila-7-grapas";
+/// The number of her printed code card.
+pub const CARD: &str = "20260302";
+
+static PRINTED_CARD: Blueprint = code_card::BLUEPRINT;
+
+const CITIZENS: &str =
+    "document,given_name,first_surname,second_surname,birth_date,level,phone,email
+12345678Z,Ana,Muñoz,Núñez,1980-02-29,advanced,+34600000001,ana@example.es
+X1234567L,Leo,Li,,1990-12-31,basic,+34600000002,leo@example.es
+";
+
+/// The instant at which every test begins, unless it sets another.
+#[must_use]
+pub fn start() -> Timestamp {
+    "2026-03-02T09:15:00Z".parse().unwrap()
+}
+
+/// A hub with what stands around it.
+pub struct Hall {
+    /// The hub itself.
+    pub hub: Arc<Hub>,
+    /// What the browser and the agency talk to.
+    pub router: Router,
+    /// Its clock.
+    pub clock: TestClock,
+    /// Its ports, for what only tests do.
+    pub ports: Ports,
+    /// Its database.
+    pub database: TestDatabase,
+}
+
+/// A clock that stands still until the test moves it.
+#[derive(Clone)]
+pub struct TestClock(Arc<AtomicI64>);
+
+impl TestClock {
+    /// Sets it.
+    pub fn set(&self, now: Timestamp) {
+        self.0.store(now.as_microsecond(), Ordering::SeqCst);
+    }
+
+    /// Moves it on.
+    pub fn wait(&self, time: SignedDuration) {
+        self.set(self.now() + time);
+    }
+}
+
+impl Clock for TestClock {
+    fn now(&self) -> Timestamp {
+        Timestamp::from_microsecond(self.0.load(Ordering::SeqCst)).unwrap()
+    }
+}
+
+impl Hall {
+    /// A hub with the methods of this build and the printed code card, two citizens, and an agency
+    /// at level low.
+    pub async fn open() -> (Self, Agency) {
+        let hall = Self::empty().await;
+        let agency = Agency::new("https://sede.example.test/metadata");
+        hall.join(&agency, LevelOfAssurance::Low).await;
+        (hall, agency)
+    }
+
+    /// A hub with two citizens and no agency.
+    pub async fn empty() -> Self {
+        let database = database::fresh().await;
+        let clock = TestClock(Arc::new(AtomicI64::new(start().as_microsecond())));
+        let config: tokio_postgres::Config = database.url().parse().unwrap();
+        let pool = Pool::builder(Manager::new(config, NoTls))
+            .max_size(8)
+            .build()
+            .unwrap();
+        let citizens = Registry::new(pool.clone());
+        let ports = Ports {
+            citizens: citizens.clone(),
+            credentials: pool.clone(),
+        };
+        register(&ports, start()).await;
+
+        let blueprints: Vec<&'static Blueprint> = BUILT_IN.iter().chain([&PRINTED_CARD]).collect();
+        let packs: Vec<_> = blueprints.iter().map(|blueprint| blueprint.pack).collect();
+        let methods = hub::hub::methods(blueprints, section, [], &ports).unwrap();
+        let store = Store::new(pool);
+        store.keep_house(start()).await.unwrap();
+        let environment = Environment::Production;
+        let directory = store.load_directory(environment.endpoints()).await.unwrap();
+        let hub = Arc::new(Hub {
+            settings: Settings {
+                entity_id: EntityId::new(ENTITY_ID).unwrap(),
+                origin: ORIGIN.to_owned(),
+                names: BTreeMap::from([(Language::Es, "Zaguán".to_owned())]),
+                environment,
+            },
+            store,
+            citizens,
+            methods,
+            policy: Policy::DEFAULT,
+            pages: Pages::new(&packs).unwrap(),
+            keys: KeyRing::open(keys::ring(), environment.name()).unwrap(),
+            clock: Box::new(clock.clone()),
+            entropy: Box::new(SystemEntropy),
+            directory: CurrentDirectory::new(directory),
+            published: Published::default(),
+        });
+        let router = hub::http::public(Arc::clone(&hub));
+        Self {
+            hub,
+            router,
+            clock,
+            ports,
+            database,
+        }
+    }
+
+    /// An agency joins.
+    pub async fn join(&self, agency: &Agency, level: LevelOfAssurance) {
+        let descriptor = agency.metadata();
+        let entity = EntityId::new(&agency.entity_id).unwrap();
+        let now = self.clock.now();
+        self.hub
+            .store
+            .put_agency(&entity, descriptor.as_bytes(), level, now)
+            .await
+            .unwrap();
+        self.hub.refresh_directory().await.unwrap();
+    }
+
+    /// A browser that was never here.
+    #[must_use]
+    pub fn browser(&self) -> Browser {
+        Browser::new(self.router.clone())
+    }
+
+    /// A connection, for looking at what was written.
+    pub async fn client(&self) -> deadpool_postgres::Client {
+        self.database.pool().get().await.unwrap()
+    }
+
+    /// How many rows a table of the schema `hub` has.
+    pub async fn rows(&self, table: &str) -> i64 {
+        let count = format!("SELECT count(*) FROM hub.{table}");
+        self.client()
+            .await
+            .query_one(&count, &[])
+            .await
+            .unwrap()
+            .get(0)
+    }
+
+    /// The outcomes in the trace, in the order in which they were written.
+    pub async fn outcomes(&self) -> Vec<String> {
+        let client = self.client().await;
+        let rows = client
+            .query("SELECT outcome FROM hub.trace ORDER BY id", &[])
+            .await
+            .unwrap();
+        rows.iter().map(|row| row.get(0)).collect()
+    }
+}
+
+/// The configuration of a method in tests.
+fn section(method: &str) -> Section {
+    if method == code_card::BLUEPRINT.id.as_str() {
+        return code_card::section();
+    }
+    let pepper = keys::pepper().to_str().unwrap();
+    let values = serde_json::json!({ "pepper_file": pepper, "workers": 2 });
+    Section::new(values.as_object().unwrap().clone())
+}
+
+async fn register(ports: &Ports, now: Timestamp) {
+    let mut client = ports.credentials.get().await.unwrap();
+    let card = std::slice::from_ref(&PRINTED_CARD);
+    authenticators::store::migrate(&mut client, card)
+        .await
+        .unwrap();
+    citizens::import(&mut client, CITIZENS.as_bytes(), now, |_| {})
+        .await
+        .unwrap();
+    drop(client);
+    let ana = ports
+        .citizens
+        .find(&SpanishId::parse(ANA).unwrap())
+        .await
+        .unwrap()
+        .unwrap();
+    let passwords = Passwords::open(&section("password"), ports).unwrap();
+    passwords.set(ana, PASSWORD, now).await.unwrap();
+    code_card::issue(ports, CARD, ana).await.unwrap();
+}

@@ -1,0 +1,28 @@
+//! Stories: a citizen comes from an agency, and goes back to it.
+
+mod another_browser;
+mod finishing_once;
+mod logging_in;
+mod rejected_requests;
+mod replayed_pages;
+mod statuses;
+
+use tests::code_card;
+use tests::hall::CARD;
+use tests::hall::browser::Answer;
+
+/// What Ana answers to a page of the printed code card: its number, then the code that is asked.
+pub(crate) fn card_answer(page: &Answer) -> Vec<(&'static str, String)> {
+    if page.body.contains("name=\"tarjeta\"") {
+        return vec![("tarjeta", CARD.to_owned())];
+    }
+    let heading = page.heading();
+    let is_position = |word: &&str| {
+        let mut letters = word.chars();
+        letters.next().is_some_and(|c| ('A'..='E').contains(&c))
+            && letters.as_str().parse::<u8>().is_ok()
+    };
+    let words = heading.split(|c: char| !c.is_ascii_alphanumeric());
+    let position = words.into_iter().find(is_position).unwrap();
+    vec![("codigo", code_card::printed(CARD, position))]
+}

@@ -1,0 +1,204 @@
+//! Hostile from the first day: a page with a reference; no redirect, no row, no cookie.
+//!
+//! What the message itself can do wrong is in `tests/attacks`; this is what the hub adds, and the
+//! proof that every rejection stops before the database.
+
+use http::StatusCode;
+use hub::journey::rejected::Rejected;
+use jiff::SignedDuration;
+use saml::request::AuthnRequest;
+use saml::{EntityId, Malformed, Received, Untrusted};
+use tests::hall::agency::Agency;
+use tests::hall::browser::Answer;
+use tests::hall::{Hall, keys, start};
+
+/// What the hub says of a redirect, exactly, and that its page and database agree.
+async fn rejected(hall: &Hall, address: &str) -> (Rejected, Answer) {
+    let query = address.split_once('?').map_or("", |(_, query)| query);
+    let now = hall.hub.clock.now();
+    let verdict = hall
+        .hub
+        .receive(Received::from_redirect(query), now)
+        .await
+        .unwrap();
+    let page = hall.browser().get(address).await;
+    (verdict.unwrap_err(), untouched(hall, page).await)
+}
+
+async fn untouched(hall: &Hall, page: Answer) -> Answer {
+    assert!(page.location().is_none(), "no redirect");
+    assert!(page.headers.get("set-cookie").is_none(), "no cookie");
+    assert!(
+        page.find_form("/acs").is_none(),
+        "nothing goes to the agency"
+    );
+    for table in ["journey", "ledger", "trace"] {
+        assert_eq!(hall.rows(table).await, 0, "{table}");
+    }
+    page
+}
+
+#[tokio::test]
+async fn an_issuer_whom_nobody_knows() {
+    let (hall, _) = Hall::open().await;
+    let stranger = Agency::new("https://nobody.example.test/metadata");
+    let address = stranger.redirect(&stranger.request("_r", start()), None);
+    let (why, page) = rejected(&hall, &address).await;
+    assert_eq!(why, Rejected::UnknownAgency);
+    assert_eq!(page.status, StatusCode::FORBIDDEN);
+}
+
+#[tokio::test]
+async fn a_known_issuer_with_a_strangers_key() {
+    let (hall, agency) = Hall::open().await;
+    let thief = Agency {
+        keys: keys::stranger().clone(),
+        ..agency
+    };
+    let address = thief.redirect(&thief.request("_r", start()), None);
+    let (why, page) = rejected(&hall, &address).await;
+    assert_eq!(why, Rejected::Untrusted(Untrusted::Signature));
+    assert_eq!(page.status, StatusCode::FORBIDDEN);
+}
+
+#[tokio::test]
+async fn no_signature_at_all() {
+    let (hall, agency) = Hall::open().await;
+    let address = agency.redirect(&agency.request("_r", start()), None);
+    let unsigned = address.split("&SigAlg=").next().unwrap();
+    let (why, _) = rejected(&hall, unsigned).await;
+    assert_eq!(why, Rejected::Untrusted(Untrusted::Unsigned));
+}
+
+#[tokio::test]
+async fn a_return_address_that_is_not_in_the_metadata() {
+    let (hall, agency) = Hall::open().await;
+    for foreign in [
+        "https://evil.example.test/acs",
+        "https://sede.example.test/acs/",
+        "https://sede.example.test/acs?x",
+        "https://SEDE.example.test/acs",
+        "http://sede.example.test/acs",
+    ] {
+        let consumer_url = Some(foreign.to_owned());
+        let request = AuthnRequest {
+            consumer_url,
+            ..agency.request("_r", start())
+        };
+        let (why, page) = rejected(&hall, &agency.redirect(&request, None)).await;
+        assert_eq!(why, Rejected::Consumer, "{foreign}");
+        assert!(
+            !page.body.contains("evil"),
+            "a hostile address is not repeated"
+        );
+    }
+}
+
+#[tokio::test]
+async fn a_destination_that_is_not_ours_or_missing() {
+    let (hall, agency) = Hall::open().await;
+    for destination in [Some("https://other.example.test/saml/sso".to_owned()), None] {
+        let request = AuthnRequest {
+            destination,
+            ..agency.request("_r", start())
+        };
+        let (why, _) = rejected(&hall, &agency.redirect(&request, None)).await;
+        assert_eq!(why, Rejected::Destination);
+    }
+}
+
+#[tokio::test]
+async fn six_minutes_and_a_second_is_too_old_and_six_minutes_is_not() {
+    let (hall, agency) = Hall::open().await;
+    let address = agency.redirect(&agency.request("_r", start()), None);
+    hall.clock.wait(SignedDuration::from_secs(361));
+    let (why, page) = rejected(&hall, &address).await;
+    assert_eq!(why, Rejected::TooOld);
+    assert_eq!(page.status, StatusCode::FORBIDDEN);
+    hall.clock.set(start() + SignedDuration::from_secs(360));
+    assert_eq!(
+        hall.browser().get(&address).await.status,
+        StatusCode::SEE_OTHER
+    );
+}
+
+#[tokio::test]
+async fn a_minute_and_a_second_ahead_is_from_the_future_and_a_minute_is_not() {
+    let (hall, agency) = Hall::open().await;
+    let ahead = agency.request("_r", start() + SignedDuration::from_secs(61));
+    let (why, _) = rejected(&hall, &agency.redirect(&ahead, None)).await;
+    assert_eq!(why, Rejected::FromTheFuture);
+    let skewed = agency.request("_r", start() + SignedDuration::from_secs(60));
+    let address = agency.redirect(&skewed, None);
+    assert_eq!(
+        hall.browser().get(&address).await.status,
+        StatusCode::SEE_OTHER
+    );
+}
+
+#[tokio::test]
+async fn an_issuer_other_than_the_one_whose_key_signed() {
+    let (hall, agency) = Hall::open().await;
+    let other = Agency {
+        keys: keys::generate("other"),
+        ..Agency::new("https://otra.example.test/metadata")
+    };
+    hall.join(&other, identity::LevelOfAssurance::Low).await;
+    // The other agency signs a request that says it is from the first.
+    let issuer = Some(EntityId::new(&agency.entity_id).unwrap());
+    let request = AuthnRequest {
+        issuer,
+        ..other.request("_r", start())
+    };
+    let (why, _) = rejected(&hall, &other.redirect(&request, None)).await;
+    assert_eq!(why, Rejected::Untrusted(Untrusted::Signature));
+}
+
+#[tokio::test]
+async fn what_is_no_message_at_all() {
+    let (hall, _) = Hall::open().await;
+    let nothing = |why| (Rejected::Malformed(why), StatusCode::BAD_REQUEST);
+    for (query, expected) in [
+        ("", nothing(Malformed::NoMessage)),
+        ("RelayState=x", nothing(Malformed::NoMessage)),
+        ("SAMLRequest=%%%", nothing(Malformed::PercentEscape)),
+        ("SAMLRequest=!!!!", nothing(Malformed::Base64)),
+        ("SAMLRequest=QUJD", nothing(Malformed::Deflate)),
+        (
+            "SAMLRequest=QUJD&SAMLRequest=QUJD",
+            nothing(Malformed::RepeatedParameter("SAMLRequest")),
+        ),
+    ] {
+        let (why, page) = rejected(&hall, &format!("/saml/sso?{query}")).await;
+        assert_eq!((why, page.status), expected, "{query}");
+    }
+}
+
+#[tokio::test]
+async fn a_body_longer_than_is_read_or_of_another_type() {
+    let (hall, _) = Hall::open().await;
+    let long = [("SAMLRequest".to_owned(), "A".repeat(2 << 20))];
+    let page = hall.browser().post_from_elsewhere("/saml/sso", &long).await;
+    assert_eq!(
+        untouched(&hall, page).await.status,
+        StatusCode::PAYLOAD_TOO_LARGE
+    );
+
+    let request = http::Request::post("/saml/sso").header("content-type", "text/xml");
+    let body = axum::body::Body::from("<a/>");
+    let page = hall.browser().send(request.body(body).unwrap()).await;
+    assert_eq!(
+        untouched(&hall, page).await.status,
+        StatusCode::UNSUPPORTED_MEDIA_TYPE
+    );
+}
+
+#[tokio::test]
+async fn an_agency_that_was_removed() {
+    let (hall, agency) = Hall::open().await;
+    let entity = EntityId::new(&agency.entity_id).unwrap();
+    assert!(hall.hub.store.remove_agency(&entity).await.unwrap());
+    assert!(hall.hub.refresh_directory().await.unwrap());
+    let address = agency.redirect(&agency.request("_r", start()), None);
+    assert_eq!(rejected(&hall, &address).await.0, Rejected::UnknownAgency);
+}
