@@ -35,13 +35,13 @@ pub(crate) fn request() -> AuthnRequest {
 /// A form as a browser sends it, with every octet escaped.
 pub(crate) fn form(xml: &[u8], relay_state: Option<&str>) -> Vec<u8> {
     let escaped = |text: &str| {
-        text.bytes()
-            .map(|byte| format!("%{byte:02x}"))
-            .collect::<String>()
+        let escapes: Vec<String> = text.bytes().map(|byte| format!("%{byte:02x}")).collect();
+        escapes.concat()
     };
     let mut form = format!("SAMLRequest={}", escaped(&post_value(xml)));
     if let Some(relay_state) = relay_state {
-        form.push_str(&format!("&RelayState={}", escaped(relay_state)));
+        form.push_str("&RelayState=");
+        form.push_str(&escaped(relay_state));
     }
     form.into_bytes()
 }

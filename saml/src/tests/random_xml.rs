@@ -13,6 +13,7 @@ const URIS: [&str; 5] = [
 ];
 const LOCALS: [&str; 6] = ["e", "f", "Signature", "ñandú", "x-1.2", "_u"];
 const ATTRIBUTES: [&str; 6] = ["id", "b", "a", "Z", "été", "k_9"];
+const INSTRUCTIONS: [&str; 3] = ["<?pi?>", "<?pi some  value ?>", "<?p-2 <a>?>"];
 const PIECES: [&str; 22] = [
     "plain",
     " ",
@@ -38,7 +39,7 @@ const PIECES: [&str; 22] = [
     "&#38;lt;",
 ];
 
-/// SplitMix64.
+/// A generator by the method `SplitMix64`.
 pub(crate) struct Dice(pub(crate) u64);
 
 impl Dice {
@@ -149,12 +150,7 @@ impl Maker<'_> {
     fn content(&mut self, scope: &Scope, depth: usize, inside: bool) {
         match self.dice.below(12) {
             0 => self.out.push_str("<!-- a comment & so on -->"),
-            1 => {
-                self.out.push_str(
-                    self.dice
-                        .pick(&["<?pi?>", "<?pi some  value ?>", "<?p-2 <a>?>"]),
-                )
-            }
+            1 => self.out.push_str(self.dice.pick(&INSTRUCTIONS)),
             2..5 => {
                 for _ in 0..self.dice.below(5) {
                     self.out.push_str(self.dice.pick(&PIECES));

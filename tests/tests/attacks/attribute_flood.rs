@@ -6,7 +6,8 @@ use saml::Malformed;
 use crate::forge::{open, plain, signed};
 
 fn flood(count: usize) -> String {
-    (0..count).map(|n| format!(" a{n}=\"\"")).collect()
+    let attributes: Vec<String> = (0..count).map(|n| format!(" a{n}=\"\"")).collect();
+    attributes.concat()
 }
 
 #[test]

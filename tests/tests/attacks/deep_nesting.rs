@@ -1,5 +1,5 @@
 //! Elements inside elements until a recursive parser's stack is used up
-//! (CVE-2012-6706's family; PyYAML, libxml2 and Xerces each had theirs).
+//! (CVE-2012-6706's family; `PyYAML`, libxml2 and Xerces each had theirs).
 
 use saml::Malformed;
 

@@ -1,5 +1,5 @@
 //! `URI=""` means the whole document and no reference at all means whatever the application likes:
-//! neither says which element is signed. Same-document XPointers are the longer way to say so.
+//! neither says which element is signed. Same-document pointers (`xpointer`) are the longer way to say so.
 
 use saml::Untrusted;
 

@@ -1,5 +1,5 @@
 //! XXE: an entity whose text is a file or the answer of a server inside the house (Steuck, 2002;
-//! CVE-2013-6440 in OpenSAML).
+//! CVE-2013-6440 in `OpenSAML`).
 
 use saml::Malformed;
 

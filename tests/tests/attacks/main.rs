@@ -4,6 +4,8 @@
 //! start from a message that opens (see [`forge`]), so that the defect alone is what is refused.
 //! `hub/manual/attacks` is the list for readers.
 
+#![cfg(test)]
+
 mod forge;
 
 // The signature.

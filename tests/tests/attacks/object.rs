@@ -1,5 +1,5 @@
 //! `ds:Object` and `ds:Manifest` carry anything at all inside a signature: a home for wrapped
-//! messages and for references that are checked by other rules (XMLDSig Best Practices, 2013).
+//! messages and for references that are checked by other rules ("XML Signature Best Practices", 2013).
 
 use saml::Untrusted;
 

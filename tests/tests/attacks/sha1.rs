@@ -1,4 +1,4 @@
-//! SHA-1 and MD5: collisions since 2017 (SHAttered) and 2004, chosen-prefix since 2020
+//! SHA-1 and MD5: collisions since 2017 (`SHAttered`) and 2004, chosen-prefix since 2020
 //! ("SHA-1 is a Shambles"). Signed here by the genuine key: the algorithm alone is the defect.
 
 use openssl::hash::{MessageDigest, hash};

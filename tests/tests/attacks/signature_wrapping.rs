@@ -1,5 +1,5 @@
 //! XML signature wrapping: the signature covers the genuine message, moved to where nobody reads,
-//! and the forged one is read. McIntosh and Austel 2005; the eight variants XSW1 to XSW8 after
+//! and the forged one is read. `McIntosh` and Austel 2005; the eight variants XSW1 to XSW8 after
 //! Somorovsky et al., "On Breaking SAML: Be Whoever You Want to Be" (2012), here with requests; alive
 //! in CVE-2024-45409 (ruby-saml) and CVE-2025-47949 (samlify). samael 0.0.22 takes a wrapped request.
 

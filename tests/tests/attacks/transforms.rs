@@ -1,5 +1,5 @@
-//! Transforms decide what is signed: XPath that selects nothing, XSLT that runs programs
-//! (CVE-2022-47966, ManageEngine), base64 and here() games. Hill, "Attacking XML Security" (2007).
+//! Transforms decide what is signed: `XPath` that selects nothing, XSLT that runs programs
+//! (CVE-2022-47966, `ManageEngine`), base64 and `here()` games. Hill, "Attacking XML Security" (2007).
 
 use saml::Untrusted;
 

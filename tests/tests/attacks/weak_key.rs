@@ -1,5 +1,5 @@
 //! A key that others can compute: RSA of 1,024 bits, curves with small or unknown parameters
-//! (CVE-2020-0601, "CurveBall"). It is refused even where metadata lists it.
+//! (CVE-2020-0601, `CurveBall`). It is refused even where metadata lists it.
 
 use certs::KeyError;
 use openssl::asn1::Asn1Time;
@@ -41,7 +41,8 @@ fn curve_ball() -> PKey<Private> {
     let mut context = BigNumContext::new().unwrap();
     let p256 = EcGroup::from_curve_name(Nid::X9_62_PRIME256V1).unwrap();
     let (mut p, mut a, mut b) = (number(0), number(0), number(0));
-    p256.components_gfp(&mut p, &mut a, &mut b, &mut context).unwrap();
+    p256.components_gfp(&mut p, &mut a, &mut b, &mut context)
+        .unwrap();
     let mut order = number(0);
     p256.order(&mut order, &mut context).unwrap();
     let mut evil = EcGroup::from_components(p, a, b, &mut context).unwrap();
@@ -71,8 +72,12 @@ fn a_key_that_is_neither_is_refused() {
     let key = PKey::generate_ed25519().unwrap();
     let mut builder = openssl::x509::X509::builder().unwrap();
     builder.set_pubkey(&key).unwrap();
-    builder.set_not_before(&Asn1Time::days_from_now(0).unwrap()).unwrap();
-    builder.set_not_after(&Asn1Time::days_from_now(30).unwrap()).unwrap();
+    builder
+        .set_not_before(&Asn1Time::days_from_now(0).unwrap())
+        .unwrap();
+    builder
+        .set_not_after(&Asn1Time::days_from_now(30).unwrap())
+        .unwrap();
     builder
         .sign(&agency().key, MessageDigest::sha256())
         .unwrap();

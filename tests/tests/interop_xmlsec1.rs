@@ -1,0 +1,383 @@
+//! What others say about our signatures and schemas: Debian's `xmlsec1`, and `xmllint` with the
+//! OASIS schemas of the package `opensaml-schemas`. None of them shares code with us.
+//!
+//! Missing programs make these tests fail, never pass silently.
+
+#![cfg(test)]
+
+use std::fs;
+use std::path::PathBuf;
+use std::process::{Command, Output};
+use std::sync::{Arc, OnceLock};
+
+use certs::{Certificate, SigningKey};
+use identity::LevelOfAssurance;
+use openssl::asn1::Asn1Time;
+use openssl::ec::{EcGroup, EcKey};
+use openssl::hash::MessageDigest;
+use openssl::nid::Nid;
+use openssl::pkey::{PKey, Private};
+use openssl::rsa::Rsa;
+use openssl::x509::X509;
+use saml::binding::post_value;
+use saml::{
+    Assertion, Attribute, AuthnRequest, EntityId, Envelope, MessageId, NameId, Received, Status,
+    TrustedKeys, decline, respond,
+};
+
+const RESPONSE_ID: &str = "_resp51c3f0a8";
+const ASSERTION_ID: &str = "_a9d0e4";
+const REQUEST_ID: &str = "_6f1d0c2a9b7e4e0f8c53a1d4b2e69770";
+const AGENCY: &str = "https://sede.ejemplo.test/metadata";
+const SCHEMAS: &str = "/usr/share/xml/opensaml";
+
+/// Where the schemas that SAML's import by web address are on this machine.
+const CATALOG: &str = r#"<?xml version="1.0"?>
+<catalog xmlns="urn:oasis:names:tc:entity:xmlns:xml:catalog">
+  <system systemId="http://www.w3.org/TR/2002/REC-xmldsig-core-20020212/xmldsig-core-schema.xsd" uri="file:///usr/share/xml/xmltooling/xmldsig-core-schema.xsd"/>
+  <system systemId="http://www.w3.org/TR/2002/REC-xmlenc-core-20021210/xenc-schema.xsd" uri="file:///usr/share/xml/xmltooling/xenc-schema.xsd"/>
+</catalog>"#;
+
+/// A key, known to the programs by files.
+struct Signer {
+    signing: SigningKey,
+    key_file: PathBuf,
+    certificate_file: PathBuf,
+}
+
+fn rsa() -> &'static Signer {
+    static SIGNER: OnceLock<Signer> = OnceLock::new();
+    SIGNER.get_or_init(|| {
+        signer(
+            "rsa",
+            &PKey::from_rsa(Rsa::generate(2048).unwrap()).unwrap(),
+        )
+    })
+}
+
+fn p256() -> &'static Signer {
+    static SIGNER: OnceLock<Signer> = OnceLock::new();
+    SIGNER.get_or_init(|| {
+        let group = EcGroup::from_curve_name(Nid::X9_62_PRIME256V1).unwrap();
+        signer(
+            "p256",
+            &PKey::from_ec_key(EcKey::generate(&group).unwrap()).unwrap(),
+        )
+    })
+}
+
+fn signer(name: &str, key: &PKey<Private>) -> Signer {
+    let mut builder = X509::builder().unwrap();
+    builder.set_pubkey(key).unwrap();
+    builder
+        .set_not_before(&Asn1Time::days_from_now(0).unwrap())
+        .unwrap();
+    builder
+        .set_not_after(&Asn1Time::days_from_now(30).unwrap())
+        .unwrap();
+    builder.sign(key, MessageDigest::sha256()).unwrap();
+    let certificate = builder.build().to_pem().unwrap();
+    let pem = key.private_key_to_pem_pkcs8().unwrap();
+    Signer {
+        signing: SigningKey::from_pem(&pem, &certificate).unwrap(),
+        key_file: file(&format!("{name}.key"), &pem),
+        certificate_file: file(&format!("{name}.crt"), &certificate),
+    }
+}
+
+/// A file in the build folder, written anew in each run.
+fn file(name: &str, content: &[u8]) -> PathBuf {
+    let folder = PathBuf::from(env!("CARGO_TARGET_TMPDIR")).join("interop_xmlsec1");
+    fs::create_dir_all(&folder).unwrap();
+    let path = folder.join(name);
+    fs::write(&path, content).unwrap();
+    path
+}
+
+fn envelope() -> Envelope {
+    Envelope {
+        response_id: MessageId::new(RESPONSE_ID).unwrap(),
+        issued: "2026-03-02T09:17:31Z".parse().unwrap(),
+        issuer: EntityId::new("https://hub.example.test/saml/metadata").unwrap(),
+        destination: "https://sede.ejemplo.test/acs?a=1&b=2".to_owned(),
+        in_response_to: MessageId::new(REQUEST_ID).unwrap(),
+    }
+}
+
+fn assertion() -> Assertion {
+    let attribute = |name: &str, value: &str| Attribute {
+        name: format!("http://eidas.europa.eu/attributes/naturalperson/{name}"),
+        friendly_name: name.to_owned(),
+        value: value.to_owned(),
+    };
+    Assertion {
+        id: MessageId::new(ASSERTION_ID).unwrap(),
+        not_before: "2026-03-02T09:15:31Z".parse().unwrap(),
+        not_on_or_after: "2026-03-02T09:22:31Z".parse().unwrap(),
+        audience: AGENCY.to_owned(),
+        name_id: NameId::Persistent("5f1c<&>\"".to_owned()),
+        session_index: "_s77ab01".to_owned(),
+        authn_instant: "2026-03-02T09:17:29Z".parse().unwrap(),
+        level: LevelOfAssurance::Substantial,
+        attributes: vec![
+            attribute("PersonIdentifier", "12345678Z"),
+            attribute("CurrentFamilyName", "ESPAÑOLA & <HIJOS>\r\n\t\"ñ\" 漢"),
+        ],
+    }
+}
+
+/// An assertion without attributes is another shape of the schema.
+fn responses(signer: &Signer) -> [Vec<u8>; 2] {
+    let bare = Assertion {
+        attributes: Vec::new(),
+        name_id: NameId::Transient("_t".into()),
+        ..assertion()
+    };
+    [
+        respond(&envelope(), &assertion(), &signer.signing).unwrap(),
+        respond(&envelope(), &bare, &signer.signing).unwrap(),
+    ]
+}
+
+fn refusals(signer: &Signer) -> Vec<Vec<u8>> {
+    let level = LevelOfAssurance::Substantial;
+    [
+        Status::cancelled(),
+        Status::level_not_reached(level, None),
+        Status::unavailable(),
+    ]
+    .iter()
+    .map(|status| decline(&envelope(), status, &signer.signing).unwrap())
+    .collect()
+}
+
+fn request() -> AuthnRequest {
+    AuthnRequest {
+        id: MessageId::new(REQUEST_ID).unwrap(),
+        issue_instant: "2026-03-02T09:15:00Z".parse().unwrap(),
+        issuer: Some(EntityId::new(AGENCY).unwrap()),
+        provider_name: Some("Q2826000H_E04975701;TASAS".to_owned()),
+        destination: Some("https://hub.example.test/saml/sso".to_owned()),
+        consumer_url: Some("https://sede.ejemplo.test/acs".to_owned()),
+        consumer_index: None,
+        protocol_binding: Some(saml::binding::HTTP_POST.to_owned()),
+        force_authn: true,
+        is_passive: false,
+        name_id_format: Some("urn:oasis:names:tc:SAML:2.0:nameid-format:transient".to_owned()),
+        requested: Some(saml::RequestedContext {
+            comparison: identity::Comparison::Minimum,
+            classes: vec![LevelOfAssurance::Low.uri().to_owned()],
+        }),
+    }
+}
+
+fn assert_success(what: &str, run: std::io::Result<Output>) {
+    let run = run.unwrap_or_else(|error| panic!("{what} is needed and does not start: {error}"));
+    let said = String::from_utf8_lossy(&run.stderr);
+    assert!(run.status.success(), "{what}: {said}");
+}
+
+fn xmlsec1(action: &str) -> Command {
+    let mut command = Command::new("xmlsec1");
+    command.arg(action);
+    for element in [
+        "protocol:Response",
+        "protocol:AuthnRequest",
+        "assertion:Assertion",
+    ] {
+        command
+            .arg("--id-attr:ID")
+            .arg(format!("urn:oasis:names:tc:SAML:2.0:{element}"));
+    }
+    command
+}
+
+/// Verifies the signature that is a child of the element with this ID, with the signer's key only.
+fn xmlsec1_verifies(name: &str, xml: &[u8], id: &str, signer: &Signer) -> Output {
+    let path = file(name, xml);
+    let signature = format!("//*[@ID='{id}']/*[local-name()='Signature']");
+    xmlsec1("--verify")
+        .args([
+            "--enabled-reference-uris",
+            "same-doc",
+            "--enabled-key-data",
+            "raw-x509-cert",
+        ])
+        .arg("--pubkey-cert-pem")
+        .arg(&signer.certificate_file)
+        .args(["--node-xpath", &signature])
+        .arg(path)
+        .output()
+        .expect("xmlsec1 is needed")
+}
+
+#[test]
+fn xmlsec1_verifies_what_we_sign() {
+    for (name, signer) in [("rsa", rsa()), ("p256", p256())] {
+        for (n, xml) in responses(signer).iter().enumerate() {
+            for id in [RESPONSE_ID, ASSERTION_ID] {
+                let run = xmlsec1_verifies(&format!("{name}{n}{id}.xml"), xml, id, signer);
+                assert_success(&format!("{name} {id}"), Ok(run));
+            }
+        }
+        for (n, xml) in refusals(signer).iter().enumerate() {
+            let run = xmlsec1_verifies(&format!("{name}-no{n}.xml"), xml, RESPONSE_ID, signer);
+            assert_success(name, Ok(run));
+        }
+        let signed = saml::write::sign(request().to_element(), 1, &signer.signing).unwrap();
+        let run = xmlsec1_verifies(
+            &format!("{name}-request.xml"),
+            &signed.to_bytes(),
+            REQUEST_ID,
+            signer,
+        );
+        assert_success(name, Ok(run));
+    }
+}
+
+#[test]
+fn xmlsec1_refuses_what_was_changed_or_another_signed() {
+    let [xml, _] = responses(rsa());
+    let changed = String::from_utf8(xml.clone())
+        .unwrap()
+        .replace("12345678Z", "87654321X");
+    for (name, xml, signer) in [
+        ("changed.xml", changed.into_bytes(), rsa()),
+        ("other-key.xml", xml, p256()),
+    ] {
+        let run = xmlsec1_verifies(name, &xml, ASSERTION_ID, signer);
+        assert!(!run.status.success(), "{name}");
+    }
+}
+
+/// A request as other software writes it: indented, prefixes of its own, and a template for the
+/// signature with the algorithms and the prefix list to try.
+fn template(method: &str, digest: &str, prefix_list: &str) -> String {
+    let inclusive = if prefix_list.is_empty() {
+        String::new()
+    } else {
+        format!(
+            "<InclusiveNamespaces xmlns=\"http://www.w3.org/2001/10/xml-exc-c14n#\" PrefixList=\"{prefix_list}\"/>"
+        )
+    };
+    format!(
+        r##"<?xml version="1.0" encoding="UTF-8"?>
+<AuthnRequest xmlns="urn:oasis:names:tc:SAML:2.0:protocol" xmlns:xs="http://www.w3.org/2001/XMLSchema"
+    xmlns:a='urn:oasis:names:tc:SAML:2.0:assertion' Version="2.0" ID="{REQUEST_ID}"
+    IssueInstant="2026-03-02T09:15:00.123Z" Destination="https://hub.example.test/saml/sso?a=1&amp;b=2"
+    ProviderName="  Espa&#241;a &quot;&lt;&gt;&#x9;ñ  ">
+  <a:Issuer
+    >{AGENCY}</a:Issuer >
+  <Signature xmlns="http://www.w3.org/2000/09/xmldsig#">
+    <SignedInfo>
+      <CanonicalizationMethod Algorithm="http://www.w3.org/2001/10/xml-exc-c14n#"/>
+      <SignatureMethod Algorithm="{method}"/>
+      <Reference URI="#{REQUEST_ID}">
+        <Transforms>
+          <Transform Algorithm="http://www.w3.org/2000/09/xmldsig#enveloped-signature"/>
+          <Transform Algorithm="http://www.w3.org/2001/10/xml-exc-c14n#">{inclusive}</Transform>
+        </Transforms>
+        <DigestMethod Algorithm="{digest}"/>
+        <DigestValue/>
+      </Reference>
+    </SignedInfo>
+    <SignatureValue/>
+    <KeyInfo><X509Data/></KeyInfo>
+  </Signature>
+  <NameIDPolicy xmlns="urn:oasis:names:tc:SAML:2.0:protocol" Format="urn:x" />
+</AuthnRequest>
+"##
+    )
+}
+
+fn xmlsec1_signs(name: &str, template: &str, signer: &Signer) -> Vec<u8> {
+    let input = file(&format!("{name}-template.xml"), template.as_bytes());
+    let output = file(&format!("{name}-signed.xml"), b"");
+    let keys = format!(
+        "{},{}",
+        signer.key_file.display(),
+        signer.certificate_file.display()
+    );
+    let run = xmlsec1("--sign")
+        .args(["--privkey-pem", &keys, "--output"])
+        .arg(&output)
+        .arg(input)
+        .output();
+    assert_success("xmlsec1 --sign", run);
+    fs::read(output).unwrap()
+}
+
+fn open(xml: &[u8], signer: &Signer) -> AuthnRequest {
+    let value = post_value(xml)
+        .replace('+', "%2B")
+        .replace('/', "%2F")
+        .replace('=', "%3D");
+    let received = Received::from_post(format!("SAMLRequest={value}").as_bytes()).unwrap();
+    let certificate = Certificate::from_der(signer.signing.certificate().der().to_vec()).unwrap();
+    let party = EntityId::new(AGENCY).unwrap();
+    let keys = TrustedKeys::new(party, vec![Arc::new(certificate)]).unwrap();
+    received.open(&keys).unwrap().into_parts().0
+}
+
+#[test]
+fn we_verify_what_xmlsec1_signs() {
+    let more = "http://www.w3.org/2001/04/xmldsig-more#";
+    let encryption = "http://www.w3.org/2001/04/xmlenc#";
+    for (scheme, signer) in [("rsa", rsa()), ("ecdsa", p256())] {
+        for (bits, digest) in [
+            ("256", format!("{encryption}sha256")),
+            ("384", format!("{more}sha384")),
+            ("512", format!("{encryption}sha512")),
+        ] {
+            for (n, prefixes) in ["", "xs a", "#default xs"].into_iter().enumerate() {
+                let template = template(&format!("{more}{scheme}-sha{bits}"), &digest, prefixes);
+                let xml = xmlsec1_signs(&format!("{scheme}{bits}{n}"), &template, signer);
+                let request = open(&xml, signer);
+                assert_eq!(request.issuer.unwrap().as_str(), AGENCY);
+                assert_eq!(
+                    request.issue_instant,
+                    "2026-03-02T09:15:00.123Z".parse().unwrap()
+                );
+                assert_eq!(request.provider_name.unwrap(), "  España \"<>\tñ  ");
+                assert_eq!(request.name_id_format.unwrap(), "urn:x");
+            }
+        }
+    }
+}
+
+fn assert_schema_valid(name: &str, xml: &[u8]) {
+    let catalog = file("catalog.xml", CATALOG.as_bytes());
+    let path = file(name, xml);
+    let run = Command::new("xmllint")
+        .args(["--nonet", "--noout", "--schema"])
+        .arg(format!("{SCHEMAS}/saml-schema-protocol-2.0.xsd"))
+        .arg(path)
+        .env("XML_CATALOG_FILES", catalog)
+        .output();
+    assert_success("xmllint (libxml2-utils, opensaml-schemas)", run);
+}
+
+#[test]
+fn what_we_emit_is_valid_by_the_schemas_of_oasis() {
+    for (name, signer) in [("rsa", rsa()), ("p256", p256())] {
+        for (n, xml) in responses(signer)
+            .iter()
+            .chain(&refusals(signer))
+            .enumerate()
+        {
+            assert_schema_valid(&format!("{name}-schema{n}.xml"), xml);
+        }
+        let signed = saml::write::sign(request().to_element(), 1, &signer.signing).unwrap();
+        assert_schema_valid(&format!("{name}-schema-request.xml"), &signed.to_bytes());
+    }
+}
+
+#[test]
+#[should_panic(expected = "xmllint")]
+fn the_schemas_notice_parts_out_of_order() {
+    let [xml, _] = responses(rsa());
+    let xml = String::from_utf8(xml)
+        .unwrap()
+        .replace("saml2:Subject", "saml2:Object");
+    assert_schema_valid("out-of-order.xml", xml.as_bytes());
+}
