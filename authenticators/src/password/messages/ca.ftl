@@ -15,4 +15,5 @@ password-long = La contrasenya no pot tenir més de 128 caràcters
 password-wrong = El número de document o la contrasenya no són correctes
 
 password-expired = La teva contrasenya ha caducat
-    .why = La contrasenya és correcta, però fa massa temps que no la canvies. Tria una altra manera d’entrar
+    .why = La contrasenya és correcta, però fa massa temps que no la canvies
+    .do = Tria una altra manera d’entrar

@@ -15,4 +15,5 @@ password-long = A password cannot have more than 128 characters
 password-wrong = The document number or password is not correct
 
 password-expired = Your password has expired
-    .why = The password is correct, but you have not changed it for too long. Choose another way to sign in
+    .why = The password is correct, but you have not changed it for too long
+    .do = Choose another way to sign in

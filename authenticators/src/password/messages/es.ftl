@@ -15,4 +15,5 @@ password-long = La contraseña no puede tener más de 128 caracteres
 password-wrong = El número de documento o la contraseña no son correctos
 
 password-expired = Tu contraseña ha caducado
-    .why = La contraseña es correcta, pero hace demasiado tiempo que no la cambias. Elige otra forma de entrar
+    .why = La contraseña es correcta, pero hace demasiado tiempo que no la cambias
+    .do = Elige otra forma de entrar

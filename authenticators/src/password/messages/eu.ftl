@@ -15,4 +15,5 @@ password-long = Pasahitzak ezin du 128 karaktere baino gehiago izan
 password-wrong = Dokumentuaren zenbakia edo pasahitza ez dira zuzenak
 
 password-expired = Zure pasahitza iraungi da
-    .why = Pasahitza zuzena da, baina aspaldi aldatu gabe dago. Aukeratu sartzeko beste modu bat
+    .why = Pasahitza zuzena da, baina aspaldi aldatu gabe dago
+    .do = Aukeratu sartzeko beste modu bat

@@ -15,4 +15,5 @@ password-long = O contrasinal non pode ter máis de 128 caracteres
 password-wrong = O número de documento ou o contrasinal non son correctos
 
 password-expired = O teu contrasinal caducou
-    .why = O contrasinal é correcto, pero hai demasiado tempo que non o cambias. Elixe outra forma de entrar
+    .why = O contrasinal é correcto, pero hai demasiado tempo que non o cambias
+    .do = Elixe outra forma de entrar

@@ -1,0 +1,296 @@
+//! What every method must do, whatever it is: one suite for all of them (STYLE C.12).
+//!
+//! A method that is new to the house writes a [`Driver`], which knows how a person answers its
+//! pages, and runs [`suite`]'s checks with it; `tests/conformance.rs` does so for the password and
+//! for the tests' own [code card](crate::code_card).
+#![expect(
+    clippy::unwrap_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    clippy::missing_panics_doc,
+    reason = "a check that fails, or cannot go on, panics"
+)]
+
+use std::future::poll_fn;
+use std::task::Poll;
+
+use async_trait::async_trait;
+use authenticators::{Attempt, AttemptId, Authenticator, Blueprint, Input, Ports, Progress, Step};
+use citizens::{CitizenId, Registry};
+use deadpool_postgres::Pool;
+use identity::{LevelOfAssurance, SpanishId};
+use jiff::Timestamp;
+use pages::{Form, Frame, Language, Page, Pages};
+use uuid::Uuid;
+
+use crate::database::{TestDatabase, fresh};
+use crate::wire::{Statements, overheard};
+
+mod drivers;
+pub mod suite;
+
+pub use self::drivers::{CardDriver, PASSWORD, PEPPER, PasswordDriver};
+
+/// The instant of every attempt.
+#[must_use]
+pub fn now() -> Timestamp {
+    Timestamp::from_second(1_788_000_000).unwrap()
+}
+
+/// How a person uses one method.
+#[async_trait]
+pub trait Driver: Send + Sync {
+    /// The method as data.
+    fn blueprint(&self) -> &Blueprint;
+
+    /// The method at work, in this house.
+    fn method(&self) -> &dyn Authenticator;
+
+    /// Where it is at work.
+    fn house(&self) -> &House;
+
+    /// Somebody who has not tried yet and could enter.
+    async fn somebody(&self) -> Visitor;
+
+    /// A name that is well formed and nobody's.
+    fn nobody(&self) -> Visitor;
+
+    /// What they send from this page: everything right, or right but for the secret.
+    fn fill(&self, page: &Page, visitor: &Visitor, secret: Secret) -> String;
+
+    /// Wrong answers in a row after which the right one is refused.
+    fn tries(&self) -> usize;
+
+    /// Whether what was typed once never proves anything again.
+    fn one_use(&self) -> bool;
+
+    /// Values of its pages that differ from person to person and tell nothing about them.
+    fn varies(&self) -> &'static [&'static str];
+}
+
+/// One who tries to enter.
+#[derive(Clone, Debug)]
+pub struct Visitor {
+    /// Document or card number: what others may know of them.
+    pub name: String,
+    /// Who it is, if anybody.
+    pub citizen: Option<CitizenId>,
+}
+
+/// Which secret they type.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+pub enum Secret {
+    /// Theirs.
+    Right,
+    /// Of the right form, and not theirs.
+    Wrong,
+}
+
+/// A hub's surroundings with one method in them.
+pub struct House {
+    /// Kept so that it lives as long as the pool.
+    _database: TestDatabase,
+    /// What the method is given.
+    pub ports: Ports,
+    /// What it says to the database.
+    pub statements: Statements,
+    pages: Pages,
+}
+
+impl House {
+    /// An empty database with this method's tables.
+    pub async fn with(blueprint: &Blueprint) -> Self {
+        let database = fresh().await;
+        let (pool, statements) = overheard(database.url(), 8);
+        // Twice: a second node, or the next start, finds everything done.
+        for _ in 0..2 {
+            let mut client = pool.get().await.unwrap();
+            authenticators::store::migrate(&mut client, std::slice::from_ref(blueprint))
+                .await
+                .unwrap();
+        }
+        let ports = Ports {
+            citizens: Registry::new(pool.clone()),
+            credentials: pool,
+        };
+        let pages = Pages::new(&[blueprint.pack]).unwrap();
+        Self {
+            _database: database,
+            ports,
+            statements,
+            pages,
+        }
+    }
+
+    /// Registers a person who is fit to enter.
+    pub async fn register(&self, document: &str) -> CitizenId {
+        let file = format!(
+            "document,given_name,first_surname,second_surname,birth_date,level,phone,email\n\
+             {document},Ana,Roca,Gil,1980-02-29,advanced,,\n"
+        );
+        let mut client = self.pool().get().await.unwrap();
+        citizens::import(&mut client, file.as_bytes(), now(), |_| ())
+            .await
+            .unwrap();
+        drop(client);
+        let document = SpanishId::parse(document).unwrap();
+        self.ports.citizens.find(&document).await.unwrap().unwrap()
+    }
+
+    /// The administration ends their registration.
+    pub async fn revoke(&self, citizen: CitizenId) {
+        const SQL: &str = "UPDATE citizens.person SET state = 'revoked' WHERE id = $1";
+        self.pool()
+            .get()
+            .await
+            .unwrap()
+            .execute(SQL, &[&citizen.0])
+            .await
+            .unwrap();
+    }
+
+    /// The events of an attempt, whole, as text.
+    pub async fn events(&self, attempt: &AttemptId) -> Vec<String> {
+        const SQL: &str = "SELECT event::text FROM credentials.event WHERE attempt = $1";
+        let client = self.pool().get().await.unwrap();
+        let rows = client.query(SQL, &[&attempt.as_str()]).await.unwrap();
+        rows.iter().map(|row| row.get(0)).collect()
+    }
+
+    /// How many tries of a person ended in this way.
+    pub async fn outcomes(&self, citizen: CitizenId, outcome: &str) -> i64 {
+        const SQL: &str =
+            "SELECT count(*) FROM credentials.event WHERE citizen = $1 AND outcome = $2";
+        let client = self.pool().get().await.unwrap();
+        client
+            .query_one(SQL, &[&citizen.0, &outcome])
+            .await
+            .unwrap()
+            .get(0)
+    }
+
+    /// The page as a browser gets it.
+    #[must_use]
+    pub fn render(&self, language: Language, page: &Page) -> String {
+        let mut frame = Frame::new(language, "Acceso", "hub.localhost", "/t/0/x");
+        frame.agency = Some("Agencia de Prueba");
+        self.pages
+            .render(&frame, page)
+            .unwrap_or_else(|error| panic!("{page:?}: {error:?}"))
+    }
+
+    fn pool(&self) -> &Pool {
+        &self.ports.credentials
+    }
+}
+
+/// One page that was shown, and what was sent from it.
+#[derive(Clone)]
+pub struct Shown {
+    /// The page.
+    pub page: Page,
+    /// What the method remembered with it.
+    pub progress: Progress,
+    /// The form as sent.
+    pub sent: String,
+}
+
+/// A whole try: from the first page to the last answer.
+pub struct Walk {
+    /// The attempt's id.
+    pub attempt: AttemptId,
+    /// Every page on which something was typed.
+    pub shown: Vec<Shown>,
+    /// What the method answered at last: a proof, a refusal, or a page with errors.
+    pub end: Step,
+}
+
+/// Answers page after page until the method has made up its mind.
+pub async fn walk(driver: &dyn Driver, visitor: &Visitor, secret: Secret) -> Walk {
+    const MOST_PAGES: usize = 10;
+    let attempt = new_attempt();
+    let mut shown = Vec::new();
+    let mut step = driver
+        .method()
+        .begin(enter(driver, &attempt))
+        .await
+        .unwrap();
+    while let Step::Ask { page, progress } = &step {
+        if !page.errors.is_empty() {
+            break;
+        }
+        assert!(shown.len() < MOST_PAGES, "the method asks for ever");
+        let sent = driver.fill(page, visitor, secret);
+        shown.push(Shown {
+            page: page.clone(),
+            progress: progress.clone(),
+            sent: sent.clone(),
+        });
+        step = resume(driver, &attempt, progress.clone(), &sent).await;
+    }
+    Walk {
+        attempt,
+        shown,
+        end: step,
+    }
+}
+
+/// Sends one form.
+pub async fn resume(
+    driver: &dyn Driver,
+    attempt: &AttemptId,
+    progress: Progress,
+    sent: &str,
+) -> Step {
+    let form = Form::parse(sent.as_bytes()).unwrap();
+    let input = Input { form: &form };
+    driver
+        .method()
+        .resume(enter(driver, attempt), progress, input)
+        .await
+        .unwrap()
+}
+
+/// A new attempt's name.
+#[must_use]
+pub fn new_attempt() -> AttemptId {
+    AttemptId::from_bits(*Uuid::new_v4().as_bytes())
+}
+
+/// What the hub hands the method in such an attempt.
+pub fn enter<'a>(driver: &'a dyn Driver, id: &AttemptId) -> Attempt<'a> {
+    let Blueprint {
+        id: method,
+        profile,
+        ..
+    } = driver.blueprint();
+    Attempt::new(
+        id.clone(),
+        now(),
+        LevelOfAssurance::Low,
+        "Agencia de Prueba",
+        method,
+        profile,
+    )
+}
+
+/// Polls all of them until each is done: everything that they can do before they wait is done before
+/// any goes on.
+pub async fn together<T>(futures: impl Iterator<Item = impl Future<Output = T>>) -> Vec<T> {
+    let mut running: Vec<_> = futures.map(|future| Some(Box::pin(future))).collect();
+    let mut done = Vec::new();
+    poll_fn(move |context| {
+        for slot in &mut running {
+            let Some(future) = slot else { continue };
+            if let Poll::Ready(value) = future.as_mut().poll(context) {
+                done.push(value);
+                *slot = None;
+            }
+        }
+        if running.iter().all(Option::is_none) {
+            return Poll::Ready(std::mem::take(&mut done));
+        }
+        Poll::Pending
+    })
+    .await
+}
