@@ -1,8 +1,8 @@
 // Written by pages/frontend/build.
 pub(crate) const STYLE: Asset = Asset {
-    path: "/static/zaguan-ab37a5664a576f41de1bd1d18c020836.css",
+    path: "/static/zaguan-af5177fde6ef7ec97f97e050c78e740e.css",
     content_type: "text/css; charset=utf-8",
-    bytes: include_bytes!("../assets/zaguan-ab37a5664a576f41de1bd1d18c020836.css"),
+    bytes: include_bytes!("../assets/zaguan-af5177fde6ef7ec97f97e050c78e740e.css"),
 };
 pub(crate) const SCRIPT: Asset = Asset {
     path: "/static/zaguan-bd0402f0b18aa8f5ed85e6cba5823d38.js",
