@@ -74,13 +74,16 @@ returning-press = Prem Continua si la pàgina no canvia sola.
 
 reference = Número de referència
 at = Data i hora
-start-again = Torna a començar a { $agency }
+start-again =
+    { $known ->
+        [true] Torna a començar a { $agency }
+       *[false] Torna a començar
+    }
 back-to-agency =
     { $known ->
         [true] Torna a { $agency }
        *[false] Torna a l’organisme
     }
-start-again-nameless = Torna a començar
 current-step = Ves al pas actual
 not-sent =
     { $known ->

@@ -74,13 +74,16 @@ returning-press = Select Continue if the page does not change by itself.
 
 reference = Reference number
 at = Date and time
-start-again = Start again at { $agency }
+start-again =
+    { $known ->
+        [true] Start again at { $agency }
+       *[false] Start again
+    }
 back-to-agency =
     { $known ->
         [true] Go back to { $agency }
        *[false] Go back to the public body
     }
-start-again-nameless = Start again
 current-step = Go to the current step
 not-sent =
     { $known ->

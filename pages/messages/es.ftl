@@ -74,13 +74,16 @@ returning-press = Pulsa Continuar si la página no cambia sola.
 
 reference = Número de referencia
 at = Fecha y hora
-start-again = Volver a empezar en { $agency }
+start-again =
+    { $known ->
+        [true] Volver a empezar en { $agency }
+       *[false] Volver a empezar
+    }
 back-to-agency =
     { $known ->
         [true] Volver a { $agency }
        *[false] Volver al organismo
     }
-start-again-nameless = Volver a empezar
 current-step = Ir al paso actual
 not-sent =
     { $known ->

@@ -60,13 +60,16 @@ returning-press = Sakatu Jarraitu, orria bere kabuz aldatzen ez bada.
 
 reference = Erreferentzia-zenbakia
 at = Data eta ordua
-start-again = Hasi berriro hemen: { $agency }
+start-again =
+    { $known ->
+        [true] Hasi berriro hemen: { $agency }
+       *[false] Hasi berriro
+    }
 back-to-agency =
     { $known ->
         [true] Itzuli hona: { $agency }
        *[false] Itzuli erakundera
     }
-start-again-nameless = Hasi berriro
 current-step = Joan oraingo urratsera
 not-sent =
     { $known ->

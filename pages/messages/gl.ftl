@@ -74,13 +74,16 @@ returning-press = Preme Continuar se a páxina non cambia soa.
 
 reference = Número de referencia
 at = Data e hora
-start-again = Volver empezar en { $agency }
+start-again =
+    { $known ->
+        [true] Volver empezar en { $agency }
+       *[false] Volver empezar
+    }
 back-to-agency =
     { $known ->
         [true] Volver a { $agency }
        *[false] Volver ao organismo
     }
-start-again-nameless = Volver empezar
 current-step = Ir ao paso actual
 not-sent =
     { $known ->
