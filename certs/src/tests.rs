@@ -1,1 +1,385 @@
-//! tests
+use std::fs;
+use std::os::unix::fs::PermissionsExt as _;
+use std::path::{Path, PathBuf};
+
+use openssl::asn1::Asn1Time;
+use openssl::bn::BigNum;
+use openssl::ec::{EcGroup, EcKey};
+use openssl::hash::MessageDigest;
+use openssl::nid::Nid;
+use openssl::pkey::{PKey, Private};
+use openssl::rsa::{Padding, Rsa};
+use openssl::sign::{RsaPssSaltlen, Signer};
+use openssl::x509::X509;
+
+use crate::{
+    Certificate, CertificateError, EcdsaForm, KeyError, KeyRing, KeyRingError, SignatureScheme,
+    SigningKey,
+};
+
+const DATA: &[u8] = b"what is signed";
+const RSA: [SignatureScheme; 3] = [
+    SignatureScheme::RsaSha256,
+    SignatureScheme::RsaSha384,
+    SignatureScheme::RsaSha512,
+];
+const PSS: [SignatureScheme; 3] = [
+    SignatureScheme::PssSha256,
+    SignatureScheme::PssSha384,
+    SignatureScheme::PssSha512,
+];
+const ECDSA: [SignatureScheme; 3] = [
+    SignatureScheme::EcdsaSha256,
+    SignatureScheme::EcdsaSha384,
+    SignatureScheme::EcdsaSha512,
+];
+
+fn rsa(bits: u32) -> PKey<Private> {
+    PKey::from_rsa(Rsa::generate(bits).unwrap()).unwrap()
+}
+
+fn ec(curve: Nid) -> PKey<Private> {
+    let group = EcGroup::from_curve_name(curve).unwrap();
+    PKey::from_ec_key(EcKey::generate(&group).unwrap()).unwrap()
+}
+
+fn x509(key: &PKey<Private>) -> X509 {
+    let mut builder = X509::builder().unwrap();
+    builder.set_pubkey(key).unwrap();
+    builder
+        .set_not_before(&Asn1Time::from_unix(1_700_000_000).unwrap())
+        .unwrap();
+    builder
+        .set_not_after(&Asn1Time::from_unix(4_102_444_799).unwrap())
+        .unwrap();
+    builder.sign(key, MessageDigest::sha256()).unwrap();
+    builder.build()
+}
+
+fn certificate(key: &PKey<Private>) -> Certificate {
+    Certificate::from_der(x509(key).to_der().unwrap()).unwrap()
+}
+
+fn verifies(certificate: &Certificate, scheme: SignatureScheme, signature: &[u8]) -> bool {
+    certificate
+        .public_key()
+        .unwrap()
+        .verify(scheme, DATA, signature, EcdsaForm::Der)
+}
+
+#[test]
+fn a_signature_verifies_by_its_own_scheme_alone() {
+    let (rsa, ec) = (rsa(2048), ec(Nid::SECP384R1));
+    let (rsa_certificate, ec_certificate) = (certificate(&rsa), certificate(&ec));
+    for made in RSA.into_iter().chain(PSS).chain(ECDSA) {
+        let key = if ECDSA.contains(&made) { &ec } else { &rsa };
+        let mut signer = Signer::new(made.digest(), key).unwrap();
+        if PSS.contains(&made) {
+            signer.set_rsa_padding(Padding::PKCS1_PSS).unwrap();
+            signer
+                .set_rsa_pss_saltlen(RsaPssSaltlen::DIGEST_LENGTH)
+                .unwrap();
+        }
+        let signature = signer.sign_oneshot_to_vec(DATA).unwrap();
+        for tried in RSA.into_iter().chain(PSS).chain(ECDSA) {
+            let certificate = if ECDSA.contains(&tried) {
+                &ec_certificate
+            } else {
+                &rsa_certificate
+            };
+            assert_eq!(
+                verifies(certificate, tried, &signature),
+                tried == made,
+                "{made:?} {tried:?}"
+            );
+        }
+        assert!(!verifies(&rsa_certificate, made, &[]));
+        assert!(!verifies(
+            &ec_certificate,
+            made,
+            b"\x30\x06\x02\x01\x00\x02\x01\x00"
+        ));
+    }
+}
+
+#[test]
+fn pss_takes_a_salt_as_long_as_the_digest_alone() {
+    let key = rsa(2048);
+    let mut signer = Signer::new(MessageDigest::sha256(), &key).unwrap();
+    signer.set_rsa_padding(Padding::PKCS1_PSS).unwrap();
+    signer
+        .set_rsa_pss_saltlen(RsaPssSaltlen::custom(20))
+        .unwrap();
+    let signature = signer.sign_oneshot_to_vec(DATA).unwrap();
+    assert!(!verifies(
+        &certificate(&key),
+        SignatureScheme::PssSha256,
+        &signature
+    ));
+}
+
+#[test]
+fn keys_that_others_can_compute_are_refused() {
+    let refusal = |key: &PKey<Private>| certificate(key).public_key().err();
+    assert_eq!(refusal(&rsa(1024)), Some(KeyError::RsaSize(1024)));
+    assert_eq!(refusal(&rsa(2047)), Some(KeyError::RsaSize(2047)));
+    assert_eq!(refusal(&rsa(2048)), None);
+    for curve in [Nid::X9_62_PRIME256V1, Nid::SECP384R1, Nid::SECP521R1] {
+        assert_eq!(refusal(&ec(curve)), None);
+    }
+    for curve in [Nid::SECP224R1, Nid::SECP256K1, Nid::BRAINPOOL_P256R1] {
+        assert_eq!(refusal(&ec(curve)), Some(KeyError::Curve));
+    }
+}
+
+#[test]
+fn an_exponent_of_one_signs_nothing() {
+    let modulus = Rsa::generate(2048).unwrap().n().to_owned().unwrap();
+    for (exponent, refused) in [(1, true), (2, true), (4, true), (3, false)] {
+        let exponent = BigNum::from_u32(exponent).unwrap();
+        let key = Rsa::from_public_components(modulus.to_owned().unwrap(), exponent).unwrap();
+        let key = PKey::from_rsa(key).unwrap();
+        let found = crate::public_key::kind_of(&key);
+        assert_eq!(found.is_err(), refused);
+        assert!(!refused || found == Err(KeyError::RsaExponent));
+    }
+}
+
+#[test]
+fn a_certificate_is_read_in_all_its_forms() {
+    let x509 = x509(&rsa(2048));
+    let der = Certificate::from_der(x509.to_der().unwrap()).unwrap();
+    let pem = Certificate::from_pem(&x509.to_pem().unwrap()).unwrap();
+    let broken = der
+        .to_base64()
+        .as_bytes()
+        .chunks(64)
+        .fold(String::new(), |text, line| {
+            text + " " + std::str::from_utf8(line).unwrap() + "\r\n\t"
+        });
+    assert_eq!(Certificate::from_base64(&broken).unwrap(), der);
+    assert_eq!(pem, der);
+    assert_eq!(
+        der.not_after().unwrap(),
+        "2099-12-31T23:59:59Z".parse().unwrap()
+    );
+    assert_eq!(der.fingerprint().len(), 64);
+    assert_eq!(
+        format!("{der:?}"),
+        format!("Certificate(\"{}\")", der.fingerprint())
+    );
+}
+
+#[test]
+fn what_is_no_certificate_is_refused() {
+    let whole = x509(&rsa(2048)).to_der().unwrap();
+    let from_der = |der: &[u8]| Certificate::from_der(der.to_vec()).err();
+    assert_eq!(
+        from_der(&whole[..whole.len() - 1]),
+        Some(CertificateError::Der)
+    );
+    assert_eq!(
+        from_der(&[whole.as_slice(), b"x"].concat()),
+        Some(CertificateError::Der)
+    );
+    assert_eq!(from_der(b""), Some(CertificateError::Der));
+    assert_eq!(from_der(&[0x30, 0]), Some(CertificateError::Der));
+    assert_eq!(
+        from_der(&vec![0x30; 65_537]),
+        Some(CertificateError::TooLarge)
+    );
+    assert_eq!(
+        Certificate::from_base64("*").err(),
+        Some(CertificateError::Base64)
+    );
+    assert_eq!(
+        Certificate::from_pem(b"x").err(),
+        Some(CertificateError::Pem)
+    );
+    let empty = Certificate::from_der(vec![0x30, 2, 5, 0]).unwrap();
+    assert_eq!(empty.public_key().err(), Some(KeyError::Unreadable));
+    assert_eq!(empty.not_after().err(), Some(KeyError::Unreadable));
+}
+
+fn pem(key: &PKey<Private>) -> (Vec<u8>, Vec<u8>) {
+    (
+        key.private_key_to_pem_pkcs8().unwrap(),
+        x509(key).to_pem().unwrap(),
+    )
+}
+
+#[test]
+fn what_we_sign_we_verify() {
+    for (key, scheme, octets) in [
+        (rsa(2048), SignatureScheme::RsaSha256, 256),
+        (ec(Nid::X9_62_PRIME256V1), SignatureScheme::EcdsaSha256, 64),
+    ] {
+        let (key, certificate) = pem(&key);
+        let signing = SigningKey::from_pem(&key, &certificate).unwrap();
+        assert_eq!(signing.scheme(), scheme);
+        // Often enough for an r or s with leading zeros.
+        for n in 0..if octets == 64 { 600_u32 } else { 2 } {
+            let data = n.to_be_bytes();
+            let signature = signing.sign(&data).unwrap();
+            assert_eq!(signature.len(), octets);
+            let public = signing.certificate().public_key().unwrap();
+            assert!(public.verify(scheme, &data, &signature, EcdsaForm::Raw));
+            assert!(!public.verify(scheme, DATA, &signature, EcdsaForm::Raw));
+        }
+    }
+}
+
+#[test]
+fn a_signing_key_fits_its_certificate() {
+    let (key, own) = pem(&rsa(2048));
+    let (_, other) = pem(&rsa(2048));
+    let refusal = |key: &[u8], certificate: &[u8]| SigningKey::from_pem(key, certificate).err();
+    assert_eq!(refusal(&key, &other), Some(KeyError::Mismatch));
+    assert_eq!(refusal(&own, &own), Some(KeyError::Unreadable));
+    let (p384, certificate) = pem(&ec(Nid::SECP384R1));
+    assert_eq!(refusal(&p384, &certificate), Some(KeyError::SigningCurve));
+    let (p256, _) = pem(&ec(Nid::X9_62_PRIME256V1));
+    assert_eq!(refusal(&p256, &own), Some(KeyError::Mismatch));
+    let shown = format!("{:?}", SigningKey::from_pem(&key, &own).unwrap());
+    assert!(!shown.contains("PRIVATE") && shown.contains("RsaSha256"));
+}
+
+/// A key ring in a folder of its own, as the command line lays it out.
+struct Folder(PathBuf);
+
+impl Folder {
+    fn new(name: &str) -> Self {
+        let path = std::env::temp_dir().join(format!("zaguan-ring-{name}-{}", std::process::id()));
+        let _ = fs::remove_dir_all(&path);
+        let folder = Self(path);
+        let (key, certificate) = pem(&rsa(2048));
+        folder.write("stamp", b"production\n", 0o644);
+        folder.write("active/one.key", &key, 0o600);
+        folder.write("active/one.crt", &certificate, 0o644);
+        folder
+    }
+
+    fn write(&self, name: &str, content: &[u8], mode: u32) {
+        let path = self.0.join(name);
+        fs::create_dir_all(path.parent().unwrap()).unwrap();
+        fs::write(&path, content).unwrap();
+        fs::set_permissions(&path, fs::Permissions::from_mode(mode)).unwrap();
+    }
+
+    fn open(&self) -> Result<KeyRing, KeyRingError> {
+        KeyRing::open(&self.0, "production")
+    }
+}
+
+impl Drop for Folder {
+    fn drop(&mut self) {
+        let _ = fs::remove_dir_all(&self.0);
+    }
+}
+
+#[test]
+fn a_ring_publishes_the_active_certificate_first() {
+    let folder = Folder::new("published");
+    let (next, retiring) = (x509(&rsa(2048)), x509(&rsa(2048)));
+    folder.write("next/a.crt", &next.to_pem().unwrap(), 0o644);
+    folder.write("retiring/a.crt", &retiring.to_pem().unwrap(), 0o644);
+    folder.write("next/readme.txt", b"not a certificate", 0o644);
+    let ring = folder.open().unwrap();
+    let published: Vec<_> = ring.published().map(|one| one.der().to_vec()).collect();
+    let active = ring.active().certificate().der().to_vec();
+    assert_eq!(
+        published,
+        [active, next.to_der().unwrap(), retiring.to_der().unwrap()]
+    );
+}
+
+#[test]
+fn a_ring_of_another_environment_is_not_opened() {
+    let folder = Folder::new("stamp");
+    let error = KeyRing::open(&folder.0, "demonstration").unwrap_err();
+    assert!(matches!(error, KeyRingError::Stamp { found, wanted, .. }
+        if found == "production" && wanted == "demonstration"));
+    fs::remove_file(folder.0.join("stamp")).unwrap();
+    assert!(matches!(folder.open(), Err(KeyRingError::Read { .. })));
+}
+
+#[test]
+fn a_key_that_others_read_or_its_group_writes_is_refused() {
+    let folder = Folder::new("mode");
+    let (key, _) = pem(&rsa(2048));
+    for mode in [0o604, 0o644, 0o666, 0o620, 0o601] {
+        folder.write("active/one.key", &key, mode);
+        let refused = folder.open().unwrap_err();
+        assert!(matches!(refused, KeyRingError::Exposed { mode: found, .. } if found == mode));
+    }
+    let key = fs::read(folder.0.join("active/one.key")).unwrap();
+    folder.write("active/one.key", &key, 0o640);
+    assert!(matches!(
+        folder.open(),
+        Err(KeyRingError::Key {
+            source: KeyError::Mismatch,
+            ..
+        })
+    ));
+}
+
+#[test]
+fn a_ring_has_exactly_one_active_key() {
+    let folder = Folder::new("one");
+    let (key, certificate) = pem(&rsa(2048));
+    folder.write("active/two.key", &key, 0o600);
+    let refused = folder.open().unwrap_err();
+    assert!(matches!(
+        refused,
+        KeyRingError::NotOne {
+            extension: "key",
+            count: 2,
+            ..
+        }
+    ));
+    fs::remove_file(folder.0.join("active/two.key")).unwrap();
+    folder.write("active/two.crt", &certificate, 0o644);
+    let refused = folder.open().unwrap_err();
+    assert!(matches!(
+        refused,
+        KeyRingError::NotOne {
+            extension: "crt",
+            count: 2,
+            ..
+        }
+    ));
+    fs::remove_file(folder.0.join("active/two.crt")).unwrap();
+    fs::remove_file(folder.0.join("active/one.key")).unwrap();
+    let refused = folder.open().unwrap_err();
+    assert!(matches!(
+        refused,
+        KeyRingError::NotOne {
+            extension: "key",
+            count: 0,
+            ..
+        }
+    ));
+}
+
+#[test]
+fn a_ring_with_a_file_that_is_no_certificate_is_refused() {
+    let folder = Folder::new("junk");
+    folder.write("next/a.crt", b"junk", 0o644);
+    assert!(matches!(
+        folder.open(),
+        Err(KeyRingError::Certificate { .. })
+    ));
+    folder.write("next/a.crt", &vec![b'x'; 65_537], 0o644);
+    assert!(matches!(folder.open(), Err(KeyRingError::TooLarge { .. })));
+    let weak = x509(&rsa(1024)).to_pem().unwrap();
+    folder.write("next/a.crt", &weak, 0o644);
+    let refused = folder.open().unwrap_err();
+    assert!(matches!(
+        refused,
+        KeyRingError::Key {
+            source: KeyError::RsaSize(1024),
+            ..
+        }
+    ));
+    assert!(KeyRing::open(Path::new("/nonexistent"), "production").is_err());
+}

@@ -23,17 +23,13 @@ const DIGESTS: [Digest; 3] = [Digest::Sha256, Digest::Sha384, Digest::Sha512];
 /// The signature scheme of this name, if accepted.
 #[must_use]
 pub fn scheme(uri: &str) -> Option<SignatureScheme> {
-    SCHEMES
-        .into_iter()
-        .find(|scheme| scheme_uri(*scheme) == uri)
+    SCHEMES.into_iter().find(|scheme| scheme_uri(*scheme) == uri)
 }
 
 /// The digest of this name, if accepted.
 #[must_use]
 pub fn digest(uri: &str) -> Option<Digest> {
-    DIGESTS
-        .into_iter()
-        .find(|digest| digest_uri(*digest) == uri)
+    DIGESTS.into_iter().find(|digest| digest_uri(*digest) == uri)
 }
 
 /// How XML names a signature scheme (RFC 9231 section 2.3).

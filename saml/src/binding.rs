@@ -101,11 +101,7 @@ pub fn sign_redirect(
     relay_state: Option<&RelayState>,
     key: &SigningKey,
 ) -> Result<String, KeyError> {
-    let mut query = format!(
-        "{}={}",
-        parameter.name(),
-        encode(&STANDARD.encode(deflate(xml)))
-    );
+    let mut query = format!("{}={}", parameter.name(), encode(&STANDARD.encode(deflate(xml))));
     if let Some(relay_state) = relay_state {
         query.push_str("&RelayState=");
         query.push_str(&encode(relay_state.as_str()));
@@ -149,14 +145,8 @@ struct Wire<'q> {
 }
 
 /// Every parameter that the two bindings know.
-const NAMES: [&str; 6] = [
-    "SAMLRequest",
-    "SAMLResponse",
-    "RelayState",
-    "SigAlg",
-    "Signature",
-    "SAMLEncoding",
-];
+const NAMES: [&str; 6] =
+    ["SAMLRequest", "SAMLResponse", "RelayState", "SigAlg", "Signature", "SAMLEncoding"];
 
 impl<'q> Wire<'q> {
     /// Unknown parameters are passed over: they are outside the binding and of its signature.
@@ -198,9 +188,7 @@ impl<'q> Wire<'q> {
         let Some(text) = decode_text(relay_state, "RelayState")? else {
             return Ok(None);
         };
-        RelayState::new(&text)
-            .map(Some)
-            .map_err(Malformed::RelayState)
+        RelayState::new(&text).map(Some).map_err(Malformed::RelayState)
     }
 
     fn encoding(&self) -> Result<Option<String>, Malformed> {
@@ -235,9 +223,7 @@ fn decode_text(value: Option<&[u8]>, name: &'static str) -> Result<Option<String
         return Ok(None);
     };
     let octets = decode(value)?.into_owned();
-    String::from_utf8(octets)
-        .map(Some)
-        .map_err(|_| Malformed::ParameterText(name))
+    String::from_utf8(octets).map(Some).map_err(|_| Malformed::ParameterText(name))
 }
 
 /// Decodes `application/x-www-form-urlencoded`: `+` is a space, `%` takes two digits.
@@ -303,19 +289,11 @@ fn inflate(octets: &[u8]) -> Result<Vec<u8>, Malformed> {
     let mut decoder = DeflateDecoder::new(octets);
     let mut xml = Vec::new();
     let cap = Limits::MESSAGE.octets as u64 + 1;
-    decoder
-        .by_ref()
-        .take(cap)
-        .read_to_end(&mut xml)
-        .map_err(|_| Malformed::Deflate)?;
+    decoder.by_ref().take(cap).read_to_end(&mut xml).map_err(|_| Malformed::Deflate)?;
     if xml.len() > Limits::MESSAGE.octets {
         return Err(Malformed::TooLarge);
     }
-    if decoder.total_in() == octets.len() as u64 {
-        Ok(xml)
-    } else {
-        Err(Malformed::Deflate)
-    }
+    if decoder.total_in() == octets.len() as u64 { Ok(xml) } else { Err(Malformed::Deflate) }
 }
 
 fn deflate(xml: &[u8]) -> Vec<u8> {

@@ -18,11 +18,7 @@ pub struct Exclusive<'p> {
 /// The canonical form of `element`.
 #[must_use]
 pub fn canonicalize(element: Node<'_, '_>, how: &Exclusive<'_>) -> String {
-    let mut writer = Writer {
-        out: String::with_capacity(2048),
-        how,
-        rendered: Vec::new(),
-    };
+    let mut writer = Writer { out: String::with_capacity(2048), how, rendered: Vec::new() };
     writer.element(element);
     writer.out
 }
@@ -56,13 +52,7 @@ fn escape(text: &str, out: &mut String, replacement: impl Fn(u8) -> Option<&'sta
     while let Some(at) = rest.bytes().position(|byte| replacement(byte).is_some()) {
         let (plain, after) = rest.split_at(at);
         out.push_str(plain);
-        out.push_str(
-            after
-                .bytes()
-                .next()
-                .and_then(&replacement)
-                .unwrap_or_default(),
-        );
+        out.push_str(after.bytes().next().and_then(&replacement).unwrap_or_default());
         rest = after.get(1..).unwrap_or_default();
     }
     out.push_str(rest);
@@ -139,20 +129,12 @@ impl<'a, 'p: 'a> Writer<'a, 'p> {
 
     fn namespace(&mut self, (prefix, uri): Declaration<'a>) {
         // `xml` is bound by definition and never declared.
-        let written = self
-            .rendered
-            .iter()
-            .rev()
-            .find(|(known, _)| *known == prefix);
+        let written = self.rendered.iter().rev().find(|(known, _)| *known == prefix);
         if prefix == "xml" || written.map_or("", |(_, uri)| uri) == uri {
             return;
         }
         self.rendered.push((prefix, uri));
-        self.out.push_str(if prefix.is_empty() {
-            " xmlns"
-        } else {
-            " xmlns:"
-        });
+        self.out.push_str(if prefix.is_empty() { " xmlns" } else { " xmlns:" });
         self.out.push_str(prefix);
         self.out.push_str("=\"");
         escape_attribute(uri, &mut self.out);
@@ -167,8 +149,7 @@ impl<'a, 'p: 'a> Writer<'a, 'p> {
         });
         for attribute in sorted {
             self.out.push(' ');
-            self.out
-                .push_str(attribute_name(element, attribute.range().start));
+            self.out.push_str(attribute_name(element, attribute.range().start));
             self.out.push_str("=\"");
             escape_attribute(attribute.value(), &mut self.out);
             self.out.push('"');
@@ -179,10 +160,7 @@ impl<'a, 'p: 'a> Writer<'a, 'p> {
 /// What a prefix means at this element; an empty URI where it means nothing.
 fn in_scope<'a>(element: Node<'a, '_>, prefix: &'a str) -> Declaration<'a> {
     let key = (!prefix.is_empty()).then_some(prefix);
-    (
-        prefix,
-        element.lookup_namespace_uri(key).unwrap_or_default(),
-    )
+    (prefix, element.lookup_namespace_uri(key).unwrap_or_default())
 }
 
 /// The name as it is written: the tree keeps the meaning of a prefix, not the prefix.
@@ -195,11 +173,7 @@ fn attribute_name<'a>(element: Node<'a, '_>, start: usize) -> &'a str {
 }
 
 fn written_name<'a>(element: Node<'a, '_>, start: usize) -> &'a str {
-    let text = element
-        .document()
-        .input_text()
-        .get(start..)
-        .unwrap_or_default();
+    let text = element.document().input_text().get(start..).unwrap_or_default();
     let ends = |c: char| matches!(c, ' ' | '\t' | '\r' | '\n' | '/' | '>' | '=');
     text.split(ends).next().unwrap_or_default()
 }

@@ -35,12 +35,8 @@ impl Limits {
         comments: false,
     };
     /// For the metadata of one party: comments and size allowed, the rest as strict.
-    pub const METADATA: Self = Self {
-        octets: 1024 * 1024,
-        elements: 16_384,
-        comments: true,
-        ..Self::MESSAGE
-    };
+    pub const METADATA: Self =
+        Self { octets: 1024 * 1024, elements: 16_384, comments: true, ..Self::MESSAGE };
 }
 
 /// Lets octets pass as text, or says what is wrong with them. A leading byte order mark is dropped.
@@ -53,14 +49,7 @@ pub fn pass<'x>(octets: &'x [u8], limits: &Limits) -> Result<&'x str, Malformed>
     if text.bytes().any(|byte| byte < 0x20 && !is_space(byte)) {
         return Err(Malformed::Character);
     }
-    Pass {
-        rest: skip_declaration(text)?,
-        limits,
-        depth: 0,
-        elements: 0,
-        namespaces: 0,
-    }
-    .run()?;
+    Pass { rest: skip_declaration(text)?, limits, depth: 0, elements: 0, namespaces: 0 }.run()?;
     Ok(text)
 }
 
@@ -85,18 +74,11 @@ impl<'x> Pass<'x, '_> {
                 None => return Err(Malformed::NotWellFormed),
             }
         }
-        if self.depth == 0 && self.elements > 0 {
-            Ok(())
-        } else {
-            Err(Malformed::NotWellFormed)
-        }
+        if self.depth == 0 && self.elements > 0 { Ok(()) } else { Err(Malformed::NotWellFormed) }
     }
 
     fn declaration(&mut self) -> Result<(), Malformed> {
-        let comment = self
-            .rest
-            .strip_prefix("!--")
-            .filter(|_| self.limits.comments);
+        let comment = self.rest.strip_prefix("!--").filter(|_| self.limits.comments);
         let (_, rest) = comment
             .ok_or(Malformed::Declaration)?
             .split_once("-->")
@@ -156,10 +138,7 @@ impl<'x> Pass<'x, '_> {
     fn attribute(&mut self) -> Result<(&'x str, &'x str), Malformed> {
         let name = self.name()?;
         self.skip_spaces();
-        self.rest = self
-            .rest
-            .strip_prefix('=')
-            .ok_or(Malformed::NotWellFormed)?;
+        self.rest = self.rest.strip_prefix('=').ok_or(Malformed::NotWellFormed)?;
         self.skip_spaces();
         let quote = match self.rest.bytes().next() {
             Some(b'"') => '"',
@@ -167,10 +146,7 @@ impl<'x> Pass<'x, '_> {
             _ => return Err(Malformed::NotWellFormed),
         };
         self.skip(1);
-        let (value, rest) = self
-            .rest
-            .split_once(quote)
-            .ok_or(Malformed::NotWellFormed)?;
+        let (value, rest) = self.rest.split_once(quote).ok_or(Malformed::NotWellFormed)?;
         if value.contains('<') {
             return Err(Malformed::NotWellFormed);
         }
@@ -210,10 +186,7 @@ impl<'x> Pass<'x, '_> {
             .rest
             .find([' ', '\t', '\r', '\n', '/', '>', '=', '<'])
             .ok_or(Malformed::NotWellFormed)?;
-        let (name, rest) = self
-            .rest
-            .split_at_checked(end)
-            .ok_or(Malformed::NotWellFormed)?;
+        let (name, rest) = self.rest.split_at_checked(end).ok_or(Malformed::NotWellFormed)?;
         self.rest = rest;
         let (prefix, local) = name.split_once(':').unwrap_or(("x", name));
         if prefix.is_empty() || local.is_empty() || local.contains(':') {
@@ -237,9 +210,7 @@ impl<'x> Pass<'x, '_> {
 
 /// The XML declaration may say version 1.0, and UTF-8 or nothing.
 fn skip_declaration(text: &str) -> Result<&str, Malformed> {
-    let Some(after) = text
-        .strip_prefix("<?xml")
-        .filter(|after| after.starts_with(is_space_char))
+    let Some(after) = text.strip_prefix("<?xml").filter(|after| after.starts_with(is_space_char))
     else {
         return Ok(text);
     };

@@ -65,11 +65,7 @@ impl MessageId {
             return Err(BadName::TooLong);
         }
         let starts = first.is_alphabetic() || first == '_';
-        if !starts
-            || !text
-                .chars()
-                .all(|c| c.is_alphanumeric() || matches!(c, '.' | '-' | '_'))
-        {
+        if !starts || !text.chars().all(|c| c.is_alphanumeric() || matches!(c, '.' | '-' | '_')) {
             return Err(BadName::Character);
         }
         Ok(Self(text.to_owned()))

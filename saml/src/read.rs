@@ -11,10 +11,7 @@ pub fn parse_gated<'x>(octets: &'x [u8], limits: &Limits) -> Result<Document<'x>
     let text = gate::pass(octets, limits)?;
     Document::parse(text).map_err(|error| {
         let at = error.pos();
-        Malformed::Syntax {
-            line: at.row,
-            column: at.col,
-        }
+        Malformed::Syntax { line: at.row, column: at.col }
     })
 }
 
@@ -32,10 +29,7 @@ pub fn normalize_line_ends(octets: Vec<u8>) -> Vec<u8> {
     while let Some((first, after)) = rest.split_first() {
         let line_end = *first == b'\r';
         out.push(if line_end { b'\n' } else { *first });
-        rest = after
-            .strip_prefix(b"\n")
-            .filter(|_| line_end)
-            .unwrap_or(after);
+        rest = after.strip_prefix(b"\n").filter(|_| line_end).unwrap_or(after);
     }
     out
 }
@@ -54,9 +48,7 @@ pub fn children<'a, 'x: 'a>(
     namespace: Namespace,
     name: &'static str,
 ) -> impl Iterator<Item = Node<'a, 'x>> {
-    parent
-        .children()
-        .filter(move |child| is(*child, namespace, name))
+    parent.children().filter(move |child| is(*child, namespace, name))
 }
 
 /// The child element of this namespace and name, of which there may be one.
@@ -67,11 +59,7 @@ pub fn child<'a, 'x: 'a>(
 ) -> Result<Option<Node<'a, 'x>>, Malformed> {
     let mut found = children(parent, namespace, name);
     let first = found.next();
-    if found.next().is_some() {
-        Err(Malformed::Repeated(name))
-    } else {
-        Ok(first)
-    }
+    if found.next().is_some() { Err(Malformed::Repeated(name)) } else { Ok(first) }
 }
 
 /// All text of an element, joined, without the white space around it.
@@ -82,11 +70,8 @@ pub fn text(element: Node<'_, '_>, name: &'static str) -> Result<String, Malform
     if element.children().any(|child| child.is_element()) {
         return Err(Malformed::NotText(name));
     }
-    let joined: String = element
-        .children()
-        .filter(Node::is_text)
-        .filter_map(|piece| piece.text())
-        .collect();
+    let joined: String =
+        element.children().filter(Node::is_text).filter_map(|piece| piece.text()).collect();
     Ok(joined.trim_matches([' ', '\t', '\r', '\n']).to_owned())
 }
 
@@ -114,9 +99,7 @@ pub fn short_attribute(
     name: &'static str,
     limit: usize,
 ) -> Result<Option<String>, Malformed> {
-    attribute(element, name)
-        .map(|value| shorter(value.to_owned(), name, limit))
-        .transpose()
+    attribute(element, name).map(|value| shorter(value.to_owned(), name, limit)).transpose()
 }
 
 /// XML Schema 3.2.2: `true`, `false`, `1` or `0`; absent is false.
@@ -169,9 +152,5 @@ fn is_zone(text: &[u8]) -> bool {
 }
 
 fn shorter(text: String, name: &'static str, limit: usize) -> Result<String, Malformed> {
-    if text.chars().count() > limit {
-        Err(Malformed::TooLong(name))
-    } else {
-        Ok(text)
-    }
+    if text.chars().count() > limit { Err(Malformed::TooLong(name)) } else { Ok(text) }
 }

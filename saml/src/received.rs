@@ -68,10 +68,7 @@ impl Received {
 
     fn at_the_gate(carried: Carried) -> Result<Self, Malformed> {
         gate::pass(&carried.xml, &Limits::MESSAGE)?;
-        Ok(Self(Carried {
-            xml: read::normalize_line_ends(carried.xml),
-            ..carried
-        }))
+        Ok(Self(Carried { xml: read::normalize_line_ends(carried.xml), ..carried }))
     }
 
     fn parse(&self) -> Result<Document<'_>, Malformed> {
@@ -82,9 +79,7 @@ impl Received {
 /// Nothing of the message: it is neither verified nor ours to show.
 impl fmt::Debug for Received {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Received")
-            .field("octets", &self.0.xml.len())
-            .finish_non_exhaustive()
+        f.debug_struct("Received").field("octets", &self.0.xml.len()).finish_non_exhaustive()
     }
 }
 
@@ -94,7 +89,5 @@ pub(crate) fn issuer(message: roxmltree::Node<'_, '_>) -> Result<Option<EntityId
         return Ok(None);
     };
     let text = read::text(element, "Issuer")?;
-    EntityId::new(&text)
-        .map(Some)
-        .map_err(|bad| Malformed::Name("Issuer", bad))
+    EntityId::new(&text).map(Some).map_err(|bad| Malformed::Name("Issuer", bad))
 }

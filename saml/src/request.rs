@@ -147,10 +147,7 @@ fn consumer_index(root: Node<'_, '_>) -> Result<Option<u16>, Malformed> {
         return Ok(None);
     };
     let digits = Some(text).filter(|text| text.bytes().all(|byte| byte.is_ascii_digit()));
-    digits
-        .and_then(|text| text.parse().ok())
-        .map(Some)
-        .ok_or(Malformed::Value(NAME))
+    digits.and_then(|text| text.parse().ok()).map(Some).ok_or(Malformed::Value(NAME))
 }
 
 fn name_id_format(root: Node<'_, '_>) -> Result<Option<String>, Malformed> {
@@ -175,21 +172,13 @@ fn requested_context(root: Node<'_, '_>) -> Result<Option<RequestedContext>, Mal
         }
         classes.push(read::short_text(class, "AuthnContextClassRef", MAX_URI)?);
     }
-    Ok(Some(RequestedContext {
-        comparison,
-        classes,
-    }))
+    Ok(Some(RequestedContext { comparison, classes }))
 }
 
 fn comparison_named(name: &str) -> Option<Comparison> {
-    [
-        Comparison::Exact,
-        Comparison::Minimum,
-        Comparison::Better,
-        Comparison::Maximum,
-    ]
-    .into_iter()
-    .find(|comparison| comparison_name(*comparison) == name)
+    [Comparison::Exact, Comparison::Minimum, Comparison::Better, Comparison::Maximum]
+        .into_iter()
+        .find(|comparison| comparison_name(*comparison) == name)
 }
 
 fn comparison_name(comparison: Comparison) -> &'static str {

@@ -127,9 +127,7 @@ fn assertion_element(envelope: &Envelope, assertion: &Assertion) -> Element {
 }
 
 fn issuer_element(issuer: &EntityId) -> Element {
-    saml("Issuer")
-        .attribute("Format", ENTITY)
-        .text(issuer.as_str())
+    saml("Issuer").attribute("Format", ENTITY).text(issuer.as_str())
 }
 
 /// SAML Profiles 4.1.4.2: bearer, for this consumer and this request, and no `NotBefore`.
@@ -140,11 +138,7 @@ fn subject_element(envelope: &Envelope, assertion: &Assertion) -> Element {
         .attribute("Recipient", envelope.destination.as_str());
     saml("Subject")
         .child(name_id_element(envelope, assertion))
-        .child(
-            saml("SubjectConfirmation")
-                .attribute("Method", BEARER)
-                .child(data),
-        )
+        .child(saml("SubjectConfirmation").attribute("Method", BEARER).child(data))
 }
 
 /// SAML Core 8.3.7: a persistent identifier names the pair it holds for.
@@ -209,8 +203,6 @@ impl fmt::Debug for NameId {
 
 impl fmt::Debug for Attribute {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Attribute")
-            .field("name", &self.name)
-            .finish_non_exhaustive()
+        f.debug_struct("Attribute").field("name", &self.name).finish_non_exhaustive()
     }
 }

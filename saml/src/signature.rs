@@ -58,12 +58,7 @@ pub(crate) fn verify_enveloped<'a, 'x>(
 
     let signed_info = c14n::canonicalize(profile.signed_info, &profile.signed_info_form);
     let made_by = |key: &certs::PublicKey| {
-        key.verify(
-            profile.scheme,
-            signed_info.as_bytes(),
-            &profile.value,
-            EcdsaForm::Raw,
-        )
+        key.verify(profile.scheme, signed_info.as_bytes(), &profile.value, EcdsaForm::Raw)
     };
     try_keys(keys, made_by)?;
 
@@ -71,10 +66,7 @@ pub(crate) fn verify_enveloped<'a, 'x>(
     if profile.digest.of(content.as_bytes()) != profile.digest_value {
         return Err(Untrusted::Digest);
     }
-    Ok(SignedElement {
-        element,
-        signer: keys.signer(),
-    })
+    Ok(SignedElement { element, signer: keys.signer() })
 }
 
 /// Verifies the signature that the redirect binding puts beside a message, over the query as it
@@ -95,10 +87,7 @@ pub(crate) fn verify_detached<'a, 'x>(
         key.verify(scheme, &beside.octets, &value, EcdsaForm::Raw)
             || key.verify(scheme, &beside.octets, &value, EcdsaForm::Der)
     })?;
-    Ok(SignedElement {
-        element: document.root_element(),
-        signer: keys.signer(),
-    })
+    Ok(SignedElement { element: document.root_element(), signer: keys.signer() })
 }
 
 /// Each key in turn. Keys that cannot be used are passed over; if all are, that is the error.
@@ -122,8 +111,7 @@ fn try_keys(
 }
 
 fn signatures<'a, 'x: 'a>(root: Node<'a, 'x>) -> impl Iterator<Item = Node<'a, 'x>> {
-    root.descendants()
-        .filter(|node| read::is(*node, SIGNATURE, "Signature"))
+    root.descendants().filter(|node| read::is(*node, SIGNATURE, "Signature"))
 }
 
 /// The one signature of the document, which must be the root's own child.
@@ -145,17 +133,9 @@ fn refuse_repeated_id(document: &Document<'_>, id: &str) -> Result<(), Untrusted
     let is_id = |attribute: &roxmltree::Attribute<'_, '_>| {
         attribute.name().eq_ignore_ascii_case("id") && attribute.value() == id
     };
-    let count = document
-        .descendants()
-        .flat_map(|node| node.attributes())
-        .filter(is_id)
-        .take(2)
-        .count();
-    if count == 1 {
-        Ok(())
-    } else {
-        Err(Untrusted::RepeatedId)
-    }
+    let count =
+        document.descendants().flat_map(|node| node.attributes()).filter(is_id).take(2).count();
+    if count == 1 { Ok(()) } else { Err(Untrusted::RepeatedId) }
 }
 
 /// A `ds:Signature` of the one shape we take.
@@ -182,10 +162,7 @@ impl<'a, 'x> Profile<'a, 'x> {
             scheme: signature_scheme(scheme)?,
             value: base64(value).ok_or(Untrusted::SignatureEncoding)?,
             reference_id,
-            content_form: Exclusive {
-                without: Some(signature.id()),
-                ..transformed(transforms)?
-            },
+            content_form: Exclusive { without: Some(signature.id()), ..transformed(transforms)? },
             digest: digest_algorithm(digest)?,
             digest_value: base64(digest_value).ok_or(Untrusted::DigestEncoding)?,
         })
@@ -200,10 +177,7 @@ impl<'a, 'x> Profile<'a, 'x> {
 fn signature_parts<'a, 'x>(
     signature: Node<'a, 'x>,
 ) -> Result<(Node<'a, 'x>, Node<'a, 'x>), Untrusted> {
-    if read::children(signature, SIGNATURE, "Object")
-        .next()
-        .is_some()
-    {
+    if read::children(signature, SIGNATURE, "Object").next().is_some() {
         return Err(Untrusted::SignatureObject);
     }
     for part in ["SignedInfo", "SignatureValue", "KeyInfo"] {
@@ -213,11 +187,7 @@ fn signature_parts<'a, 'x>(
     }
     match parts(signature)?.as_slice() {
         [("SignedInfo", info), ("SignatureValue", value)]
-        | [
-            ("SignedInfo", info),
-            ("SignatureValue", value),
-            ("KeyInfo", _),
-        ] => Ok((*info, *value)),
+        | [("SignedInfo", info), ("SignatureValue", value), ("KeyInfo", _)] => Ok((*info, *value)),
         _ => Err(Untrusted::SignatureStructure),
     }
 }
@@ -225,10 +195,7 @@ fn signature_parts<'a, 'x>(
 fn signed_info_parts<'a, 'x>(
     signed_info: Node<'a, 'x>,
 ) -> Result<(Node<'a, 'x>, Node<'a, 'x>, Node<'a, 'x>), Untrusted> {
-    if read::children(signed_info, SIGNATURE, "Reference")
-        .nth(1)
-        .is_some()
-    {
+    if read::children(signed_info, SIGNATURE, "Reference").nth(1).is_some() {
         return Err(Untrusted::SeveralReferences);
     }
     match parts(signed_info)?.as_slice() {
@@ -245,11 +212,9 @@ fn reference_parts<'a, 'x>(
     reference: Node<'a, 'x>,
 ) -> Result<(Node<'a, 'x>, Node<'a, 'x>, Node<'a, 'x>), Untrusted> {
     match parts(reference)?.as_slice() {
-        [
-            ("Transforms", transforms),
-            ("DigestMethod", digest),
-            ("DigestValue", value),
-        ] => Ok((*transforms, *digest, *value)),
+        [("Transforms", transforms), ("DigestMethod", digest), ("DigestValue", value)] => {
+            Ok((*transforms, *digest, *value))
+        }
         [("DigestMethod", _), ("DigestValue", _)] => Err(Untrusted::Transforms),
         _ => Err(Untrusted::SignatureStructure),
     }
@@ -273,16 +238,12 @@ fn canonicalization<'a>(method: Node<'a, '_>) -> Result<Exclusive<'a>, Untrusted
 fn signature_scheme(method: Node<'_, '_>) -> Result<SignatureScheme, Untrusted> {
     let scheme = read::attribute(method, "Algorithm").and_then(algorithms::scheme);
     // A parameter (HMACOutputLength, RSAPSSParams) belongs to algorithms that are not on the list.
-    scheme
-        .filter(|_| is_bare(method))
-        .ok_or(Untrusted::SignatureAlgorithm)
+    scheme.filter(|_| is_bare(method)).ok_or(Untrusted::SignatureAlgorithm)
 }
 
 fn digest_algorithm(method: Node<'_, '_>) -> Result<Digest, Untrusted> {
     let digest = read::attribute(method, "Algorithm").and_then(algorithms::digest);
-    digest
-        .filter(|_| is_bare(method))
-        .ok_or(Untrusted::DigestAlgorithm)
+    digest.filter(|_| is_bare(method)).ok_or(Untrusted::DigestAlgorithm)
 }
 
 /// Exactly enveloped-signature, then exclusive canonicalisation.
@@ -311,20 +272,16 @@ fn prefix_list<'a>(
     let Some(list) = inside.next() else {
         return Ok(Exclusive::default());
     };
-    if inside.next().is_some() || !read::is(list, EXCLUSIVE_C14N, "InclusiveNamespaces") {
+    let alone = inside.next().is_none() && is_bare(list);
+    if !alone || !read::is(list, EXCLUSIVE_C14N, "InclusiveNamespaces") {
         return Err(otherwise.clone());
     }
-    let prefixes: Vec<&str> = read::attribute(list, "PrefixList")
-        .unwrap_or_default()
-        .split_ascii_whitespace()
-        .collect();
+    let prefixes: Vec<&str> =
+        read::attribute(list, "PrefixList").unwrap_or_default().split_ascii_whitespace().collect();
     if prefixes.len() > MAX_PREFIXES {
         return Err(Untrusted::PrefixList);
     }
-    Ok(Exclusive {
-        prefixes,
-        without: None,
-    })
+    Ok(Exclusive { prefixes, without: None })
 }
 
 /// The child elements, all of which must be of XML signature, by name.

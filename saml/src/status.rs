@@ -53,11 +53,7 @@ impl Status {
     /// It worked.
     #[must_use]
     pub fn success() -> Self {
-        Self {
-            top: TopCode::Success,
-            second: None,
-            message: TopCode::Success.uri().to_owned(),
-        }
+        Self { top: TopCode::Success, second: None, message: TopCode::Success.uri().to_owned() }
     }
 
     /// The person pressed cancel.
@@ -126,11 +122,7 @@ impl Status {
     #[must_use]
     pub fn attribute() -> Self {
         let message = "ATTRIBUTE: a required attribute is not available";
-        Self::new(
-            TopCode::Requester,
-            SecondCode::InvalidAttrNameOrValue,
-            message,
-        )
+        Self::new(TopCode::Requester, SecondCode::InvalidAttrNameOrValue, message)
     }
 
     /// A `NameID` format that is not issued.
@@ -158,11 +150,7 @@ impl Status {
     #[must_use]
     pub fn unavailable() -> Self {
         let message = "UNAVAILABLE: the authentication service is not available".to_owned();
-        Self {
-            top: TopCode::Responder,
-            second: None,
-            message,
-        }
+        Self { top: TopCode::Responder, second: None, message }
     }
 
     /// The eIDAS country is not available.
@@ -173,11 +161,7 @@ impl Status {
     }
 
     fn new(top: TopCode, second: SecondCode, message: impl Into<String>) -> Self {
-        Self {
-            top,
-            second: Some(second),
-            message: message.into(),
-        }
+        Self { top, second: Some(second), message: message.into() }
     }
 
     pub(crate) fn to_element(&self) -> Element {

@@ -37,11 +37,7 @@ impl<M: Message> Verified<M> {
         signed: &SignedElement<'_, '_>,
         relay_state: Option<RelayState>,
     ) -> Result<Self, Malformed> {
-        Ok(Self {
-            message: M::read(signed)?,
-            signer: signed.signer().clone(),
-            relay_state,
-        })
+        Ok(Self { message: M::read(signed)?, signer: signed.signer().clone(), relay_state })
     }
 }
 

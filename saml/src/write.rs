@@ -46,27 +46,14 @@ impl Element {
     /// An element without attributes and content.
     #[must_use]
     pub fn new(namespace: Namespace, local: impl Into<Cow<'static, str>>) -> Self {
-        let name = Name {
-            namespace: Some(namespace),
-            local: local.into(),
-        };
-        Self {
-            name,
-            attributes: Vec::new(),
-            children: Vec::new(),
-        }
+        let name = Name { namespace: Some(namespace), local: local.into() };
+        Self { name, attributes: Vec::new(), children: Vec::new() }
     }
 
     /// With an attribute in no namespace; given again, the last value counts.
     #[must_use]
     pub fn attribute(self, local: impl Into<Cow<'static, str>>, value: impl Into<String>) -> Self {
-        self.with_attribute(
-            Name {
-                namespace: None,
-                local: local.into(),
-            },
-            value.into(),
-        )
+        self.with_attribute(Name { namespace: None, local: local.into() }, value.into())
     }
 
     /// With an attribute in no namespace, if there is a value.
@@ -90,10 +77,7 @@ impl Element {
         local: impl Into<Cow<'static, str>>,
         value: impl Into<String>,
     ) -> Self {
-        let name = Name {
-            namespace: Some(namespace),
-            local: local.into(),
-        };
+        let name = Name { namespace: Some(namespace), local: local.into() };
         self.with_attribute(name, value.into())
     }
 
@@ -107,8 +91,7 @@ impl Element {
     /// With children after those it has.
     #[must_use]
     pub fn children(mut self, children: impl IntoIterator<Item = Self>) -> Self {
-        self.children
-            .extend(children.into_iter().map(Child::Element));
+        self.children.extend(children.into_iter().map(Child::Element));
         self
     }
 
@@ -174,10 +157,7 @@ impl Element {
 
     /// What this tag uses and no ancestor declared, in order of prefix.
     fn newly_used(&self, in_force: &[Namespace]) -> Vec<Namespace> {
-        let attributes = self
-            .attributes
-            .iter()
-            .filter_map(|(name, _)| name.namespace);
+        let attributes = self.attributes.iter().filter_map(|(name, _)| name.namespace);
         let mut used: Vec<Namespace> = self.name.namespace.into_iter().chain(attributes).collect();
         used.sort_unstable_by_key(|namespace| namespace.prefix);
         used.dedup_by_key(|namespace| namespace.prefix);
@@ -190,10 +170,7 @@ impl Element {
     fn write_attributes(&self, out: &mut String) {
         let mut sorted: Vec<_> = self.attributes.iter().collect();
         sorted.sort_unstable_by_key(|(name, _)| {
-            (
-                name.namespace.map_or("", |namespace| namespace.uri),
-                name.local.as_ref(),
-            )
+            (name.namespace.map_or("", |namespace| namespace.uri), name.local.as_ref())
         });
         for (name, value) in sorted {
             out.push(' ');
@@ -207,10 +184,7 @@ impl Element {
 
 impl Name {
     fn write(&self, out: &mut String) {
-        if let Some(namespace) = self
-            .namespace
-            .filter(|namespace| !namespace.prefix.is_empty())
-        {
+        if let Some(namespace) = self.namespace.filter(|namespace| !namespace.prefix.is_empty()) {
             out.push_str(namespace.prefix);
             out.push(':');
         }
@@ -260,19 +234,11 @@ fn ds(local: &'static str) -> Element {
 }
 
 fn declared<'a>(prefix: &str, in_force: &'a [Namespace]) -> &'a str {
-    in_force
-        .iter()
-        .rev()
-        .find(|known| known.prefix == prefix)
-        .map_or("", |known| known.uri)
+    in_force.iter().rev().find(|known| known.prefix == prefix).map_or("", |known| known.uri)
 }
 
 fn write_declaration(namespace: Namespace, out: &mut String) {
-    out.push_str(if namespace.prefix.is_empty() {
-        " xmlns"
-    } else {
-        " xmlns:"
-    });
+    out.push_str(if namespace.prefix.is_empty() { " xmlns" } else { " xmlns:" });
     out.push_str(namespace.prefix);
     out.push_str("=\"");
     escape_attribute(namespace.uri, out);
@@ -285,15 +251,7 @@ fn xml_characters(text: String) -> String {
     if text.chars().all(exists) {
         return text;
     }
-    text.chars()
-        .map(|c| {
-            if exists(c) {
-                c
-            } else {
-                char::REPLACEMENT_CHARACTER
-            }
-        })
-        .collect()
+    text.chars().map(|c| if exists(c) { c } else { char::REPLACEMENT_CHARACTER }).collect()
 }
 
 /// SAML Core 1.3.3: UTC with `Z`. In whole seconds, which every reader understands.

@@ -8,10 +8,7 @@ use crate::read::normalize_line_ends;
 const DOCUMENTS: usize = 24_000;
 
 fn marked<'a, 'x>(document: &'a Document<'x>, mark: &str) -> Node<'a, 'x> {
-    document
-        .descendants()
-        .find(|node| node.attribute("mark") == Some(mark))
-        .unwrap()
+    document.descendants().find(|node| node.attribute("mark") == Some(mark)).unwrap()
 }
 
 /// One random document, canonicalised by us.
@@ -21,25 +18,14 @@ fn record(dice: &mut Dice) -> Record {
     let normalized = String::from_utf8(normalized).unwrap();
     let document =
         Document::parse(&normalized).unwrap_or_else(|error| panic!("{error}: {}", sample.document));
-    let apex = if sample.apex {
-        marked(&document, "apex")
-    } else {
-        document.root_element()
-    };
+    let apex = if sample.apex { marked(&document, "apex") } else { document.root_element() };
     let without = sample.without.then(|| marked(&document, "without").id());
-    let how = Exclusive {
-        prefixes: sample.prefixes.clone(),
-        without,
-    };
+    let how = Exclusive { prefixes: sample.prefixes.clone(), without };
     Record {
         ours: canonicalize(apex, &how),
         apex: if sample.apex { "apex" } else { "" }.to_owned(),
         without: if sample.without { "without" } else { "" }.to_owned(),
-        prefixes: sample
-            .prefixes
-            .iter()
-            .map(|&prefix| prefix.to_owned())
-            .collect(),
+        prefixes: sample.prefixes.iter().map(|&prefix| prefix.to_owned()).collect(),
         document: sample.document,
     }
 }
@@ -48,13 +34,7 @@ fn record(dice: &mut Dice) -> Record {
 fn exclusive_canonicalisation_equals_that_of_libxml2() {
     let mut dice = Dice(20_260_302);
     let records: Vec<Record> = (0..DOCUMENTS).map(|_| record(&mut dice)).collect();
-    assert!(
-        records
-            .iter()
-            .filter(|record| !record.without.is_empty())
-            .count()
-            > DOCUMENTS / 8
-    );
+    assert!(records.iter().filter(|record| !record.without.is_empty()).count() > DOCUMENTS / 8);
     assert_libxml2_agrees("random", &records);
 }
 
@@ -65,10 +45,8 @@ fn canonicalising_what_is_canonical_changes_nothing() {
         let once = record(&mut dice).ours;
         let document = Document::parse(&once).unwrap();
         let again = canonicalize(document.root_element(), &Exclusive::default());
-        let thrice = canonicalize(
-            Document::parse(&again).unwrap().root_element(),
-            &Exclusive::default(),
-        );
+        let thrice =
+            canonicalize(Document::parse(&again).unwrap().root_element(), &Exclusive::default());
         assert_eq!(again, thrice);
     }
 }
@@ -80,10 +58,7 @@ fn an_unused_namespace_is_written_only_if_listed() {
     let inner = document.root_element().first_element_child().unwrap();
     let plain = canonicalize(inner, &Exclusive::default());
     assert_eq!(plain, r#"<c xmlns="urn:a"><b:d xmlns:b="urn:b"></b:d></c>"#);
-    let listed = Exclusive {
-        prefixes: vec!["b"],
-        without: None,
-    };
+    let listed = Exclusive { prefixes: vec!["b"], without: None };
     let expected = r#"<c xmlns="urn:a" xmlns:b="urn:b"><b:d></b:d></c>"#;
     assert_eq!(canonicalize(inner, &listed), expected);
 }

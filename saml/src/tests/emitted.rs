@@ -49,11 +49,7 @@ fn assertion(dice: &mut Dice) -> Assertion {
         not_before: "2026-03-02T09:15:31Z".parse().unwrap(),
         not_on_or_after: "2026-03-02T09:22:31Z".parse().unwrap(),
         audience: "https://sede.ejemplo.test/metadata".to_owned(),
-        name_id: if dice.one_in(2) {
-            NameId::Persistent(name)
-        } else {
-            NameId::Transient(name)
-        },
+        name_id: if dice.one_in(2) { NameId::Persistent(name) } else { NameId::Transient(name) },
         session_index: "_s77ab01".to_owned(),
         authn_instant: "2026-03-02T09:17:29Z".parse().unwrap(),
         level: LevelOfAssurance::Substantial,
@@ -68,22 +64,10 @@ fn random_element(dice: &mut Dice, depth: usize) -> Element {
         METADATA,
         PROTOCOL,
         SIGNATURE,
-        Namespace {
-            prefix: "",
-            uri: "urn:default",
-        },
-        Namespace {
-            prefix: "",
-            uri: "",
-        },
-        Namespace {
-            prefix: "ds",
-            uri: "urn:another",
-        },
-        Namespace {
-            prefix: "x",
-            uri: SIGNATURE.uri,
-        },
+        Namespace { prefix: "", uri: "urn:default" },
+        Namespace { prefix: "", uri: "" },
+        Namespace { prefix: "ds", uri: "urn:another" },
+        Namespace { prefix: "x", uri: SIGNATURE.uri },
     ];
     let mut element = Element::new(NAMESPACES[dice.below(NAMESPACES.len())], "E");
     for local in ["b", "a", "ñ"] {
@@ -98,9 +82,7 @@ fn random_element(dice: &mut Dice, depth: usize) -> Element {
         element = element.attribute_in(METADATA, "c", dice.pick(&TEXTS));
     }
     for _ in 0..dice.below(if depth < 5 { 4 } else { 1 }) {
-        element = element
-            .child(random_element(dice, depth + 1))
-            .text(dice.pick(&TEXTS));
+        element = element.child(random_element(dice, depth + 1)).text(dice.pick(&TEXTS));
     }
     element
 }
@@ -122,21 +104,13 @@ fn whole(bytes: &[u8]) -> Record {
 fn signed(bytes: &[u8], id: &str) -> Record {
     let document = String::from_utf8(bytes.to_vec()).unwrap();
     let tree = Document::parse(&document).unwrap();
-    let element = tree
-        .descendants()
-        .find(|node| node.attribute("ID") == Some(id))
-        .unwrap();
-    let signature = read::child(element, SIGNATURE, "Signature")
-        .unwrap()
-        .unwrap();
+    let element = tree.descendants().find(|node| node.attribute("ID") == Some(id)).unwrap();
+    let signature = read::child(element, SIGNATURE, "Signature").unwrap().unwrap();
     let range = element.range();
     let before = &document[range.start..signature.range().start];
     let after = &document[signature.range().end..range.end];
     let ours = format!("{before}{after}");
-    let how = Exclusive {
-        prefixes: Vec::new(),
-        without: Some(signature.id()),
-    };
+    let how = Exclusive { prefixes: Vec::new(), without: Some(signature.id()) };
     assert_eq!(canonicalize(element, &how), ours);
     Record {
         ours,
@@ -168,10 +142,7 @@ fn everything_emitted_is_canonical_by_libxml2_whole_and_per_signed_element() {
             classes: vec![dice.pick(&TEXTS).to_owned()],
         });
         let request = sign(request.to_element(), 1, key).unwrap().to_bytes();
-        records.extend([
-            whole(&request),
-            signed(&request, "_6f1d0c2a9b7e4e0f8c53a1d4b2e69770"),
-        ]);
+        records.extend([whole(&request), signed(&request, "_6f1d0c2a9b7e4e0f8c53a1d4b2e69770")]);
     }
     records.extend((0..2_000).map(|_| whole(&random_element(&mut dice, 0).to_bytes())));
     assert_libxml2_agrees("emitted", &records);
@@ -235,8 +206,5 @@ fn debug_output_holds_nothing_about_the_person() {
     let mut told = assertion(&mut Dice(2));
     told.name_id = NameId::Transient("12345678Z".to_owned());
     let shown = format!("{told:?} {:?}", told.name_id);
-    assert!(
-        !shown.contains("12345678Z") && !shown.contains("CARMEN"),
-        "{shown}"
-    );
+    assert!(!shown.contains("12345678Z") && !shown.contains("CARMEN"), "{shown}");
 }

@@ -28,23 +28,23 @@ pub(crate) fn p256() -> &'static SigningKey {
     })
 }
 
-pub(crate) fn trusted(keys: &[&SigningKey]) -> TrustedKeys {
-    let copy = |key: &&SigningKey| {
-        Arc::new(Certificate::from_der(key.certificate().der().to_vec()).unwrap())
-    };
-    let signer = EntityId::new(AGENCY).unwrap();
-    TrustedKeys::new(signer, keys.iter().map(copy).collect()).unwrap()
+/// Both keys, as metadata has them: parsed once.
+pub(crate) fn trusted() -> &'static TrustedKeys {
+    static KEYS: OnceLock<TrustedKeys> = OnceLock::new();
+    KEYS.get_or_init(|| {
+        let copy = |key: &SigningKey| {
+            Arc::new(Certificate::from_der(key.certificate().der().to_vec()).unwrap())
+        };
+        let signer = EntityId::new(AGENCY).unwrap();
+        TrustedKeys::new(signer, vec![copy(p256()), copy(rsa())]).unwrap()
+    })
 }
 
 fn certified(key: &PKey<Private>) -> SigningKey {
     let mut builder = X509::builder().unwrap();
     builder.set_pubkey(key).unwrap();
-    builder
-        .set_not_before(&Asn1Time::days_from_now(0).unwrap())
-        .unwrap();
-    builder
-        .set_not_after(&Asn1Time::days_from_now(30).unwrap())
-        .unwrap();
+    builder.set_not_before(&Asn1Time::days_from_now(0).unwrap()).unwrap();
+    builder.set_not_after(&Asn1Time::days_from_now(30).unwrap()).unwrap();
     builder.sign(key, MessageDigest::sha256()).unwrap();
     let certificate = builder.build().to_pem().unwrap();
     SigningKey::from_pem(&key.private_key_to_pem_pkcs8().unwrap(), &certificate).unwrap()

@@ -6,5 +6,7 @@ mod emitted;
 mod gate;
 mod keys;
 mod messages;
+mod names;
 mod oracle;
 mod random_xml;
+mod read;

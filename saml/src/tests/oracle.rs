@@ -18,24 +18,14 @@ pub(crate) fn assert_libxml2_agrees(name: &str, records: &[Record]) {
     let mut file = std::io::BufWriter::new(std::fs::File::create(&path).unwrap());
     for record in records {
         let prefixes = record.prefixes.join(" ");
-        for field in [
-            &record.document,
-            &record.apex,
-            &record.without,
-            &prefixes,
-            &record.ours,
-        ] {
-            file.write_all(&u32::try_from(field.len()).unwrap().to_le_bytes())
-                .unwrap();
+        for field in [&record.document, &record.apex, &record.without, &prefixes, &record.ours] {
+            file.write_all(&u32::try_from(field.len()).unwrap().to_le_bytes()).unwrap();
             file.write_all(field.as_bytes()).unwrap();
         }
     }
     file.into_inner().unwrap().sync_all().unwrap();
     let script = concat!(env!("CARGO_MANIFEST_DIR"), "/src/tests/c14n_oracle.py");
-    let run = Command::new("/usr/bin/python3")
-        .arg(script)
-        .arg(&path)
-        .output();
+    let run = Command::new("/usr/bin/python3").arg(script).arg(&path).output();
     std::fs::remove_file(&path).unwrap();
     let run = run.expect("/usr/bin/python3 with python3-lxml is needed");
     let said = String::from_utf8_lossy(&run.stdout);

@@ -70,31 +70,14 @@ pub(crate) struct Sample {
 }
 
 pub(crate) fn sample(dice: &mut Dice) -> Sample {
-    let mut maker = Maker {
-        dice,
-        out: String::new(),
-        apex: false,
-        without: false,
-    };
+    let mut maker = Maker { dice, out: String::new(), apex: false, without: false };
     if maker.dice.one_in(4) {
-        maker
-            .out
-            .push_str("<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n");
+        maker.out.push_str("<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n");
     }
     maker.element(&[("", "")], 0, false);
-    let Maker {
-        out: document,
-        apex,
-        without,
-        ..
-    } = maker;
+    let Maker { out: document, apex, without, .. } = maker;
     let prefixes = listed(dice);
-    Sample {
-        document,
-        apex,
-        without,
-        prefixes,
-    }
+    Sample { document, apex, without, prefixes }
 }
 
 fn listed(dice: &mut Dice) -> Vec<&'static str> {
@@ -172,11 +155,8 @@ impl Maker<'_> {
             let uri = if undeclare { "" } else { self.dice.pick(&URIS) };
             scope.retain(|(known, _)| *known != prefix);
             scope.push((prefix, uri));
-            let name = if prefix.is_empty() {
-                "xmlns".to_owned()
-            } else {
-                format!("xmlns:{prefix}")
-            };
+            let name =
+                if prefix.is_empty() { "xmlns".to_owned() } else { format!("xmlns:{prefix}") };
             written.push(format!("{name}=\"{uri}\""));
         }
         (scope, written)
@@ -187,11 +167,7 @@ impl Maker<'_> {
         let mut meanings: Vec<(&str, &str)> = Vec::new();
         let mut written = Vec::new();
         if self.dice.one_in(8) {
-            written.push(
-                self.dice
-                    .pick(&["xml:lang=\"es\"", "xml:space='preserve'"])
-                    .to_owned(),
-            );
+            written.push(self.dice.pick(&["xml:lang=\"es\"", "xml:space='preserve'"]).to_owned());
         }
         for _ in 0..self.dice.below(5) {
             let (prefix, bound) = scope[self.dice.below(scope.len())];
@@ -233,9 +209,5 @@ impl Maker<'_> {
 }
 
 fn qualified(prefix: &str, local: &str) -> String {
-    if prefix.is_empty() {
-        local.to_owned()
-    } else {
-        format!("{prefix}:{local}")
-    }
+    if prefix.is_empty() { local.to_owned() } else { format!("{prefix}:{local}") }
 }

@@ -1,5 +1,5 @@
 //! Sixteen thousand attributes on one tag: parsers compare each with all others
-//! (hash collision and quadratic time, CVE-2012-1148 and relatives).
+//! (hash collision and quadratic time, CVE-2012-0876 in expat and relatives).
 
 use saml::Malformed;
 

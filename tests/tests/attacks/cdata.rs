@@ -1,5 +1,5 @@
 //! A CDATA section splits a text into nodes, of which careless readers take the first; it also hides
-//! markup from filters. CVE-2018-0489's other half.
+//! markup from filters.
 
 use saml::Malformed;
 

@@ -1,5 +1,4 @@
-//! Elements inside elements until a recursive parser's stack is used up
-//! (CVE-2012-6706's family; `PyYAML`, libxml2 and Xerces each had theirs).
+//! Elements inside elements until the stack of a recursive parser is used up.
 
 use saml::Malformed;
 

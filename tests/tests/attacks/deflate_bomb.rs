@@ -1,5 +1,5 @@
-//! One kilobyte that inflates to a gigabyte. CVE-2023-28119 and CVE-2024-52806's neighbours
-//! (crewjam/saml inflates without limit).
+//! One kilobyte that inflates to a gigabyte. CVE-2023-28119 (crewjam/saml inflated without
+//! limit).
 
 use std::io::Write as _;
 

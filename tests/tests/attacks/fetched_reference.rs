@@ -1,6 +1,6 @@
 //! A reference to somewhere else makes the verifier fetch it: request forgery from inside the house,
-//! and content that is not the message. CVE-2021-40690 (Apache Santuario, local files),
-//! CVE-2018-0114's family; samael 0.0.22 follows `http:` before it looks for keys.
+//! and content that is not the message. CVE-2021-40690 (Apache Santuario, local files);
+//! samael 0.0.22 follows `http:` before it looks for keys.
 
 use std::io::ErrorKind;
 use std::net::TcpListener;

@@ -1,6 +1,5 @@
 //! One ID, two elements: the verifier resolves the reference to one, the reader takes the other.
-//! Each library has its own idea of which attributes are IDs. CVE-2022-39299 (passport-saml), and the
-//! reason why wrapping works at all.
+//! Each library has its own idea of which attributes are IDs, which is why wrapping works at all.
 
 use saml::{BadName, Malformed, Untrusted};
 

@@ -1,6 +1,5 @@
 //! The key is taken from the message that it is to prove: whoever signs brings the certificate
-//! along. The oldest mistake of XML signature; samael's `try_verify_self_signed` and CVE-2021-22946
-//! of its kind.
+//! along. The oldest mistake of XML signature, and in samael a function (`try_verify_self_signed`).
 
 use openssl::hash::MessageDigest;
 use saml::Untrusted;

@@ -1,5 +1,5 @@
 //! A second reference in one signature: the verifier is content with the one, the reader takes the
-//! other (CVE-2025-29774 counts references it does not read).
+//! other.
 
 use saml::Untrusted;
 

@@ -1,5 +1,5 @@
 //! A message without signature is taken because a signature is only checked where there is one.
-//! CVE-2020-13415, CVE-2022-41912 (a second, unsigned message beside a signed one) and many unnamed.
+//! CVE-2022-41912 (crewjam/saml: an unsigned assertion beside a signed one) and many unnamed.
 
 use saml::{Malformed, Untrusted};
 
