@@ -39,10 +39,7 @@ impl Directory {
             .into_iter()
             .map(|agency| (agency.metadata.entity_id.clone(), Arc::new(agency)))
             .collect();
-        Self {
-            generation,
-            agencies,
-        }
+        Self { generation, agencies }
     }
 
     /// The number that goes up with every change.

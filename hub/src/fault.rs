@@ -43,7 +43,8 @@ impl Fault {
     pub fn is_passing(&self) -> bool {
         matches!(
             self,
-            Self::Store(StoreError::Pool(_)) | Self::Method(authenticators::Fault::Busy)
+            Self::Store(StoreError::Pool(_) | StoreError::Connection(_))
+                | Self::Method(authenticators::Fault::Busy)
         )
     }
 }

@@ -57,7 +57,7 @@ pub struct Settings {
 }
 
 impl Settings {
-    /// Where AuthnRequests are sent to, by both bindings.
+    /// Where requests are sent to, by both bindings.
     #[must_use]
     pub fn sso_url(&self) -> String {
         format!("{}/saml/sso", self.origin)
@@ -66,18 +66,13 @@ impl Settings {
     /// Host and port, as the address bar shows them.
     #[must_use]
     pub fn host(&self) -> &str {
-        self.origin
-            .split_once("://")
-            .map_or(self.origin.as_str(), |(_, host)| host)
+        self.origin.split_once("://").map_or(self.origin.as_str(), |(_, host)| host)
     }
 
     /// Our name in `language`, else in Spanish.
     #[must_use]
     pub fn name(&self, language: Language) -> &str {
-        let name = self
-            .names
-            .get(&language)
-            .or_else(|| self.names.get(&Language::Es));
+        let name = self.names.get(&language).or_else(|| self.names.get(&Language::Es));
         name.map_or("Zaguán", String::as_str)
     }
 }
@@ -104,26 +99,16 @@ pub fn methods<'a>(
     let mut made: Vec<Method> = Vec::new();
     for blueprint in list {
         let (id, path) = (blueprint.id.as_str(), blueprint.path);
-        let taken = made
-            .iter()
-            .any(|m| m.blueprint.id == blueprint.id || m.blueprint.path == path);
+        let taken = made.iter().any(|m| m.blueprint.id == blueprint.id || m.blueprint.path == path);
         if taken || RESERVED_STEPS.contains(&path) {
-            return Err(ConfigError(format!(
-                "the name or the path of method {id} is taken"
-            )));
+            return Err(ConfigError(format!("the name or the path of method {id} is taken")));
         }
         let authenticator = (blueprint.build)(&sections(id), ports)
             .map_err(|error| ConfigError(format!("method {id}: {error}")))?;
-        made.push(Method {
-            blueprint,
-            authenticator,
-        });
+        made.push(Method { blueprint, authenticator });
     }
     for name in named {
-        if !made
-            .iter()
-            .any(|method| method.blueprint.id.as_str() == name)
-        {
+        if !made.iter().any(|method| method.blueprint.id.as_str() == name) {
             return Err(ConfigError(format!("there is no method {name}")));
         }
     }
@@ -134,9 +119,7 @@ impl Hub {
     /// The method with this name.
     #[must_use]
     pub fn method(&self, id: &MethodId) -> Option<&Method> {
-        self.methods
-            .iter()
-            .find(|method| method.blueprint.id == *id)
+        self.methods.iter().find(|method| method.blueprint.id == *id)
     }
 
     /// Loads the directory if it has changed since. True if it was swapped.
@@ -148,8 +131,7 @@ impl Hub {
             return Ok(false);
         }
         let endpoints = self.settings.environment.endpoints();
-        self.directory
-            .swap(self.store.load_directory(endpoints).await?);
+        self.directory.swap(self.store.load_directory(endpoints).await?);
         Ok(true)
     }
 }

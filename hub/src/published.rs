@@ -25,11 +25,7 @@ impl Hub {
     /// # Errors
     /// [`Fault`] when it cannot be signed.
     pub fn metadata(&self, now: Timestamp) -> Result<Arc<[u8]>, Fault> {
-        let mut kept = self
-            .published
-            .0
-            .lock()
-            .unwrap_or_else(PoisonError::into_inner);
+        let mut kept = self.published.0.lock().unwrap_or_else(PoisonError::into_inner);
         if let Some((signed_at, copy)) = kept.as_ref()
             && now.duration_since(*signed_at).abs() < RENEWED
         {
@@ -43,10 +39,7 @@ impl Hub {
 
     fn sign_metadata(&self, id: &str, now: Timestamp) -> Result<Vec<u8>, KeyError> {
         let settings = &self.settings;
-        let names = settings
-            .names
-            .iter()
-            .map(|(l, name)| (l.code().to_owned(), name.clone()));
+        let names = settings.names.iter().map(|(l, name)| (l.code().to_owned(), name.clone()));
         let publication = Publication {
             entity_id: settings.entity_id.clone(),
             sso_url: settings.sso_url(),

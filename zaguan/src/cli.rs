@@ -10,12 +10,7 @@ use identity::LevelOfAssurance;
 #[command(name = "zaguan", version)]
 pub(crate) struct Cli {
     /// The configuration file.
-    #[arg(
-        long,
-        env = "ZAGUAN_CONFIG",
-        default_value = "zaguan.toml",
-        global = true
-    )]
+    #[arg(long, env = "ZAGUAN_CONFIG", default_value = "zaguan.toml", global = true)]
     pub(crate) config: PathBuf,
 
     #[command(subcommand)]

@@ -50,23 +50,16 @@ pub(crate) async fn run(cli: Cli) -> Result<(), Error> {
 fn log() {
     let filter = tracing_subscriber::EnvFilter::try_from_default_env()
         .unwrap_or_else(|_| tracing_subscriber::EnvFilter::new("info"));
-    tracing_subscriber::fmt()
-        .json()
-        .with_env_filter(filter)
-        .with_writer(stderr)
-        .init();
+    tracing_subscriber::fmt().json().with_env_filter(filter).with_writer(stderr).init();
 }
 
 async fn migrate(config: &Config) -> Result<(), Error> {
-    let (mut client, connection) =
-        tokio_postgres::connect(&config.database.url, tokio_postgres::NoTls).await?;
-    let connection = tokio::task::spawn(connection);
+    let pool = compose::pool(config)?;
+    let mut client = pool.get().await?;
     citizens::migrate(&mut client).await?;
     authenticators::store::migrate(&mut client, BUILT_IN).await?;
     hub::store::migrate(&mut client).await?;
     hub::store::stamp(&client, config.environment.into()).await?;
-    drop(client);
-    connection.await??;
     say("The database is up to date.")
 }
 
@@ -78,10 +71,7 @@ async fn agency_add(config: &Config, from: &str) -> Result<(), Error> {
     for finding in &findings {
         writeln!(stderr(), "{finding}")?;
     }
-    if findings
-        .iter()
-        .any(|finding| finding.severity == Severity::Error)
-    {
+    if findings.iter().any(|finding| finding.severity == Severity::Error) {
         return Err("the agency was not added: its metadata has to be mended first".into());
     }
     let metadata = ServiceProvider::read_with(&descriptor, endpoints)?;
@@ -89,14 +79,8 @@ async fn agency_add(config: &Config, from: &str) -> Result<(), Error> {
     let level = LevelOfAssurance::Low;
     let id = &metadata.entity_id;
     let new = store.put_agency(id, &descriptor, level, now).await?;
-    let done = if new {
-        "was added, at level low"
-    } else {
-        "has new metadata; its record stays"
-    };
-    say(&format!(
-        "{id} {done}. Every node uses it within 2 seconds."
-    ))
+    let done = if new { "was added, at level low" } else { "has new metadata; its record stays" };
+    say(&format!("{id} {done}. Every node uses it within 2 seconds."))
 }
 
 async fn agency_list(config: &Config) -> Result<(), Error> {
@@ -106,31 +90,20 @@ async fn agency_list(config: &Config) -> Result<(), Error> {
     }
     for agency in agencies {
         let since = agency.added_at.strftime("%Y-%m-%d %H:%M UTC");
-        say(&format!(
-            "{:<12} since {since}  {}",
-            agency.level, agency.entity_id
-        ))?;
+        say(&format!("{:<12} since {since}  {}", agency.level, agency.entity_id))?;
     }
     Ok(())
 }
 
 async fn agency_remove(config: &Config, entity: &str) -> Result<(), Error> {
-    if !store(config)?
-        .remove_agency(&EntityId::new(entity)?)
-        .await?
-    {
+    if !store(config)?.remove_agency(&EntityId::new(entity)?).await? {
         return Err(format!("there is no agency {entity}").into());
     }
-    say(&format!(
-        "{entity} was removed. No node accepts it after 2 seconds."
-    ))
+    say(&format!("{entity} was removed. No node accepts it after 2 seconds."))
 }
 
 async fn agency_set(config: &Config, entity: &str, level: LevelOfAssurance) -> Result<(), Error> {
-    if !store(config)?
-        .set_level(&EntityId::new(entity)?, level)
-        .await?
-    {
+    if !store(config)?.set_level(&EntityId::new(entity)?, level).await? {
         return Err(format!("there is no agency {entity}").into());
     }
     say(&format!("{entity} now asks for level {}.", level.name()))
@@ -154,11 +127,8 @@ async fn citizen_import(config: &Config, file: &Path) -> Result<(), Error> {
             for row in &rows {
                 writeln!(stderr(), "{row}")?;
             }
-            Err(format!(
-                "nobody was registered: {} rows have to be mended first",
-                rows.len()
-            )
-            .into())
+            Err(format!("nobody was registered: {} rows have to be mended first", rows.len())
+                .into())
         }
         Err(error) => Err(error.into()),
     }
@@ -192,9 +162,7 @@ async fn descriptor(config: &Config, from: &str) -> Result<Vec<u8>, Error> {
         return fetch::get(from, reach, ca, LONGEST_DESCRIPTOR).await;
     }
     let mut bytes = Vec::new();
-    File::open(from)?
-        .take(LONGEST_DESCRIPTOR as u64 + 1)
-        .read_to_end(&mut bytes)?;
+    File::open(from)?.take(LONGEST_DESCRIPTOR as u64 + 1).read_to_end(&mut bytes)?;
     Ok(bytes)
 }
 

@@ -22,12 +22,8 @@ const PATIENCE: Duration = Duration::from_secs(5);
 /// Connections to the database; none is made yet.
 pub(crate) fn pool(config: &Config) -> Result<Pool, Error> {
     let mut connection: tokio_postgres::Config = config.database.url.parse()?;
-    connection
-        .application_name("zaguan")
-        .connect_timeout(PATIENCE);
-    let recycling = ManagerConfig {
-        recycling_method: RecyclingMethod::Fast,
-    };
+    connection.application_name("zaguan").connect_timeout(PATIENCE);
+    let recycling = ManagerConfig { recycling_method: RecyclingMethod::Fast };
     let manager = Manager::from_config(connection, NoTls, recycling);
     let pool = Pool::builder(manager)
         .max_size(config.database.connections)
@@ -47,10 +43,7 @@ pub(crate) async fn hub(config: &Config) -> Result<Arc<Hub>, Error> {
     drop(client);
     let keys = KeyRing::open(&config.key_ring, environment.name())?;
     let citizens = Registry::new(pool.clone());
-    let ports = Ports {
-        citizens: citizens.clone(),
-        credentials: pool.clone(),
-    };
+    let ports = Ports { citizens: citizens.clone(), credentials: pool.clone() };
     let named = config.method.keys().map(String::as_str);
     let methods = hub::hub::methods(BUILT_IN, |id| section(config, id), named, &ports)?;
     let packs: Vec<_> = BUILT_IN.iter().map(|blueprint| blueprint.pack).collect();
@@ -83,10 +76,5 @@ pub(crate) fn settings(config: &Config) -> Result<Settings, Error> {
 
 /// A method's own section of the configuration; empty when there is none.
 pub(crate) fn section(config: &Config, method: &str) -> Section {
-    config
-        .method
-        .get(method)
-        .cloned()
-        .map(Section::new)
-        .unwrap_or_default()
+    config.method.get(method).cloned().map(Section::new).unwrap_or_default()
 }

@@ -114,15 +114,10 @@ impl Config {
         }
         let config: Self = Figment::new()
             .merge(Toml::file_exact(path))
-            .merge(
-                Env::prefixed("ZAGUAN_")
-                    .ignore(&["config"])
-                    .split("__")
-                    .filter(|key| {
-                        // Other programs' variables of the same prefix are not ours to complain about.
-                        key.as_str().contains("__") || key.as_str().contains('.')
-                    }),
-            )
+            .merge(Env::prefixed("ZAGUAN_").ignore(&["config"]).split("__").filter(|key| {
+                // Other programs' variables of the same prefix are not ours to complain about.
+                key.as_str().contains("__") || key.as_str().contains('.')
+            }))
             .extract()
             .map_err(Box::new)?;
         config.check()?;
@@ -130,10 +125,7 @@ impl Config {
     }
 
     fn check(&self) -> Result<(), ConfigError> {
-        let host = self
-            .base_url
-            .strip_prefix("https://")
-            .ok_or(ConfigError::BaseUrl)?;
+        let host = self.base_url.strip_prefix("https://").ok_or(ConfigError::BaseUrl)?;
         if host.is_empty() || host.contains(['/', '?', '#', '@']) {
             return Err(ConfigError::BaseUrl);
         }

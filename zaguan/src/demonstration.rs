@@ -27,17 +27,11 @@ pub(crate) async fn seed(config: &Config, file: &Path) -> Result<(), Error> {
     let imported = citizens::import(&mut client, registrations.as_bytes(), now, |_| {}).await?;
     drop(client);
     let registry = Registry::new(pool.clone());
-    let ports = Ports {
-        citizens: registry.clone(),
-        credentials: pool,
-    };
+    let ports = Ports { citizens: registry.clone(), credentials: pool };
     let store = Passwords::open(&compose::section(config, "password"), &ports)?;
     for (document, password) in &passwords {
         let document = SpanishId::parse(document)?;
-        let citizen = registry
-            .find(&document)
-            .await?
-            .ok_or("a citizen is not registered")?;
+        let citizen = registry.find(&document).await?.ok_or("a citizen is not registered")?;
         match store.set(citizen, password, now).await {
             // Theirs already: the demonstration was started before.
             Err(SetError::Weak(found)) if found == [Weakness::Used] => {}
@@ -53,23 +47,13 @@ pub(crate) async fn seed(config: &Config, file: &Path) -> Result<(), Error> {
 /// The rows as `citizen-import` wants them, and the password of each document.
 fn split(text: &str) -> Result<(String, BTreeMap<String, String>), Error> {
     let mut lines = text.lines();
-    let header: Vec<&str> = lines
-        .next()
-        .ok_or("the file is empty")?
-        .split(',')
-        .collect();
+    let header: Vec<&str> = lines.next().ok_or("the file is empty")?.split(',').collect();
     let column = |name: &str| {
-        header
-            .iter()
-            .position(|known| *known == name)
-            .ok_or(format!("no column {name}"))
+        header.iter().position(|known| *known == name).ok_or(format!("no column {name}"))
     };
     let (document, password) = (column("document")?, column("password")?);
     let kept = |cells: &[&str]| {
-        let cells = header
-            .iter()
-            .zip(cells)
-            .filter(|(name, _)| !NOT_REGISTERED.contains(name));
+        let cells = header.iter().zip(cells).filter(|(name, _)| !NOT_REGISTERED.contains(name));
         cells.map(|(_, cell)| *cell).collect::<Vec<_>>().join(",")
     };
     let mut rows = kept(&header);

@@ -13,6 +13,7 @@ use hyper_util::rt::TokioIo;
 use openssl::ssl::{SslConnector, SslMethod};
 use tokio::io::{AsyncRead, AsyncWrite};
 use tokio::net::{TcpStream, lookup_host};
+use tokio::task::JoinSet;
 use tokio::time::timeout;
 use tokio_openssl::SslStream;
 
@@ -41,12 +42,7 @@ pub(crate) async fn get(
     let address: Uri = address.parse()?;
     timeout(PATIENCE, ask(&address, reach, ca, limit))
         .await
-        .map_err(|_| {
-            format!(
-                "{address} did not answer within {} seconds",
-                PATIENCE.as_secs()
-            )
-        })?
+        .map_err(|_| format!("{address} did not answer within {} seconds", PATIENCE.as_secs()))?
 }
 
 async fn ask(
@@ -81,9 +77,7 @@ async fn connect(host: &str, port: u16, reach: Reach) -> Result<TcpStream, Error
     let addresses: Vec<SocketAddr> = if host == "localhost" || host.ends_with(".localhost") {
         vec![SocketAddr::from((Ipv4Addr::LOCALHOST, port))]
     } else {
-        lookup_host((host.trim_matches(['[', ']']), port))
-            .await?
-            .collect()
+        lookup_host((host.trim_matches(['[', ']']), port)).await?.collect()
     };
     let allowed = |address: &SocketAddr| match reach {
         Reach::Public => is_public(address.ip()),
@@ -131,27 +125,21 @@ where
     S: AsyncRead + AsyncWrite + Unpin + Send + 'static,
 {
     let (mut sender, connection) = http1::handshake(TokioIo::new(stream)).await?;
-    let connection = tokio::task::spawn(connection);
+    // Ends with this function: dropping the set ends what is in it.
+    let mut connections = JoinSet::new();
+    connections.spawn(connection);
     let path = address.path_and_query().map_or("/", |path| path.as_str());
-    let host = address
-        .authority()
-        .map_or("", |authority| authority.as_str());
+    let host = address.authority().map_or("", |authority| authority.as_str());
     let request = Request::get(path)
         .header(header::HOST, host)
-        .header(
-            header::ACCEPT,
-            "application/samlmetadata+xml, application/xml, text/xml",
-        )
+        .header(header::ACCEPT, "application/samlmetadata+xml, application/xml, text/xml")
         .body(Body::empty())?;
     let response = sender.send_request(request).await?;
     if response.status() != StatusCode::OK {
         return Err(format!("{address} answered {}", response.status()).into());
     }
-    let body = to_bytes(Body::new(response.into_body()), limit)
-        .await
-        .map_err(|_| {
-            format!("what {address} sends is longer than {limit} bytes, or was cut off")
-        })?;
-    connection.abort();
+    let body = to_bytes(Body::new(response.into_body()), limit).await.map_err(|_| {
+        format!("what {address} sends is longer than {limit} bytes, or was cut off")
+    })?;
     Ok(body.to_vec())
 }

@@ -44,7 +44,7 @@ const DRAIN: Duration = Duration::from_secs(20);
 /// How often a node looks for a new directory.
 const DIRECTORY: Duration = Duration::from_secs(1);
 /// How often the ledger's partitions and old journeys are seen to.
-const HOUSEKEEPING: Duration = Duration::from_secs(600);
+const HOUSEKEEPING: Duration = Duration::from_mins(10);
 
 /// Serves until SIGTERM or SIGINT.
 pub(crate) async fn run(config: &Config, hub: Arc<Hub>) -> Result<(), Error> {
@@ -59,12 +59,7 @@ pub(crate) async fn run(config: &Config, hub: Arc<Hub>) -> Result<(), Error> {
     let mut tasks = JoinSet::new();
     let routes = hub::http::public(Arc::clone(&hub));
     tasks.spawn(accept(public, tls, routes, stopped.clone()));
-    tasks.spawn(accept(
-        admin,
-        None,
-        hub::http::admin(Arc::clone(&hub)),
-        stopped.clone(),
-    ));
+    tasks.spawn(accept(admin, None, hub::http::admin(Arc::clone(&hub)), stopped.clone()));
     tasks.spawn(keep_directory(Arc::clone(&hub), stopped.clone()));
     tasks.spawn(keep_house(hub, stopped));
     tracing::info!(listen = %config.listen, admin = %config.admin_listen, "ready");
@@ -121,11 +116,7 @@ async fn accept(
         };
         match accepted {
             Ok((stream, _)) => {
-                let connection = Connection {
-                    stream,
-                    watcher: drain.watcher(),
-                    _permit: permit,
-                };
+                let connection = Connection { stream, watcher: drain.watcher(), _permit: permit };
                 connections.spawn(connection.serve(tls.clone(), routes.clone()));
             }
             Err(error) => {
@@ -147,11 +138,7 @@ struct Connection {
 
 impl Connection {
     async fn serve(self, tls: Option<Arc<SslContext>>, routes: Router) {
-        let Self {
-            stream,
-            watcher,
-            _permit,
-        } = self;
+        let Self { stream, watcher, _permit } = self;
         let _ = stream.set_nodelay(true);
         let served = match tls {
             None => http(stream, routes, watcher).await,

@@ -3,7 +3,7 @@
 use axum::body::Body;
 use axum::http::header::{CONTENT_TYPE, LOCATION, SET_COOKIE};
 use axum::http::{HeaderValue, StatusCode};
-use axum::response::Response;
+use axum::response::{IntoResponse, Response};
 use pages::hub::{Cause, Refusal};
 use pages::{Frame, Guard, Page, PageKind, security_headers};
 
@@ -25,6 +25,21 @@ pub(super) struct Wrap {
     pub(super) path: Option<String>,
 }
 
+/// A response that ends a request before its handler has run to the end.
+pub(super) struct Early(Box<Response>);
+
+impl From<Response> for Early {
+    fn from(response: Response) -> Self {
+        Self(Box::new(response))
+    }
+}
+
+impl IntoResponse for Early {
+    fn into_response(self) -> Response {
+        *self.0
+    }
+}
+
 /// A page with the headers of its kind.
 pub(super) fn page(
     visit: &Visit,
@@ -37,53 +52,35 @@ pub(super) fn page(
         Ok(html) => respond(visit, status, kind, html),
         Err(error) => {
             tracing::error!(error = %chain(&error), "a page could not be made");
-            respond(
-                visit,
-                StatusCode::INTERNAL_SERVER_ERROR,
-                kind,
-                String::new(),
-            )
+            respond(visit, StatusCode::INTERNAL_SERVER_ERROR, kind, String::new())
         }
     }
 }
 
 /// A page that says no, with a reference that the log has too.
-pub(super) fn refuse(visit: &Visit, cause: Cause, wrap: Wrap) -> Response {
+pub(super) fn refuse(visit: &Visit, cause: Cause, wrap: &Wrap) -> Response {
     let reference = reference(visit);
     refuse_as(visit, cause, wrap, reference)
 }
 
 /// The same with a reference that was logged already.
-pub(super) fn refuse_as(visit: &Visit, cause: Cause, wrap: Wrap, reference: String) -> Response {
-    let refusal = Refusal {
-        cause,
-        reference,
-        at: visit.now,
-    };
+pub(super) fn refuse_as(visit: &Visit, cause: Cause, wrap: &Wrap, reference: String) -> Response {
+    let refusal = Refusal { cause, reference, at: visit.now };
     let status = refusal.status();
-    page(visit, status, &PageKind::Input, &refusal.into(), &wrap)
+    page(visit, status, &PageKind::Input, &refusal.into(), wrap)
 }
 
 /// A fault of ours: the chain of causes to the log, a reference to the person.
-pub(super) fn fault(visit: &Visit, fault: &Fault, wrap: Wrap) -> Response {
+pub(super) fn fault(visit: &Visit, fault: &Fault, wrap: &Wrap) -> Response {
     let reference = reference(visit);
     tracing::error!(%reference, error = %chain(fault), "fault");
-    let cause = if fault.is_passing() {
-        Cause::Busy
-    } else {
-        Cause::Problem
-    };
+    let cause = if fault.is_passing() { Cause::Busy } else { Cause::Problem };
     refuse_as(visit, cause, wrap, reference)
 }
 
 /// 303 to an address of ours.
 pub(super) fn see_other(visit: &Visit, path: &str) -> Response {
-    let mut response = respond(
-        visit,
-        StatusCode::SEE_OTHER,
-        &PageKind::Input,
-        String::new(),
-    );
+    let mut response = respond(visit, StatusCode::SEE_OTHER, &PageKind::Input, String::new());
     match HeaderValue::from_str(path) {
         Ok(location) => {
             response.headers_mut().insert(LOCATION, location);
@@ -118,12 +115,7 @@ pub(super) fn reference(visit: &Visit) -> String {
         if place == 4 || place == 8 {
             text.push('-');
         }
-        text.push(char::from(
-            ALPHABET
-                .get(usize::from(byte % 32))
-                .copied()
-                .unwrap_or(b'2'),
-        ));
+        text.push(char::from(ALPHABET.get(usize::from(byte % 32)).copied().unwrap_or(b'2')));
     }
     text
 }
@@ -149,12 +141,7 @@ fn render(visit: &Visit, page: &Page, wrap: &Wrap) -> Result<String, Fault> {
         cancel: wrap.cancel.as_deref(),
         other_ways: wrap.other_ways.as_deref(),
         demonstration: settings.environment == Environment::Demonstration,
-        ..Frame::new(
-            visit.language,
-            settings.name(visit.language),
-            settings.host(),
-            path,
-        )
+        ..Frame::new(visit.language, settings.name(visit.language), settings.host(), path)
     };
     Ok(visit.hub.pages.render(&frame, page)?)
 }
@@ -162,11 +149,7 @@ fn render(visit: &Visit, page: &Page, wrap: &Wrap) -> Result<String, Fault> {
 fn respond(visit: &Visit, status: StatusCode, kind: &PageKind, html: String) -> Response {
     let mut response = Response::new(Body::from(html));
     *response.status_mut() = status;
-    response
-        .headers_mut()
-        .extend(security_headers(kind, visit.hub.settings.host()));
-    response
-        .headers_mut()
-        .insert(CONTENT_TYPE, pages::headers::HTML);
+    response.headers_mut().extend(security_headers(kind, visit.hub.settings.host()));
+    response.headers_mut().insert(CONTENT_TYPE, pages::headers::HTML);
     response
 }

@@ -13,7 +13,7 @@ use pages::hub::{Cause, Choose, Offer, Unavailable, WhyNot};
 use pages::{Form, Guard, Page, PageKind};
 
 use crate::fault::Fault;
-use crate::http::answer::{self, Wrap};
+use crate::http::answer::{self, Early, Wrap};
 use crate::http::refusals::{agency_name, agency_of, stopped};
 use crate::http::visit::Visit;
 use crate::hub::Hub;
@@ -26,110 +26,29 @@ pub(super) async fn show(
     State(hub): State<Arc<Hub>>,
     Path(journey): Path<String>,
     request: Request,
-) -> Response {
-    let (visit, id) = match arrive(hub, &journey, request) {
-        Ok(arrived) => arrived,
-        Err(response) => return response,
+) -> Result<Response, Early> {
+    let (visit, open) = opened(hub, &journey, request).await?;
+    let response = match &open.stage {
+        Stage::Choosing(choosing) => choose_page(&visit, &open, choosing),
+        Stage::Authenticating(waiting) => to_step(&visit, &open.id, &waiting.method),
+        Stage::Returning(_) => to_return(&visit, &open.id),
     };
-    match opened(&visit, &id).await {
-        Ok(open) => {
-            let response = match &open.stage {
-                Stage::Choosing(choosing) => choose_page(&visit, &open, choosing),
-                Stage::Authenticating(waiting) => to_step(&visit, &id, &waiting.method),
-                Stage::Returning(_) => to_return(&visit, &id),
-            };
-            answer::keep_key(&visit, &open, response)
-        }
-        Err(stop) => stopped(&visit, &id, stop),
-    }
+    Ok(answer::keep_key(&visit, &open, response))
 }
 
-/// `GET /t/{journey}/{step}`: what a method asks.
+/// `GET /t/{journey}/{path}`: what a method asks.
 pub(super) async fn step(
     State(hub): State<Arc<Hub>>,
-    Path((journey, step)): Path<(String, String)>,
+    Path((journey, path)): Path<(String, String)>,
     request: Request,
-) -> Response {
-    let (visit, id) = match arrive(hub, &journey, request) {
-        Ok(arrived) => arrived,
-        Err(response) => return response,
-    };
-    match opened(&visit, &id).await {
-        Ok(open) => match &open.stage {
-            Stage::Authenticating(Authenticating {
-                method,
-                page: Some(page),
-                ..
-            }) if path_of(&visit.hub, method) == Some(&step) => method_page(&visit, &open, page),
-            _ => stopped(&visit, &id, Stop::StepDone),
-        },
-        Err(stop) => stopped(&visit, &id, stop),
+) -> Result<Response, Early> {
+    let (visit, open) = opened(hub, &journey, request).await?;
+    if let Stage::Authenticating(Authenticating { method, page: Some(page), .. }) = &open.stage
+        && path_of(&visit.hub, method) == Some(&path)
+    {
+        return Ok(method_page(&visit, &open, page));
     }
-}
-
-/// `POST /t/{journey}/elegir`: a method was chosen.
-pub(super) async fn choose(
-    State(hub): State<Arc<Hub>>,
-    Path(journey): Path<String>,
-    request: Request,
-) -> Response {
-    let (visit, id, open, form) = match posted(hub, &journey, request).await {
-        Ok(posted) => posted,
-        Err(response) => return response,
-    };
-    let method = MethodId::named(form.get("metodo").unwrap_or_default());
-    match visit.hub.choose(open, &method, visit.now).await {
-        Ok(moved) => follow(&visit, &id, moved),
-        Err(stop) => stopped(&visit, &id, stop),
-    }
-}
-
-/// `POST /t/{journey}/{step}`: what the person answered to the method.
-pub(super) async fn answer(
-    State(hub): State<Arc<Hub>>,
-    Path((journey, step)): Path<(String, String)>,
-    request: Request,
-) -> Response {
-    let (visit, id, open, form) = match posted(hub, &journey, request).await {
-        Ok(posted) => posted,
-        Err(response) => return response,
-    };
-    match visit.hub.answer(open, &step, &form, visit.now).await {
-        Ok(moved) => follow(&visit, &id, moved),
-        Err(stop) => stopped(&visit, &id, stop),
-    }
-}
-
-/// `POST /t/{journey}/otra`: another method, please.
-pub(super) async fn choose_again(
-    State(hub): State<Arc<Hub>>,
-    Path(journey): Path<String>,
-    request: Request,
-) -> Response {
-    let (visit, id, open, _) = match posted(hub, &journey, request).await {
-        Ok(posted) => posted,
-        Err(response) => return response,
-    };
-    match visit.hub.choose_again(open, visit.now).await {
-        Ok(_) => answer::see_other(&visit, &format!("/t/{id}")),
-        Err(stop) => stopped(&visit, &id, stop),
-    }
-}
-
-/// `POST /t/{journey}/cancelar`: back to the agency without having proved anything.
-pub(super) async fn cancel(
-    State(hub): State<Arc<Hub>>,
-    Path(journey): Path<String>,
-    request: Request,
-) -> Response {
-    let (visit, id, open, _) = match posted(hub, &journey, request).await {
-        Ok(posted) => posted,
-        Err(response) => return response,
-    };
-    match visit.hub.cancel(open, visit.now).await {
-        Ok(moved) => follow(&visit, &id, moved),
-        Err(stop) => stopped(&visit, &id, stop),
-    }
+    Ok(stopped(&visit, &open.id, Stop::StepDone))
 }
 
 /// `GET /t/{journey}/volver`: the signed answer, in a form that goes to the agency.
@@ -137,42 +56,77 @@ pub(super) async fn give_back(
     State(hub): State<Arc<Hub>>,
     Path(journey): Path<String>,
     request: Request,
-) -> Response {
-    let (visit, id) = match arrive(hub, &journey, request) {
-        Ok(arrived) => arrived,
-        Err(response) => return response,
-    };
-    match opened(&visit, &id).await {
-        Ok(open) => match &open.stage {
-            Stage::Returning(returning) => return_page(&visit, &open, returning),
-            Stage::Choosing(_) | Stage::Authenticating(_) => stopped(&visit, &id, Stop::StepDone),
-        },
-        Err(stop) => stopped(&visit, &id, stop),
-    }
+) -> Result<Response, Early> {
+    let (visit, open) = opened(hub, &journey, request).await?;
+    Ok(match &open.stage {
+        Stage::Returning(returning) => return_page(&visit, &open, returning),
+        Stage::Choosing(_) | Stage::Authenticating(_) => stopped(&visit, &open.id, Stop::StepDone),
+    })
 }
 
-fn arrive(hub: Arc<Hub>, journey: &str, request: Request) -> Result<(Visit, JourneyId), Response> {
-    let (parts, _) = request.into_parts();
-    let visit = Visit::new(hub, parts);
-    let Some(id) = JourneyId::from_path(journey) else {
-        return Err(answer::refuse(&visit, Cause::NotFound, Wrap::default()));
-    };
-    match visit.language_change() {
-        Some(response) => Err(response),
-        None => Ok((visit, id)),
-    }
+/// `POST /t/{journey}/elegir`: a method was chosen.
+pub(super) async fn choose(
+    State(hub): State<Arc<Hub>>,
+    Path(journey): Path<String>,
+    request: Request,
+) -> Result<Response, Early> {
+    let (visit, open, form) = posted(hub, &journey, request).await?;
+    let id = open.id.clone();
+    let method = MethodId::named(form.get("metodo").unwrap_or_default());
+    let moved = visit.hub.choose(open, &method, visit.now).await;
+    Ok(follow(&visit, &id, moved))
+}
+
+/// `POST /t/{journey}/{path}`: what the person answered to the method.
+pub(super) async fn answer(
+    State(hub): State<Arc<Hub>>,
+    Path((journey, path)): Path<(String, String)>,
+    request: Request,
+) -> Result<Response, Early> {
+    let (visit, open, form) = posted(hub, &journey, request).await?;
+    let id = open.id.clone();
+    let moved = visit.hub.answer(open, &path, &form, visit.now).await;
+    Ok(follow(&visit, &id, moved))
+}
+
+/// `POST /t/{journey}/otra`: another method, please.
+pub(super) async fn choose_again(
+    State(hub): State<Arc<Hub>>,
+    Path(journey): Path<String>,
+    request: Request,
+) -> Result<Response, Early> {
+    let (visit, open, _) = posted(hub, &journey, request).await?;
+    let id = open.id.clone();
+    Ok(match visit.hub.choose_again(open, visit.now).await {
+        Ok(_) => answer::see_other(&visit, &format!("/t/{id}")),
+        Err(stop) => stopped(&visit, &id, stop),
+    })
+}
+
+/// `POST /t/{journey}/cancelar`: back to the agency without having proved anything.
+pub(super) async fn cancel(
+    State(hub): State<Arc<Hub>>,
+    Path(journey): Path<String>,
+    request: Request,
+) -> Result<Response, Early> {
+    let (visit, open, _) = posted(hub, &journey, request).await?;
+    let id = open.id.clone();
+    let moved = visit.hub.cancel(open, visit.now).await;
+    Ok(follow(&visit, &id, moved))
 }
 
 /// The journey for a GET; one that ran out of time only says so.
-async fn opened(visit: &Visit, id: &JourneyId) -> Result<Open, Stop> {
-    let open = visit
-        .hub
-        .enter(id.clone(), visit.browser.clone(), visit.now)
-        .await?;
-    if open.expired {
-        Err(Stop::Expired(Box::new(open)))
-    } else {
-        Ok(open)
+async fn opened(hub: Arc<Hub>, journey: &str, request: Request) -> Result<(Visit, Open), Early> {
+    let (parts, _) = request.into_parts();
+    let visit = Visit::new(hub, parts);
+    let id = journey_id(&visit, journey)?;
+    if let Some(response) = visit.language_change() {
+        return Err(response.into());
+    }
+    match visit.hub.enter(id.clone(), visit.browser.clone(), visit.now).await {
+        Ok(open) if open.expired => Err(stopped(&visit, &id, Stop::Expired(Box::new(open))).into()),
+        Ok(open) => Ok((visit, open)),
+        Err(stop) => Err(stopped(&visit, &id, stop).into()),
     }
 }
 
@@ -181,42 +135,44 @@ async fn posted(
     hub: Arc<Hub>,
     journey: &str,
     request: Request,
-) -> Result<(Visit, JourneyId, Open, Form), Response> {
+) -> Result<(Visit, Open, Form), Early> {
     let (parts, body) = request.into_parts();
     let visit = Visit::new(hub, parts);
-    let Some(id) = JourneyId::from_path(journey) else {
-        return Err(answer::refuse(&visit, Cause::NotFound, Wrap::default()));
-    };
+    let id = journey_id(&visit, journey)?;
     let form = visit.form(body).await?;
     let browser = visit.browser.clone();
-    match visit
-        .hub
-        .enter_by_form(id.clone(), browser, &form, visit.now)
-        .await
-    {
-        Ok(open) => Ok((visit, id, open, form)),
-        Err(stop) => Err(stopped(&visit, &id, stop)),
+    match visit.hub.enter_by_form(id.clone(), browser, &form, visit.now).await {
+        Ok(open) => Ok((visit, open, form)),
+        Err(stop) => Err(stopped(&visit, &id, stop).into()),
     }
 }
 
-fn follow(visit: &Visit, id: &JourneyId, moved: Moved) -> Response {
+fn journey_id(visit: &Visit, journey: &str) -> Result<JourneyId, Early> {
+    JourneyId::from_path(journey)
+        .ok_or_else(|| answer::refuse(visit, Cause::NotFound, &Wrap::default()).into())
+}
+
+fn follow(visit: &Visit, id: &JourneyId, moved: Result<Moved, Stop>) -> Response {
     match moved {
-        Moved::Asked(open) => match &open.stage {
-            Stage::Authenticating(Authenticating {
-                page: Some(page), ..
-            }) if !page.errors.is_empty() => method_page(visit, &open, page),
+        Ok(Moved::Asked(open)) => match &open.stage {
+            Stage::Authenticating(Authenticating { page: Some(page), .. })
+                if !page.errors.is_empty() =>
+            {
+                method_page(visit, &open, page)
+            }
             Stage::Authenticating(waiting) => to_step(visit, id, &waiting.method),
             Stage::Choosing(_) | Stage::Returning(_) => stopped(visit, id, Stop::StepDone),
         },
-        Moved::Left(url) => answer::see_other(visit, &url),
-        Moved::Finished => to_return(visit, id),
+        Ok(Moved::Left(url)) => answer::see_other(visit, &url),
+        Ok(Moved::Finished) => to_return(visit, id),
+        Err(stop) => stopped(visit, id, stop),
     }
 }
 
 fn to_step(visit: &Visit, id: &JourneyId, method: &MethodId) -> Response {
     match path_of(&visit.hub, method) {
         Some(path) => answer::see_other(visit, &format!("/t/{id}/{path}")),
-        None => answer::fault(visit, &Fault::Broken("the method is off"), Wrap::default()),
+        None => answer::fault(visit, &Fault::Broken("the method is off"), &Wrap::default()),
     }
 }
 
@@ -242,53 +198,33 @@ fn choose_page(visit: &Visit, open: &Open, choosing: &Choosing) -> Response {
         level,
         offers: ids()
             .filter(|id| offered(id))
-            .map(|id| Offer {
-                method: id.as_str().to_owned(),
-            })
+            .map(|id| Offer { method: id.as_str().to_owned() })
             .collect(),
         unavailable: ids()
             .filter(|id| !offered(id))
-            .map(|id| Unavailable {
-                method: id.as_str().to_owned(),
-                because: WhyNot::LevelTooLow,
-            })
+            .map(|id| Unavailable { method: id.as_str().to_owned(), because: WhyNot::LevelTooLow })
             .collect(),
     };
-    answer::page(
-        visit,
-        StatusCode::OK,
-        &PageKind::Input,
-        &choose.into(),
-        &wrap,
-    )
+    answer::page(visit, StatusCode::OK, &PageKind::Input, &choose.into(), &wrap)
 }
 
 /// 422 with something to correct, 200 without.
 fn method_page(visit: &Visit, open: &Open, page: &Page) -> Response {
-    let status = if page.errors.is_empty() {
-        StatusCode::OK
-    } else {
-        StatusCode::UNPROCESSABLE_ENTITY
-    };
+    let status =
+        if page.errors.is_empty() { StatusCode::OK } else { StatusCode::UNPROCESSABLE_ENTITY };
     answer::page(visit, status, &PageKind::Input, page, &wrap_of(visit, open))
 }
 
 fn return_page(visit: &Visit, open: &Open, returning: &Returning) -> Response {
-    let wrap = Wrap {
-        cancel: None,
-        ..wrap_of(visit, open)
-    };
+    let wrap = Wrap { cancel: None, ..wrap_of(visit, open) };
     let xml = match visit.hub.respond(returning) {
         Ok(xml) => xml,
-        Err(error) => return answer::fault(visit, &error.into(), wrap),
+        Err(error) => return answer::fault(visit, &error.into(), &wrap),
     };
     let page = pages::hub::Returning {
         consumer: returning.envelope.destination.clone(),
         saml_response: STANDARD.encode(xml),
-        relay_state: returning
-            .relay_state
-            .as_ref()
-            .map(|state| state.as_str().to_owned()),
+        relay_state: returning.relay_state.as_ref().map(|state| state.as_str().to_owned()),
     };
     let kind = page.kind(&[]);
     answer::page(visit, StatusCode::OK, &kind, &page.into(), &wrap)
@@ -306,7 +242,7 @@ pub(super) fn wrap_of(visit: &Visit, open: &Open) -> Wrap {
         Stage::Authenticating(waiting) if waiting.offered.len() > 1 => {
             Some(format!("/t/{id}/otra"))
         }
-        _ => None,
+        Stage::Choosing(_) | Stage::Authenticating(_) | Stage::Returning(_) => None,
     };
     let path = match &open.stage {
         Stage::Authenticating(waiting) => path_of(&visit.hub, &waiting.method),

@@ -28,51 +28,33 @@ pub(super) fn cause_of(rejected: &Rejected) -> Cause {
 
 /// A journey's page that cannot be shown, or a step that cannot be done.
 pub(super) fn stopped(visit: &Visit, id: &JourneyId, stop: Stop) -> Response {
-    let with = |agency: &EntityId| Wrap {
-        agency: agency_name(visit, agency),
-        ..Wrap::default()
-    };
+    let with = |agency: &EntityId| Wrap { agency: agency_name(visit, agency), ..Wrap::default() };
     match stop {
         Stop::NotFound | Stop::NotYours => {
-            answer::refuse(visit, Cause::MidJourney, Wrap::default())
+            answer::refuse(visit, Cause::MidJourney, &Wrap::default())
         }
-        Stop::NoCookies => answer::refuse(visit, Cause::NoCookies, Wrap::default()),
-        Stop::Forged => answer::refuse(visit, Cause::CrossSite, Wrap::default()),
+        Stop::NoCookies => answer::refuse(visit, Cause::NoCookies, &Wrap::default()),
+        Stop::Forged => answer::refuse(visit, Cause::CrossSite, &Wrap::default()),
         Stop::StepDone => {
             let current = format!("/t/{id}");
-            answer::refuse(visit, Cause::StepDone { current }, Wrap::default())
+            answer::refuse(visit, Cause::StepDone { current }, &Wrap::default())
         }
-        Stop::Ended(agency) => answer::refuse(
-            visit,
-            Cause::Finished {
-                agency_address: None,
-            },
-            with(&agency),
-        ),
-        Stop::AgencyGone => answer::refuse(visit, Cause::UnknownAgency, Wrap::default()),
+        Stop::Ended(agency) => {
+            answer::refuse(visit, Cause::Finished { agency_address: None }, &with(&agency))
+        }
+        Stop::AgencyGone => answer::refuse(visit, Cause::UnknownAgency, &Wrap::default()),
         Stop::Expired(open) => {
             let way_back = Some(format!("/t/{id}/cancelar"));
             let wrap = wrap_of(visit, &open);
-            answer::refuse(
-                visit,
-                Cause::Timeout { way_back },
-                Wrap {
-                    cancel: None,
-                    ..wrap
-                },
-            )
+            answer::refuse(visit, Cause::Timeout { way_back }, &Wrap { cancel: None, ..wrap })
         }
         Stop::Refused(refusal, agency) => {
             let other_ways = Some(format!("/t/{id}"));
             let Refusal { message, until } = refusal;
-            let cause = Cause::Method {
-                message,
-                until,
-                other_ways,
-            };
-            answer::refuse(visit, cause, with(&agency))
+            let cause = Cause::Method { message, until, other_ways };
+            answer::refuse(visit, cause, &with(&agency))
         }
-        Stop::Fault(fault) => answer::fault(visit, &fault, Wrap::default()),
+        Stop::Fault(fault) => answer::fault(visit, &fault, &Wrap::default()),
     }
 }
 
@@ -80,12 +62,7 @@ pub(super) fn stopped(visit: &Visit, id: &JourneyId, stop: Stop) -> Response {
 pub(super) fn agency_name(visit: &Visit, agency: &EntityId) -> Option<String> {
     let directory = visit.hub.directory.now();
     let found = directory.find(agency)?;
-    Some(
-        found
-            .metadata
-            .display_name(visit.language.code())
-            .to_owned(),
-    )
+    Some(found.metadata.display_name(visit.language.code()).to_owned())
 }
 
 /// Whose journey it is.

@@ -23,10 +23,7 @@ pub fn public(hub: Arc<Hub>) -> Router {
         .route("/t/{journey}/otra", post(journeys::choose_again))
         .route("/t/{journey}/cancelar", post(journeys::cancel))
         .route("/t/{journey}/volver", get(journeys::give_back))
-        .route(
-            "/t/{journey}/{step}",
-            get(journeys::step).post(journeys::answer),
-        )
+        .route("/t/{journey}/{step}", get(journeys::step).post(journeys::answer))
         // What stands around it.
         .route("/", get(site::front))
         .route("/ayuda", get(site::information))

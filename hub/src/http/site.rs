@@ -26,7 +26,7 @@ pub(super) async fn metadata(State(hub): State<Arc<Hub>>, request: Request) -> R
             response.headers_mut().insert(CONTENT_TYPE, kind);
             response
         }
-        Err(fault) => answer::fault(&visit, &fault, Wrap::default()),
+        Err(fault) => answer::fault(&visit, &fault, &Wrap::default()),
     }
 }
 
@@ -34,16 +34,11 @@ pub(super) async fn metadata(State(hub): State<Arc<Hub>>, request: Request) -> R
 pub(super) async fn asset(State(hub): State<Arc<Hub>>, request: Request) -> Response {
     let visit = Visit::new(hub, request.into_parts().0);
     let Some(asset) = assets::find(visit.path()) else {
-        return answer::refuse(&visit, Cause::NotFound, Wrap::default());
+        return answer::refuse(&visit, Cause::NotFound, &Wrap::default());
     };
     let mut response = Response::new(Body::from(asset.bytes));
-    response.headers_mut().extend(security_headers(
-        &PageKind::Asset,
-        visit.hub.settings.host(),
-    ));
-    response
-        .headers_mut()
-        .insert(CONTENT_TYPE, asset.content_type());
+    response.headers_mut().extend(security_headers(&PageKind::Asset, visit.hub.settings.host()));
+    response.headers_mut().insert(CONTENT_TYPE, asset.content_type());
     response
 }
 
@@ -60,25 +55,21 @@ pub(super) async fn information(State(hub): State<Arc<Hub>>, request: Request) -
         return response;
     }
     match Information::at(visit.path()) {
-        Some(page) => answer::page(
-            &visit,
-            StatusCode::OK,
-            &PageKind::Input,
-            &page.into(),
-            &Wrap::default(),
-        ),
-        None => answer::refuse(&visit, Cause::NotFound, Wrap::default()),
+        Some(page) => {
+            answer::page(&visit, StatusCode::OK, &PageKind::Input, &page.into(), &Wrap::default())
+        }
+        None => answer::refuse(&visit, Cause::NotFound, &Wrap::default()),
     }
 }
 
 /// Any other address.
 pub(super) async fn not_found(State(hub): State<Arc<Hub>>, request: Request) -> Response {
     let visit = Visit::new(hub, request.into_parts().0);
-    answer::refuse(&visit, Cause::NotFound, Wrap::default())
+    answer::refuse(&visit, Cause::NotFound, &Wrap::default())
 }
 
 /// One of our addresses, by another method.
 pub(super) async fn method_not_allowed(State(hub): State<Arc<Hub>>, request: Request) -> Response {
     let visit = Visit::new(hub, request.into_parts().0);
-    answer::refuse(&visit, Cause::MethodNotAllowed, Wrap::default())
+    answer::refuse(&visit, Cause::MethodNotAllowed, &Wrap::default())
 }

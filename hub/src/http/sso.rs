@@ -1,4 +1,4 @@
-//! AuthnRequests arrive: verified first, answered 303 to their journey.
+//! Requests arrive: verified first, answered 303 to their journey.
 //!
 //! The cross-site POST carries none of our cookies, and none is read here; the GET after the 303
 //! brings them.
@@ -8,7 +8,7 @@ use std::sync::atomic::{AtomicI64, AtomicU64, Ordering};
 
 use axum::body::Body;
 use axum::extract::{Request, State};
-use axum::response::Response;
+use axum::response::{IntoResponse as _, Response};
 use saml::{Malformed, Received};
 
 use crate::http::answer::{self, Wrap};
@@ -34,7 +34,7 @@ pub(super) async fn by_post(State(hub): State<Arc<Hub>>, request: Request) -> Re
     let visit = Visit::new(hub, parts);
     match visit.body(body, LONGEST_POST).await {
         Ok(form) => receive(&visit, Received::from_post(&form)).await,
-        Err(refused) => refused,
+        Err(refused) => refused.into_response(),
     }
 }
 
@@ -44,9 +44,9 @@ async fn receive(visit: &Visit, received: Result<Received, Malformed>) -> Respon
         Ok(Err(rejected)) => {
             let reference = answer::reference(visit);
             log(&rejected, &reference, visit.now.as_second());
-            answer::refuse_as(visit, cause_of(&rejected), Wrap::default(), reference)
+            answer::refuse_as(visit, cause_of(&rejected), &Wrap::default(), reference)
         }
-        Err(fault) => answer::fault(visit, &fault, Wrap::default()),
+        Err(fault) => answer::fault(visit, &fault, &Wrap::default()),
     }
 }
 

@@ -11,7 +11,7 @@ use jiff::Timestamp;
 use pages::hub::Cause;
 use pages::{Form, Language};
 
-use crate::http::answer::{self, Wrap};
+use crate::http::answer::{self, Early, Wrap};
 use crate::hub::Hub;
 use crate::journey::browser::BrowserKey;
 
@@ -50,35 +50,25 @@ impl Visit {
     }
 
     /// The form that one of our own pages posted.
-    pub(super) async fn form(&self, body: Body) -> Result<Form, Response> {
+    pub(super) async fn form(&self, body: Body) -> Result<Form, Early> {
         if !pages::same_origin(&self.headers, &self.hub.settings.origin) {
-            return Err(answer::refuse(self, Cause::CrossSite, Wrap::default()));
+            return Err(answer::refuse(self, Cause::CrossSite, &Wrap::default()).into());
         }
         let bytes = self.body(body, pages::forms::LONGEST_BODY).await?;
-        Form::parse(&bytes).map_err(|_| answer::refuse(self, Cause::BadForm, Wrap::default()))
+        Form::parse(&bytes)
+            .map_err(|_| answer::refuse(self, Cause::BadForm, &Wrap::default()).into())
     }
 
     /// At most `limit` bytes of `application/x-www-form-urlencoded`.
-    pub(super) async fn body(&self, body: Body, limit: usize) -> Result<Vec<u8>, Response> {
-        let kind = self
-            .headers
-            .get(CONTENT_TYPE)
-            .map_or(&b""[..], |value| value.as_bytes());
-        let kind = kind
-            .split(|&b| b == b';')
-            .next()
-            .unwrap_or_default()
-            .trim_ascii();
+    pub(super) async fn body(&self, body: Body, limit: usize) -> Result<Vec<u8>, Early> {
+        let kind = self.headers.get(CONTENT_TYPE).map_or(&b""[..], |value| value.as_bytes());
+        let kind = kind.split(|&b| b == b';').next().unwrap_or_default().trim_ascii();
         if !kind.eq_ignore_ascii_case(b"application/x-www-form-urlencoded") {
-            return Err(answer::refuse(
-                self,
-                Cause::UnsupportedType,
-                Wrap::default(),
-            ));
+            return Err(answer::refuse(self, Cause::UnsupportedType, &Wrap::default()).into());
         }
         match to_bytes(body, limit).await {
             Ok(bytes) => Ok(bytes.to_vec()),
-            Err(_) => Err(answer::refuse(self, Cause::TooLarge, Wrap::default())),
+            Err(_) => Err(answer::refuse(self, Cause::TooLarge, &Wrap::default()).into()),
         }
     }
 }

@@ -49,13 +49,9 @@ impl Hub {
             standing.as_ref(),
         );
         let outcome = match admitted {
-            Ok(grant) => self.granted(
-                request,
-                grant,
-                &identity,
-                method.blueprint.selected_idp,
-                now,
-            )?,
+            Ok(grant) => {
+                self.granted(request, grant, &identity, method.blueprint.selected_idp, now)?
+            }
             Err(Declined { status, because }) => {
                 let attempt = Some((chosen.attempt.clone(), chosen.method.clone()));
                 self.declined(request, status, because, attempt, now)?
@@ -84,34 +80,20 @@ impl Hub {
     /// # Errors
     /// [`Stop`].
     pub async fn cancel(&self, open: Open, now: Timestamp) -> Result<Moved, Stop> {
-        let Open {
-            id,
-            key,
-            version,
-            stage,
-            expired,
-        } = open;
-        let status = if expired {
-            Status::expired()
-        } else {
-            Status::cancelled()
-        };
+        let Open { id, key, version, stage, expired } = open;
+        let status = if expired { Status::expired() } else { Status::cancelled() };
         let request = match stage {
             Stage::Choosing(choosing) => choosing.request,
             Stage::Authenticating(waiting) => waiting.request,
             Stage::Returning(_) => return Ok(Moved::Finished),
         };
         let because = Explanation::default();
-        self.decline(&id, &key, version, &request, status, because, now)
-            .await?;
+        self.decline(&id, &key, version, &request, status, because, now).await?;
         Ok(Moved::Finished)
     }
 
     /// Finishes a journey without an assertion; the request is used up all the same.
-    #[expect(
-        clippy::too_many_arguments,
-        reason = "a journey at a version, and what to tell"
-    )]
+    #[expect(clippy::too_many_arguments, reason = "a journey at a version, and what to tell")]
     pub(super) async fn decline(
         &self,
         id: &JourneyId,
@@ -138,13 +120,7 @@ impl Hub {
     ) -> Result<(), Stop> {
         let now = entry.at;
         let stage = key.lock(id, &Stage::Returning(returning), self.entropy.as_ref())?;
-        let finish = Finish {
-            id,
-            from,
-            stage: &stage,
-            request,
-            entry: &entry,
-        };
+        let finish = Finish { id, from, stage: &stage, request, entry: &entry };
         match self.store.finish(&finish).await {
             Ok(()) => Ok(()),
             Err(FinishError::AlreadyUsed) => Err(Stop::Ended(request.facts().agency.clone())),
@@ -170,6 +146,7 @@ impl Hub {
         now: Timestamp,
     ) -> Result<(Returning, TraceEntry), Stop> {
         let facts = request.facts();
+        let (proof, level, because) = grant.spend();
         let envelope = self.envelope(request, now)?;
         let assertion = Assertion {
             id: self.message_id()?,
@@ -178,21 +155,18 @@ impl Hub {
             audience: facts.agency.as_str().to_owned(),
             name_id: NameId::Transient(self.message_id()?.as_str().to_owned()),
             session_index: self.message_id()?.as_str().to_owned(),
-            authn_instant: grant.proof().evidence().authenticated_at,
-            level: grant.level(),
+            authn_instant: proof.evidence().authenticated_at,
+            level,
             attributes: released(identity, selected_idp),
         };
         let entry = TraceEntry {
             assertion_id: Some(assertion.id.clone()),
-            attempt: Some(grant.proof().attempt().clone()),
-            method: Some(grant.proof().method().clone()),
-            level: Some(grant.level()),
-            ..self.entry(request, &envelope, "GRANTED", grant.because().clone())?
+            attempt: Some(proof.attempt().clone()),
+            method: Some(proof.method().clone()),
+            level: Some(level),
+            ..self.entry(request, &envelope, "GRANTED", because)?
         };
-        Ok((
-            returning(request, envelope, Answer::Granted(assertion)),
-            entry,
-        ))
+        Ok((returning(request, envelope, Answer::Granted(assertion)), entry))
     }
 
     /// The answer of a refusal.
@@ -211,10 +185,7 @@ impl Hub {
             method,
             ..self.entry(request, &envelope, status.token(), because)?
         };
-        Ok((
-            returning(request, envelope, Answer::Declined(status)),
-            entry,
-        ))
+        Ok((returning(request, envelope, Answer::Declined(status)), entry))
     }
 
     fn envelope(&self, request: &AcceptedRequest, now: Timestamp) -> Result<Envelope, Fault> {
@@ -289,25 +260,9 @@ fn released(identity: &Identity, selected_idp: &str) -> Vec<Attribute> {
         value: value.to_owned(),
     };
     vec![
-        attribute(
-            natural("PersonIdentifier"),
-            "PersonIdentifier",
-            &identity.identifier,
-        ),
-        attribute(
-            natural("CurrentFamilyName"),
-            "FamilyName",
-            &identity.family_name,
-        ),
-        attribute(
-            natural("CurrentGivenName"),
-            "FirstName",
-            &identity.given_name,
-        ),
-        attribute(
-            "http://es.minhafp.clave/SelectedIdP".to_owned(),
-            "SelectedIdP",
-            selected_idp,
-        ),
+        attribute(natural("PersonIdentifier"), "PersonIdentifier", &identity.identifier),
+        attribute(natural("CurrentFamilyName"), "FamilyName", &identity.family_name),
+        attribute(natural("CurrentGivenName"), "FirstName", &identity.given_name),
+        attribute("http://es.minhafp.clave/SelectedIdP".to_owned(), "SelectedIdP", selected_idp),
     ]
 }

@@ -57,9 +57,7 @@ impl JourneyId {
         if text.len() != 32 || !text.bytes().all(hex) {
             return None;
         }
-        u128::from_str_radix(text, 16)
-            .ok()
-            .map(|bits| Self(bits.to_be_bytes()))
+        u128::from_str_radix(text, 16).ok().map(|bits| Self(bits.to_be_bytes()))
     }
 
     /// As in the row.
@@ -125,7 +123,7 @@ impl<F: Into<Fault>> From<F> for Stop {
 #[derive(Debug)]
 pub enum Moved {
     /// A page is asked for; it stands at the method's own address.
-    Asked(Open),
+    Asked(Box<Open>),
     /// The browser is sent away.
     Left(String),
     /// The answer is fixed; it waits at the address of the return.
@@ -164,10 +162,7 @@ impl Hub {
         let directory = self.directory.now();
         let issuer = claimed.issuer.as_ref().ok_or(Rejected::UnknownAgency)?;
         let agency = directory.find(issuer).ok_or(Rejected::UnknownAgency)?;
-        let keys = agency
-            .metadata
-            .signing_keys(&claimed, now)
-            .map_err(Rejected::NoKey)?;
+        let keys = agency.metadata.signing_keys(&claimed, now).map_err(Rejected::NoKey)?;
         let verified = received.open::<AuthnRequest>(&keys)?;
         AcceptedRequest::accept(verified, agency, &self.settings.sso_url(), now)
     }
@@ -233,27 +228,17 @@ impl Hub {
             return Err(Stop::NotFound);
         }
         let agency = self.agency_of(&request)?;
-        let methods = self
-            .methods
-            .iter()
-            .map(|m| (&m.blueprint.id, &m.blueprint.profile));
+        let methods = self.methods.iter().map(|m| (&m.blueprint.id, &m.blueprint.profile));
         let decision = self.policy.decide(&request, agency.record.level, methods);
         match decision.verdict {
             Verdict::Offer(offered) => {
                 let stage = Stage::Choosing(Choosing { request, offered });
-                let open = Open {
-                    id,
-                    key,
-                    version: row.version,
-                    stage,
-                    expired: false,
-                };
+                let open = Open { id, key, version: row.version, stage, expired: false };
                 self.advance(open, now).await
             }
             Verdict::Decline(status) => {
                 let because = decision.because;
-                self.decline(&id, &key, row.version, &request, status, because, now)
-                    .await?;
+                self.decline(&id, &key, row.version, &request, status, because, now).await?;
                 let row = self.store.load(&id).await?.ok_or(Stop::NotFound)?;
                 reopen(id, &key, &row, now)
             }
@@ -270,23 +255,14 @@ impl Hub {
         method: &MethodId,
         now: Timestamp,
     ) -> Result<Moved, Stop> {
-        let Open {
-            id,
-            key,
-            version,
-            stage,
-            expired: false,
-        } = open
-        else {
+        let Open { id, key, version, stage, expired: false } = open else {
             return Err(Stop::Expired(Box::new(open)));
         };
         let Stage::Choosing(choosing) = stage else {
             return Err(Stop::StepDone);
         };
         let attempt = AttemptId::from_bits(random(self.entropy.as_ref())?);
-        let chosen = choosing
-            .choose(method, attempt)
-            .map_err(|_| Stop::StepDone)?;
+        let chosen = choosing.choose(method, attempt).map_err(|_| Stop::StepDone)?;
         let (method, agency) = (self.method_of(&chosen)?, self.agency_of(&chosen.request)?);
         let attempt = attempt_with(method, &agency, &chosen, now)?;
         let step = method.authenticator.begin(attempt).await?;
@@ -304,14 +280,7 @@ impl Hub {
         form: &Form,
         now: Timestamp,
     ) -> Result<Moved, Stop> {
-        let Open {
-            id,
-            key,
-            version,
-            stage,
-            expired: false,
-        } = open
-        else {
+        let Open { id, key, version, stage, expired: false } = open else {
             return Err(Stop::Expired(Box::new(open)));
         };
         let Stage::Authenticating(waiting) = stage else {
@@ -323,10 +292,7 @@ impl Hub {
             return Err(Stop::StepDone);
         }
         let attempt = attempt_with(method, &agency, &chosen, now)?;
-        let step = method
-            .authenticator
-            .resume(attempt, progress, Input { form })
-            .await?;
+        let step = method.authenticator.resume(attempt, progress, Input { form }).await?;
         self.follow(&id, &key, version, chosen, step, now).await
     }
 
@@ -335,45 +301,23 @@ impl Hub {
     /// # Errors
     /// [`Stop`].
     pub async fn choose_again(&self, open: Open, now: Timestamp) -> Result<Open, Stop> {
-        let Open {
-            id,
-            key,
-            version,
-            stage,
-            expired: false,
-        } = open
-        else {
+        let Open { id, key, version, stage, expired: false } = open else {
             return Err(Stop::Expired(Box::new(open)));
         };
         let Stage::Authenticating(waiting) = stage else {
             return Err(Stop::StepDone);
         };
         let stage = Stage::Choosing(waiting.choose_again());
-        self.advance(
-            Open {
-                id,
-                key,
-                version,
-                stage,
-                expired: false,
-            },
-            now,
-        )
-        .await
+        self.advance(Open { id, key, version, stage, expired: false }, now).await
     }
 
     fn method_of(&self, chosen: &Chosen) -> Result<&Method, Stop> {
-        Ok(self
-            .method(&chosen.method)
-            .ok_or(Fault::Broken("the chosen method is off"))?)
+        Ok(self.method(&chosen.method).ok_or(Fault::Broken("the chosen method is off"))?)
     }
 
     fn agency_of(&self, request: &AcceptedRequest) -> Result<Arc<Agency>, Stop> {
         let directory = self.directory.now();
-        directory
-            .find(&request.facts().agency)
-            .cloned()
-            .ok_or(Stop::AgencyGone)
+        directory.find(&request.facts().agency).cloned().ok_or(Stop::AgencyGone)
     }
 
     /// Goes where the method's step leads.
@@ -386,23 +330,15 @@ impl Hub {
         step: Step,
         now: Timestamp,
     ) -> Result<Moved, Stop> {
-        let open = |stage| Open {
-            id: id.clone(),
-            key: key.clone(),
-            version,
-            stage,
-            expired: false,
-        };
+        let open =
+            |stage| Open { id: id.clone(), key: key.clone(), version, stage, expired: false };
         match chosen.apply(step) {
             Next::Wait(waiting) => {
-                let open = self
-                    .advance(open(Stage::Authenticating(waiting)), now)
-                    .await?;
-                Ok(Moved::Asked(open))
+                let open = self.advance(open(Stage::Authenticating(waiting)), now).await?;
+                Ok(Moved::Asked(Box::new(open)))
             }
             Next::Leave(waiting, url) => {
-                self.advance(open(Stage::Authenticating(waiting)), now)
-                    .await?;
+                self.advance(open(Stage::Authenticating(waiting)), now).await?;
                 Ok(Moved::Left(url))
             }
             Next::Refused(choosing, refusal) => {
@@ -416,14 +352,8 @@ impl Hub {
 
     /// Compare-and-set of the stage.
     async fn advance(&self, mut open: Open, now: Timestamp) -> Result<Open, Stop> {
-        let locked = open
-            .key
-            .lock(&open.id, &open.stage, self.entropy.as_ref())?;
-        if !self
-            .store
-            .advance(&open.id, open.version, &locked, now)
-            .await?
-        {
+        let locked = open.key.lock(&open.id, &open.stage, self.entropy.as_ref())?;
+        if !self.store.advance(&open.id, open.version, &locked, now).await? {
             return Err(Stop::StepDone);
         }
         open.version += 1;
@@ -445,14 +375,7 @@ fn attempt_with<'a>(
         .ok_or(Fault::Broken("the requirement cannot be reached any more"))?;
     let name = agency.metadata.display_name("es");
     let Blueprint { id, profile, .. } = method.blueprint;
-    Ok(Attempt::new(
-        chosen.attempt.clone(),
-        now,
-        required,
-        name,
-        id,
-        profile,
-    ))
+    Ok(Attempt::new(chosen.attempt.clone(), now, required, name, id, profile))
 }
 
 /// Opens what the browser locked before.
@@ -467,13 +390,7 @@ fn reopen(id: JourneyId, key: &BrowserKey, row: &Row, now: Timestamp) -> Result<
         return Err(Stop::Ended(returning.agency.clone()));
     }
     let expired = !row.finished && is_over(row, now);
-    Ok(Open {
-        id,
-        key: key.clone(),
-        version: row.version,
-        stage,
-        expired,
-    })
+    Ok(Open { id, key: key.clone(), version: row.version, stage, expired })
 }
 
 fn is_over(row: &Row, now: Timestamp) -> bool {

@@ -43,12 +43,7 @@ impl Choosing {
             return Err(NotOffered);
         }
         let method = method.clone();
-        Ok(Chosen {
-            request: self.request,
-            offered: self.offered,
-            method,
-            attempt,
-        })
+        Ok(Chosen { request: self.request, offered: self.offered, method, attempt })
     }
 }
 
@@ -87,10 +82,7 @@ impl Chosen {
             Step::Leave { to, progress } => Next::Leave(self.waits(None, progress), to.url),
             Step::Prove(proof) => Next::Proved(self, proof),
             Step::Refuse(refusal) => {
-                let choosing = Choosing {
-                    request: self.request,
-                    offered: self.offered,
-                };
+                let choosing = Choosing { request: self.request, offered: self.offered };
                 Next::Refused(choosing, refusal)
             }
         }
@@ -141,10 +133,7 @@ impl Authenticating {
     /// The person wants another method.
     #[must_use]
     pub fn choose_again(self) -> Choosing {
-        Choosing {
-            request: self.request,
-            offered: self.offered,
-        }
+        Choosing { request: self.request, offered: self.offered }
     }
 }
 

@@ -21,22 +21,10 @@ pub struct Grant {
 }
 
 impl Grant {
-    /// What was proved.
+    /// Spends it: what was proved, the level reached (which is what the assertion says), and why.
     #[must_use]
-    pub fn proof(&self) -> &Proof {
-        &self.proof
-    }
-
-    /// The level reached, which is what the assertion says.
-    #[must_use]
-    pub fn level(&self) -> LevelOfAssurance {
-        self.level
-    }
-
-    /// Why.
-    #[must_use]
-    pub fn because(&self) -> &Explanation {
-        &self.because
+    pub fn spend(self) -> (Proof, LevelOfAssurance, Explanation) {
+        (self.proof, self.level, self.because)
     }
 }
 
@@ -65,11 +53,7 @@ impl Policy {
     ) -> Result<Grant, Declined> {
         let mut because = Explanation::default();
         match weigh(request, agency, chosen, &proof, standing, &mut because) {
-            Ok(level) => Ok(Grant {
-                proof,
-                level,
-                because,
-            }),
+            Ok(level) => Ok(Grant { proof, level, because }),
             Err(status) => Err(Declined { status, because }),
         }
     }
@@ -110,10 +94,7 @@ fn weigh(
                 reached.map_or("none", LevelOfAssurance::name),
                 Effect::Decline,
             );
-            Err(Status::level_not_reached(
-                requirement.floor().unwrap_or(agency),
-                reached,
-            ))
+            Err(Status::level_not_reached(requirement.floor().unwrap_or(agency), reached))
         }
     }
 }

@@ -89,10 +89,7 @@ fn consider<'a>(
         }
     }
     if offer.is_empty() {
-        return Err(Status::level_not_reached(
-            requirement.floor().unwrap_or(agency),
-            None,
-        ));
+        return Err(Status::level_not_reached(requirement.floor().unwrap_or(agency), None));
     }
     Ok(offer)
 }

@@ -56,11 +56,7 @@ pub enum Effect {
 impl Explanation {
     /// Adds a finding.
     pub fn found(&mut self, rule: Rule, about: impl Into<String>, effect: Effect) {
-        self.0.push(Finding {
-            rule,
-            about: about.into(),
-            effect,
-        });
+        self.0.push(Finding { rule, about: about.into(), effect });
     }
 
     /// The findings.

@@ -25,9 +25,7 @@ pub struct Policy {
 
 impl Policy {
     /// SPEC 4.2, with the rows of the methods that exist. Basic registration caps at low.
-    pub const DEFAULT: Self = Self {
-        version: "default-1",
-    };
+    pub const DEFAULT: Self = Self { version: "default-1" };
 
     /// Stands in the trace beside each decision.
     #[must_use]

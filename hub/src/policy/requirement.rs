@@ -28,9 +28,7 @@ impl Requirement {
             None => None,
             Some(context) => {
                 let classes = context.classes.iter();
-                let known = classes
-                    .filter_map(|uri| LevelOfAssurance::from_uri(uri))
-                    .collect();
+                let known = classes.filter_map(|uri| LevelOfAssurance::from_uri(uri)).collect();
                 let level = RequestedLevel::new(context.comparison, known);
                 Some(level.map_err(|_| UnknownLevel)?)
             }
@@ -41,26 +39,18 @@ impl Requirement {
     /// Whether a proof at `level` may be answered with.
     #[must_use]
     pub fn accepts(&self, level: LevelOfAssurance) -> bool {
-        level >= self.agency
-            && self
-                .requested
-                .as_ref()
-                .is_none_or(|asked| asked.accepts(level))
+        level >= self.agency && self.requested.as_ref().is_none_or(|asked| asked.accepts(level))
     }
 
     /// Whether a method that reaches at most `best` can satisfy it.
     #[must_use]
     pub fn reachable_with(&self, best: LevelOfAssurance) -> bool {
-        LevelOfAssurance::ALL
-            .iter()
-            .any(|&level| level <= best && self.accepts(level))
+        LevelOfAssurance::ALL.iter().any(|&level| level <= best && self.accepts(level))
     }
 
     /// The weakest level that is accepted, for telling people and methods; none if nothing is.
     #[must_use]
     pub fn floor(&self) -> Option<LevelOfAssurance> {
-        LevelOfAssurance::ALL
-            .into_iter()
-            .find(|&level| self.accepts(level))
+        LevelOfAssurance::ALL.into_iter().find(|&level| self.accepts(level))
     }
 }

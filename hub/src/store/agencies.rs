@@ -57,10 +57,7 @@ impl Store {
     ) -> Result<bool, StoreError> {
         let client = self.pool.get().await?;
         let set = "UPDATE hub.agency SET level = $2 WHERE entity_id = $1";
-        Ok(client
-            .execute(set, &[&entity_id.as_str(), &level.name()])
-            .await?
-            == 1)
+        Ok(client.execute(set, &[&entity_id.as_str(), &level.name()]).await? == 1)
     }
 
     /// Takes an agency out of the directory. False if it was not in it.
@@ -83,11 +80,7 @@ impl Store {
         let rows = client.query(list, &[]).await?;
         Ok(rows
             .into_iter()
-            .map(|row| Listed {
-                entity_id: row.get(0),
-                level: row.get(1),
-                added_at: row.get(2),
-            })
+            .map(|row| Listed { entity_id: row.get(0), level: row.get(1), added_at: row.get(2) })
             .collect())
     }
 
@@ -97,10 +90,7 @@ impl Store {
     /// [`StoreError`].
     pub async fn generation(&self) -> Result<i64, StoreError> {
         let client = self.pool.get().await?;
-        Ok(client
-            .query_one("SELECT number FROM hub.generation", &[])
-            .await?
-            .get(0))
+        Ok(client.query_one("SELECT number FROM hub.generation", &[]).await?.get(0))
     }
 
     /// The whole directory and its number, of one instant.
@@ -115,13 +105,10 @@ impl Store {
             .read_only(true)
             .start()
             .await?;
-        let generation: i64 = transaction
-            .query_one("SELECT number FROM hub.generation", &[])
-            .await?
-            .get(0);
-        let rows = transaction
-            .query("SELECT entity_id, descriptor, level FROM hub.agency", &[])
-            .await?;
+        let generation: i64 =
+            transaction.query_one("SELECT number FROM hub.generation", &[]).await?.get(0);
+        let rows =
+            transaction.query("SELECT entity_id, descriptor, level FROM hub.agency", &[]).await?;
         transaction.commit().await?;
         let mut agencies = Vec::with_capacity(rows.len());
         for row in rows {
@@ -131,10 +118,7 @@ impl Store {
                 .map_err(|source| StoreError::Descriptor { entity_id, source })?;
             // The column's own check allows no other name; were there one, it asks for most.
             let level = LevelOfAssurance::from_name(&level).unwrap_or(LevelOfAssurance::High);
-            agencies.push(Agency {
-                metadata,
-                record: AgencyRecord { level },
-            });
+            agencies.push(Agency { metadata, record: AgencyRecord { level } });
         }
         Ok(Directory::new(generation, agencies))
     }

@@ -1,14 +1,20 @@
 //! What can go wrong between us and the database.
 
+use tokio_postgres::error::SqlState;
+
 /// A fault of ours or of the database.
 #[derive(Debug, thiserror::Error)]
 pub enum StoreError {
     /// No connection in time.
     #[error("no connection to the database")]
     Pool(#[from] deadpool_postgres::PoolError),
-    /// The database refused a statement.
-    #[error("the database refused a statement")]
-    Database(#[from] tokio_postgres::Error),
+    /// The database refused a statement, for the reason with this code (PostgreSQL, appendix A).
+    /// Its own words are not kept: they may quote the row.
+    #[error("the database refused a statement ({})", .0.as_ref().map_or("no code", SqlState::code))]
+    Refused(Option<SqlState>),
+    /// The connection broke.
+    #[error("the connection to the database broke")]
+    Connection(#[source] tokio_postgres::Error),
     /// A migration failed.
     #[error("the schema could not be migrated")]
     Migration(#[from] refinery::Error),
@@ -26,4 +32,14 @@ pub enum StoreError {
     /// The database belongs to another environment.
     #[error("this database belongs to the {0} environment")]
     Stamp(String),
+}
+
+impl From<tokio_postgres::Error> for StoreError {
+    fn from(error: tokio_postgres::Error) -> Self {
+        match error.as_db_error() {
+            Some(refusal) => Self::Refused(Some(refusal.code().clone())),
+            None if error.is_closed() => Self::Connection(error),
+            None => Self::Refused(None),
+        }
+    }
 }

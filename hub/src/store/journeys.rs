@@ -84,9 +84,7 @@ impl Store {
                  VALUES ($1, 0, $2, $3, $3)",
             )
             .await?;
-        client
-            .execute(&insert, &[&id.as_bytes(), &Json(request), &now])
-            .await?;
+        client.execute(&insert, &[&id.as_bytes(), &Json(request), &now]).await?;
         Ok(())
     }
 
@@ -140,9 +138,7 @@ impl Store {
                  WHERE id = $1 AND version = $2 AND NOT finished",
             )
             .await?;
-        let moved = client
-            .execute(&update, &[&id.as_bytes(), &from, &to.as_bytes(), &now])
-            .await?;
+        let moved = client.execute(&update, &[&id.as_bytes(), &from, &to.as_bytes(), &now]).await?;
         Ok(moved == 1)
     }
 
@@ -175,10 +171,7 @@ impl Store {
                     &entry.response_id.as_str(),
                     &entry.assertion_id.as_ref().map(saml::MessageId::as_str),
                     &entry.outcome,
-                    &entry
-                        .attempt
-                        .as_ref()
-                        .map(authenticators::AttemptId::as_str),
+                    &entry.attempt.as_ref().map(authenticators::AttemptId::as_str),
                     &entry.method.as_ref().map(authenticators::MethodId::as_str),
                     &level,
                     &entry.policy,
@@ -201,16 +194,9 @@ impl Store {
     pub async fn keep_house(&self, now: Timestamp) -> Result<(), StoreError> {
         let client = self.pool.get().await?;
         let today = now.to_zoned(jiff::tz::TimeZone::UTC).date();
-        client
-            .execute("SELECT hub.keep_ledger($1)", &[&today])
-            .await?;
+        client.execute("SELECT hub.keep_ledger($1)", &[&today]).await?;
         let forgotten = now - SignedDuration::from_hours(2);
-        client
-            .execute(
-                "DELETE FROM hub.journey WHERE created_at < $1",
-                &[&forgotten],
-            )
-            .await?;
+        client.execute("DELETE FROM hub.journey WHERE created_at < $1", &[&forgotten]).await?;
         Ok(())
     }
 

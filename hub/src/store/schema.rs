@@ -44,9 +44,7 @@ impl Environment {
 /// # Errors
 /// [`StoreError`]; each migration is applied whole or not at all.
 pub async fn migrate(client: &mut Client) -> Result<(), StoreError> {
-    client
-        .batch_execute("CREATE SCHEMA IF NOT EXISTS hub")
-        .await?;
+    client.batch_execute("CREATE SCHEMA IF NOT EXISTS hub").await?;
     let mut runner = embedded::migrations::runner();
     runner.set_migration_table_name("hub.migrations");
     runner.run_async(client).await?;
@@ -60,13 +58,7 @@ pub async fn migrate(client: &mut Client) -> Result<(), StoreError> {
 pub async fn stamp(client: &Client, environment: Environment) -> Result<(), StoreError> {
     let stamp = "INSERT INTO hub.stamp (environment) VALUES ($1) ON CONFLICT DO NOTHING";
     client.execute(stamp, &[&environment.name()]).await?;
-    let row = client
-        .query_one("SELECT environment FROM hub.stamp", &[])
-        .await?;
+    let row = client.query_one("SELECT environment FROM hub.stamp", &[]).await?;
     let found: String = row.get(0);
-    if found == environment.name() {
-        Ok(())
-    } else {
-        Err(StoreError::Stamp(found))
-    }
+    if found == environment.name() { Ok(()) } else { Err(StoreError::Stamp(found)) }
 }
