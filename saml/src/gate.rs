@@ -31,12 +31,17 @@ impl Limits {
         depth: 48,
         elements: 4096,
         attributes: 64,
-        namespaces: 1024,
+        namespaces: 256,
         comments: false,
     };
     /// For the metadata of one party: comments and size allowed, the rest as strict.
-    pub const METADATA: Self =
-        Self { octets: 1024 * 1024, elements: 16_384, comments: true, ..Self::MESSAGE };
+    pub const METADATA: Self = Self {
+        octets: 1024 * 1024,
+        elements: 16_384,
+        namespaces: 1024,
+        comments: true,
+        ..Self::MESSAGE
+    };
 }
 
 /// Lets octets pass as text, or says what is wrong with them. A leading byte order mark is dropped.

@@ -11,7 +11,7 @@
 //! * [`verified`]: [`Verified`], made from a [`SignedElement`] and nothing else
 //! * [`request`]: what an `AuthnRequest` says
 //! * [`response`], [`status`]: what we answer
-//! * [`write`]: canonical by construction, and signed
+//! * [`mod@write`]: canonical by construction, and signed
 //!
 //! and what all of them use: [`names`], [`keys`], [`algorithms`], [`c14n`], [`namespaces`],
 //! [`errors`].
