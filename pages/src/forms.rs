@@ -57,10 +57,7 @@ impl Form {
             return Err(FormError::TooLong);
         }
         let mut fields: Vec<(String, String)> = Vec::new();
-        for pair in body
-            .split(|byte| *byte == b'&')
-            .filter(|pair| !pair.is_empty())
-        {
+        for pair in body.split(|byte| *byte == b'&').filter(|pair| !pair.is_empty()) {
             if fields.len() == MOST_FIELDS {
                 return Err(FormError::TooManyFields);
             }
@@ -76,19 +73,14 @@ impl Form {
     /// The value of a field, if it was sent. Empty is sent.
     #[must_use]
     pub fn get(&self, name: &str) -> Option<&str> {
-        self.0
-            .iter()
-            .find(|(known, _)| known == name)
-            .map(|(_, value)| value.as_str())
+        self.0.iter().find(|(known, _)| known == name).map(|(_, value)| value.as_str())
     }
 }
 
 /// Only the names are told: a value may be a password.
 impl fmt::Debug for Form {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_list()
-            .entries(self.0.iter().map(|(name, _)| name))
-            .finish()
+        f.debug_list().entries(self.0.iter().map(|(name, _)| name)).finish()
     }
 }
 
@@ -150,10 +142,7 @@ impl Guard {
     /// id and step); `version` is the version of the journey that the page shows.
     #[must_use]
     pub fn issue(secret: &[u8], purpose: &str, version: u64) -> Self {
-        Self {
-            version,
-            token: seal(secret, purpose, version),
-        }
+        Self { version, token: seal(secret, purpose, version) }
     }
 
     /// The version which the posted page was made for.
@@ -161,10 +150,7 @@ impl Guard {
     /// # Errors
     /// The form has no guard, or one that was made for something else.
     pub fn verify(secret: &[u8], purpose: &str, form: &Form) -> Result<u64, GuardError> {
-        let version = form
-            .get(VERSION)
-            .and_then(|v| v.parse().ok())
-            .ok_or(GuardError::Missing)?;
+        let version = form.get(VERSION).and_then(|v| v.parse().ok()).ok_or(GuardError::Missing)?;
         let token = form.get(SEAL).ok_or(GuardError::Missing)?;
         let expected = seal(secret, purpose, version);
         // Lengths are public; the bytes are compared in constant time.
@@ -177,53 +163,33 @@ impl Guard {
 
     /// The hidden fields, as name and value.
     pub fn fields(&self) -> impl Iterator<Item = (&'static str, String)> {
-        [
-            (VERSION, self.version.to_string()),
-            (SEAL, self.token.clone()),
-        ]
-        .into_iter()
+        [(VERSION, self.version.to_string()), (SEAL, self.token.clone())].into_iter()
     }
 }
 
 /// The token is as good as a password for ten minutes.
 impl fmt::Debug for Guard {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Guard")
-            .field("version", &self.version)
-            .finish_non_exhaustive()
+        f.debug_struct("Guard").field("version", &self.version).finish_non_exhaustive()
     }
 }
 
 fn seal(secret: &[u8], purpose: &str, version: u64) -> String {
-    let message = [
-        b"pages/form/1\0",
-        purpose.as_bytes(),
-        b"\0",
-        &version.to_be_bytes(),
-    ]
-    .concat();
+    let message = [b"pages/form/1\0", purpose.as_bytes(), b"\0", &version.to_be_bytes()].concat();
     hex(&hmac_sha256(secret, &message))
 }
 
 pub(crate) fn hex(bytes: &[u8]) -> String {
     const DIGITS: &[u8; 16] = b"0123456789abcdef";
     let digit = |nibble: u8| DIGITS.get(usize::from(nibble)).copied().map(char::from);
-    bytes
-        .iter()
-        .flat_map(|byte| [digit(byte >> 4), digit(byte & 15)])
-        .flatten()
-        .collect()
+    bytes.iter().flat_map(|byte| [digit(byte >> 4), digit(byte & 15)]).flatten().collect()
 }
 
 /// HMAC (RFC 2104). Written out over OpenSSL's SHA-256 because OpenSSL's own HMAC may fail, and a page
 /// should not be able to.
 pub(crate) fn hmac_sha256(key: &[u8], message: &[u8]) -> [u8; 32] {
     const BLOCK: usize = 64;
-    let mut padded = if key.len() > BLOCK {
-        sha256(key).to_vec()
-    } else {
-        key.to_vec()
-    };
+    let mut padded = if key.len() > BLOCK { sha256(key).to_vec() } else { key.to_vec() };
     padded.resize(BLOCK, 0);
     let keyed = |pad: u8, message: &[u8]| {
         let mut hash = Sha256::new();
@@ -239,10 +205,7 @@ pub(crate) fn hmac_sha256(key: &[u8], message: &[u8]) -> [u8; 32] {
 /// guard alone decides.
 #[must_use]
 pub fn same_origin(headers: &HeaderMap, origin: &str) -> bool {
-    headers
-        .get_all("sec-fetch-site")
-        .iter()
-        .all(|site| site == "same-origin")
+    headers.get_all("sec-fetch-site").iter().all(|site| site == "same-origin")
         && headers.get_all(ORIGIN).iter().all(|from| from == origin)
 }
 

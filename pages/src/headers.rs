@@ -26,18 +26,9 @@ pub enum PageKind {
 #[must_use]
 pub fn security_headers(kind: &PageKind, host: &str) -> HeaderMap {
     let mut headers: HeaderMap = always().into_iter().collect();
-    headers.insert(
-        header::CONTENT_SECURITY_POLICY,
-        content_security_policy(kind),
-    );
-    headers.insert(
-        header::REFERRER_POLICY,
-        HeaderValue::from_static(referrer_policy(kind)),
-    );
-    headers.insert(
-        header::CACHE_CONTROL,
-        HeaderValue::from_static(cache_control(kind)),
-    );
+    headers.insert(header::CONTENT_SECURITY_POLICY, content_security_policy(kind));
+    headers.insert(header::REFERRER_POLICY, HeaderValue::from_static(referrer_policy(kind)));
+    headers.insert(header::CACHE_CONTROL, HeaderValue::from_static(cache_control(kind)));
     if !is_loopback(host) {
         headers.insert(
             header::STRICT_TRANSPORT_SECURITY,
@@ -52,11 +43,7 @@ pub fn security_headers(kind: &PageKind, host: &str) -> HeaderMap {
 pub fn origin_of(address: &str) -> Option<String> {
     let (scheme, rest) = address.split_once("://")?;
     let authority = rest.split(['/', '?', '#']).next()?;
-    let origin = format!(
-        "{}://{}",
-        scheme.to_ascii_lowercase(),
-        authority.to_ascii_lowercase()
-    );
+    let origin = format!("{}://{}", scheme.to_ascii_lowercase(), authority.to_ascii_lowercase());
     is_origin(&origin).then_some(origin)
 }
 
@@ -65,18 +52,9 @@ fn always() -> [(HeaderName, HeaderValue); 5] {
     [
         (header::X_FRAME_OPTIONS, text("DENY")),
         (header::X_CONTENT_TYPE_OPTIONS, text("nosniff")),
-        (
-            HeaderName::from_static("cross-origin-opener-policy"),
-            text("same-origin"),
-        ),
-        (
-            HeaderName::from_static("cross-origin-resource-policy"),
-            text("same-origin"),
-        ),
-        (
-            HeaderName::from_static("permissions-policy"),
-            text(PERMISSIONS),
-        ),
+        (HeaderName::from_static("cross-origin-opener-policy"), text("same-origin")),
+        (HeaderName::from_static("cross-origin-resource-policy"), text("same-origin")),
+        (HeaderName::from_static("permissions-policy"), text(PERMISSIONS)),
     ]
 }
 
@@ -92,9 +70,8 @@ fn content_security_policy(kind: &PageKind) -> HeaderValue {
          form-action {targets}; require-trusted-types-for 'script'"
     );
     // Only characters of an origin get in; nothing at all is allowed should that ever be wrong.
-    HeaderValue::try_from(policy).unwrap_or(HeaderValue::from_static(
-        "default-src 'none'; frame-ancestors 'none'",
-    ))
+    HeaderValue::try_from(policy)
+        .unwrap_or(HeaderValue::from_static("default-src 'none'; frame-ancestors 'none'"))
 }
 
 fn form_action(kind: &PageKind) -> String {
@@ -106,11 +83,7 @@ fn form_action(kind: &PageKind) -> String {
         .map(String::as_str)
         .filter(|origin| *origin == "https:" || is_origin(origin))
         .collect();
-    if origins.is_empty() {
-        "'none'".to_owned()
-    } else {
-        origins.join(" ")
-    }
+    if origins.is_empty() { "'none'".to_owned() } else { origins.join(" ") }
 }
 
 fn referrer_policy(kind: &PageKind) -> &'static str {
@@ -130,9 +103,7 @@ fn cache_control(kind: &PageKind) -> &'static str {
 /// Scheme, host and port, of the characters that these may have: nothing that could end the
 /// directive or begin another.
 fn is_origin(text: &str) -> bool {
-    let authority = text
-        .strip_prefix("https://")
-        .or_else(|| text.strip_prefix("http://"));
+    let authority = text.strip_prefix("https://").or_else(|| text.strip_prefix("http://"));
     authority.is_some_and(|authority| {
         !authority.is_empty()
             && authority
@@ -150,9 +121,7 @@ fn is_loopback(host: &str) -> bool {
     let name = name.to_ascii_lowercase();
     name == "localhost"
         || name.ends_with(".localhost")
-        || name
-            .parse::<std::net::IpAddr>()
-            .is_ok_and(|address| address.is_loopback())
+        || name.parse::<std::net::IpAddr>().is_ok_and(|address| address.is_loopback())
 }
 
 #[cfg(test)]

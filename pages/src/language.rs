@@ -33,28 +33,21 @@ impl Language {
     /// What to speak to this browser: its cookie, else its `Accept-Language`, else Spanish.
     #[must_use]
     pub fn negotiate(headers: &HeaderMap) -> Self {
-        from_cookie(headers)
-            .or_else(|| from_accept_language(headers))
-            .unwrap_or_default()
+        from_cookie(headers).or_else(|| from_accept_language(headers)).unwrap_or_default()
     }
 
     /// The language that `?lang=` asks for in the query of an address, if it names one of ours.
     /// The caller answers 303 to the address without it, with [`Language::cookie`].
     #[must_use]
     pub fn asked_in(query: &str) -> Option<Self> {
-        query
-            .split('&')
-            .filter_map(|pair| pair.strip_prefix("lang="))
-            .find_map(Self::from_code)
+        query.split('&').filter_map(|pair| pair.strip_prefix("lang=")).find_map(Self::from_code)
     }
 
     /// The language with this code (`es`, or longer: `es-ES`), in any case.
     #[must_use]
     pub fn from_code(tag: &str) -> Option<Self> {
         let code = tag.split(['-', '_']).next()?;
-        Self::ALL
-            .into_iter()
-            .find(|language| code.eq_ignore_ascii_case(language.code()))
+        Self::ALL.into_iter().find(|language| code.eq_ignore_ascii_case(language.code()))
     }
 
     /// The code of ISO 639-1, as `lang` wants it.

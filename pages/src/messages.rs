@@ -84,9 +84,7 @@ impl Catalogue {
             Some(said) => Ok(said),
             None => self
                 .say_in(Language::Es, key, args)?
-                .ok_or_else(|| MessageError::Missing {
-                    key: key.to_owned(),
-                }),
+                .ok_or_else(|| MessageError::Missing { key: key.to_owned() }),
         }
     }
 
@@ -97,9 +95,7 @@ impl Catalogue {
         args: &BTreeMap<String, Value>,
     ) -> Result<Option<Said>, MessageError> {
         let bundle = self.0.of(language);
-        let (id, attribute) = key
-            .split_once('.')
-            .map_or((key, None), |(id, a)| (id, Some(a)));
+        let (id, attribute) = key.split_once('.').map_or((key, None), |(id, a)| (id, Some(a)));
         let message = bundle.get_message(id);
         let pattern = message.and_then(|message| match attribute {
             None => message.value(),
@@ -108,14 +104,10 @@ impl Catalogue {
         let Some(pattern) = pattern else {
             return Ok(None);
         };
-        let args: FluentArgs<'_> = args
-            .iter()
-            .map(|(name, value)| (name.as_str(), fluent(value)))
-            .collect();
+        let args: FluentArgs<'_> =
+            args.iter().map(|(name, value)| (name.as_str(), fluent(value))).collect();
         let mut problems = Vec::new();
-        let text = bundle
-            .format_pattern(pattern, Some(&args), &mut problems)
-            .into_owned();
+        let text = bundle.format_pattern(pattern, Some(&args), &mut problems).into_owned();
         match problems.first() {
             None => Ok(Some(Said { text, language })),
             Some(problem) => Err(MessageError::Arguments {
@@ -132,10 +124,7 @@ impl Catalogue {
 #[must_use]
 pub fn gaps(files: &[(Language, &str)]) -> Vec<String> {
     let in_language = |language| {
-        let texts = files
-            .iter()
-            .filter(|(of, _)| *of == language)
-            .map(|(_, text)| *text);
+        let texts = files.iter().filter(|(of, _)| *of == language).map(|(_, text)| *text);
         texts.flat_map(outline).collect::<BTreeMap<_, _>>()
     };
     let spanish = in_language(Language::Es);
@@ -163,10 +152,7 @@ fn outline(text: &str) -> Vec<(String, BTreeSet<String>)> {
     let mut entries: Vec<(String, BTreeSet<String>)> = Vec::new();
     let mut message = String::new();
     for line in text.lines().filter(|line| !line.starts_with('#')) {
-        let name = line
-            .split_once(" =")
-            .map(|(name, _)| name)
-            .unwrap_or_default();
+        let name = line.split_once(" =").map(|(name, _)| name).unwrap_or_default();
         if line.starts_with(|c: char| c.is_ascii_alphabetic()) {
             name.clone_into(&mut message);
             entries.push((message.clone(), BTreeSet::new()));
@@ -182,9 +168,7 @@ fn outline(text: &str) -> Vec<(String, BTreeSet<String>)> {
 
 fn named_arguments(line: &str) -> impl Iterator<Item = String> {
     line.split('$').skip(1).map(|rest| {
-        rest.chars()
-            .take_while(|c| c.is_ascii_alphanumeric() || matches!(c, '-' | '_'))
-            .collect()
+        rest.chars().take_while(|c| c.is_ascii_alphanumeric() || matches!(c, '-' | '_')).collect()
     })
 }
 
@@ -197,32 +181,20 @@ fn bundle(
     // Names are cleaned of direction marks before they get here; Fluent's own marks around each
     // argument would end up in what people copy.
     bundle.set_use_isolating(false);
-    let ours = files
-        .iter()
-        .flat_map(|file| file.iter())
-        .filter(|(of, _)| *of == language);
+    let ours = files.iter().flat_map(|file| file.iter()).filter(|(of, _)| *of == language);
     for (_, text) in ours {
         let resource = FluentResource::try_new((*text).to_owned()).map_err(|(_, problems)| {
-            MessageError::Syntax {
-                language,
-                problem: first(&problems),
-            }
+            MessageError::Syntax { language, problem: first(&problems) }
         })?;
         bundle
             .add_resource(resource)
-            .map_err(|problems| MessageError::Twice {
-                language,
-                problem: first(&problems),
-            })?;
+            .map_err(|problems| MessageError::Twice { language, problem: first(&problems) })?;
     }
     Ok(bundle)
 }
 
 fn first<P: ToString>(problems: &[P]) -> String {
-    problems
-        .first()
-        .map(ToString::to_string)
-        .unwrap_or_default()
+    problems.first().map(ToString::to_string).unwrap_or_default()
 }
 
 fn fluent(value: &Value) -> FluentValue<'_> {

@@ -31,11 +31,7 @@ impl Page {
     /// A page without values.
     #[must_use]
     pub fn new(template: impl Into<String>) -> Self {
-        Self {
-            template: template.into(),
-            values: Map::new(),
-            errors: Vec::new(),
-        }
+        Self { template: template.into(), values: Map::new(), errors: Vec::new() }
     }
 
     /// The page with one more value.
@@ -48,10 +44,7 @@ impl Page {
     /// The page with one more error.
     #[must_use]
     pub fn with_error(mut self, field: &str, message: &str) -> Self {
-        self.errors.push(FieldError {
-            field: field.to_owned(),
-            message: message.to_owned(),
-        });
+        self.errors.push(FieldError { field: field.to_owned(), message: message.to_owned() });
         self
     }
 }
@@ -59,9 +52,7 @@ impl Page {
 /// Only the template is told: the values may be what a person typed.
 impl std::fmt::Debug for Page {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.debug_struct("Page")
-            .field("template", &self.template)
-            .finish_non_exhaustive()
+        f.debug_struct("Page").field("template", &self.template).finish_non_exhaustive()
     }
 }
 
@@ -127,11 +118,7 @@ pub fn presentable(name: &str) -> String {
         .map(|c| if c.is_whitespace() { ' ' } else { c })
         .filter(|c| !c.is_control() && !steers_text(*c))
         .collect();
-    let words = visible
-        .split(' ')
-        .filter(|word| !word.is_empty())
-        .collect::<Vec<_>>()
-        .join(" ");
+    let words = visible.split(' ').filter(|word| !word.is_empty()).collect::<Vec<_>>().join(" ");
     if words.chars().count() <= LONGEST_NAME {
         return words;
     }

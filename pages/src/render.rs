@@ -17,23 +17,14 @@ mod functions;
 
 /// The templates of this crate.
 const TEMPLATES: &[(&str, &str)] = &[
-    (
-        "components.html",
-        include_str!("../templates/components.html"),
-    ),
+    ("components.html", include_str!("../templates/components.html")),
     ("frame.html", include_str!("../templates/frame.html")),
     ("choose.html", include_str!("../templates/choose.html")),
-    (
-        "returning.html",
-        include_str!("../templates/returning.html"),
-    ),
+    ("returning.html", include_str!("../templates/returning.html")),
     ("refusal.html", include_str!("../templates/refusal.html")),
     ("help.html", include_str!("../templates/help.html")),
     ("privacy.html", include_str!("../templates/privacy.html")),
-    (
-        "accessibility.html",
-        include_str!("../templates/accessibility.html"),
-    ),
+    ("accessibility.html", include_str!("../templates/accessibility.html")),
 ];
 
 /// What to answer, with 500, when not even the page for our own faults can be made.
@@ -73,15 +64,11 @@ impl Pages {
     /// # Errors
     /// Says which template or message cannot be read, or is there twice.
     pub fn new(packs: &[Pack]) -> Result<Self, PageError> {
-        let files: Vec<_> = std::iter::once(OWN)
-            .chain(packs.iter().map(|pack| pack.messages))
-            .collect();
+        let files: Vec<_> =
+            std::iter::once(OWN).chain(packs.iter().map(|pack| pack.messages)).collect();
         let catalogue = Arc::new(Catalogue::new(&files)?);
-        let templates: Vec<(&str, &str)> = TEMPLATES
-            .iter()
-            .chain(packs.iter().flat_map(|pack| pack.templates))
-            .copied()
-            .collect();
+        let templates: Vec<(&str, &str)> =
+            TEMPLATES.iter().chain(packs.iter().flat_map(|pack| pack.templates)).copied().collect();
         check_names(&templates)?;
         let engines =
             PerLanguage::try_new(|language| engine(language, &catalogue, templates.clone()))?;
@@ -94,19 +81,13 @@ impl Pages {
     /// A template that asks for a value or message that is not there.
     pub fn render(&self, frame: &Frame<'_>, page: &Page) -> Result<String, PageError> {
         let context = Context::from_serialize(&self.view(frame, page)?)?;
-        Ok(self
-            .engines
-            .of(frame.language)
-            .render(&page.template, &context)?)
+        Ok(self.engines.of(frame.language).render(&page.template, &context)?)
     }
 
     fn view<'a>(&self, frame: &Frame<'a>, page: &'a Page) -> Result<View<'a>, PageError> {
         Ok(View {
             language: frame.language.code(),
-            languages: Language::ALL.map(|l| Choice {
-                code: l.code(),
-                name: l.own_name(),
-            }),
+            languages: Language::ALL.map(|l| Choice { code: l.code(), name: l.own_name() }),
             service: frame.service,
             agency: frame.agency.map(presentable).unwrap_or_default(),
             host: frame.host,
@@ -124,11 +105,8 @@ impl Pages {
     }
 
     fn errors(&self, language: Language, page: &Page) -> Result<Vec<ErrorText>, MessageError> {
-        let args: BTreeMap<String, Value> = page
-            .values
-            .iter()
-            .map(|(name, value)| (name.clone(), value.clone()))
-            .collect();
+        let args: BTreeMap<String, Value> =
+            page.values.iter().map(|(name, value)| (name.clone(), value.clone())).collect();
         page.errors
             .iter()
             .map(|error| {
@@ -202,8 +180,7 @@ fn check_names(templates: &[(&str, &str)]) -> Result<(), PageError> {
 
 /// Tera escapes by the end of the name.
 fn escaped(name: &str) -> bool {
-    name.strip_suffix(".html")
-        .is_some_and(|stem| !stem.is_empty())
+    name.strip_suffix(".html").is_some_and(|stem| !stem.is_empty())
 }
 
 #[cfg(test)]

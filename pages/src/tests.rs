@@ -39,20 +39,13 @@ fn login() -> [(String, Page); 2] {
         .with("documento", "12345678Z")
         .with_error("documento", "login-document-letter")
         .with_error("clave", "login-tries");
-    [
-        ("login".to_owned(), page),
-        ("login-errors".to_owned(), wrong),
-    ]
+    [("login".to_owned(), page), ("login-errors".to_owned(), wrong)]
 }
 
 /// Each page as it is met: with the agency's name where there is one.
 fn met(name: &str) -> Option<&'static str> {
-    let outside = [
-        "information",
-        "refusal-unknown-agency",
-        "refusal-mid-journey",
-        "refusal-not-found",
-    ];
+    let outside =
+        ["information", "refusal-unknown-agency", "refusal-mid-journey", "refusal-not-found"];
     let nameless = outside.iter().any(|start| name.starts_with(start));
     (!nameless).then_some("Agencia de Ejemplo")
 }
@@ -100,10 +93,7 @@ fn part(html: &str, element: &str) -> String {
     let from = html.find(&format!("<{element}")).unwrap();
     let end = format!("</{element}>");
     let to = html.find(&end).unwrap() + end.len();
-    let lines: Vec<&str> = html[from..to]
-        .lines()
-        .filter(|line| !line.trim().is_empty())
-        .collect();
+    let lines: Vec<&str> = html[from..to].lines().filter(|line| !line.trim().is_empty()).collect();
     lines.join("\n")
 }
 
@@ -141,10 +131,7 @@ fn every_page_has_one_heading_and_the_title_repeats_it() {
             let heading = part(&html, "h1")
                 .replace("<h1 class=\"govuk-heading-l\">", "")
                 .replace("</h1>", "");
-            assert!(
-                part(&html, "title").contains(&heading),
-                "{name} {language:?}"
-            );
+            assert!(part(&html, "title").contains(&heading), "{name} {language:?}");
             assert!(html.starts_with("<!doctype html>\n<html lang=\""), "{name}");
         }
     }
@@ -157,10 +144,7 @@ fn no_page_falls_back_to_spanish() {
     for (name, page) in samples().into_iter().chain(login()) {
         for language in Language::ALL {
             let html = pages.render(&frame(language, met(&name)), &page).unwrap();
-            assert!(
-                !part(&html, "main").contains("lang="),
-                "{name} {language:?}"
-            );
+            assert!(!part(&html, "main").contains("lang="), "{name} {language:?}");
         }
     }
     assert_eq!(gaps(SAMPLE.messages), Vec::<String>::new());

@@ -25,18 +25,14 @@ fn policy(form_action: &str) -> String {
 /// Exactly these headers and the ones that are always there.
 fn check(kind: &PageKind, host: &str, own: &[(&str, &str)]) {
     let headers = security_headers(kind, host);
-    let told: BTreeMap<&str, &str> = headers
-        .iter()
-        .map(|(name, value)| (name.as_str(), value.to_str().unwrap()))
-        .collect();
+    let told: BTreeMap<&str, &str> =
+        headers.iter().map(|(name, value)| (name.as_str(), value.to_str().unwrap())).collect();
     let expected: BTreeMap<&str, &str> = ALWAYS.iter().chain(own).copied().collect();
     assert_eq!(told, expected);
 }
 
 fn release(origins: &[&str]) -> PageKind {
-    PageKind::Release {
-        form_action: origins.iter().map(|&o| o.to_owned()).collect(),
-    }
+    PageKind::Release { form_action: origins.iter().map(|&o| o.to_owned()).collect() }
 }
 
 #[test]
@@ -48,10 +44,7 @@ fn a_page_with_input_posts_to_ourselves_alone_and_is_not_kept() {
             ("content-security-policy", &policy("'self'")),
             ("referrer-policy", "same-origin"),
             ("cache-control", "no-store"),
-            (
-                "strict-transport-security",
-                "max-age=63072000; includeSubDomains",
-            ),
+            ("strict-transport-security", "max-age=63072000; includeSubDomains"),
         ],
     );
 }
@@ -68,10 +61,7 @@ fn the_release_page_posts_to_the_agency_alone_and_tells_our_origin() {
             ),
             ("referrer-policy", "strict-origin"),
             ("cache-control", "no-store"),
-            (
-                "strict-transport-security",
-                "max-age=63072000; includeSubDomains",
-            ),
+            ("strict-transport-security", "max-age=63072000; includeSubDomains"),
         ],
     );
 }
@@ -85,10 +75,7 @@ fn an_embedded_file_is_kept_for_ever() {
             ("content-security-policy", &policy("'self'")),
             ("referrer-policy", "same-origin"),
             ("cache-control", "public, max-age=31536000, immutable"),
-            (
-                "strict-transport-security",
-                "max-age=63072000; includeSubDomains",
-            ),
+            ("strict-transport-security", "max-age=63072000; includeSubDomains"),
         ],
     );
 }
@@ -97,24 +84,12 @@ fn an_embedded_file_is_kept_for_ever() {
 fn what_is_no_origin_gets_into_no_policy() {
     let form_action = |origins: &[&str]| {
         let headers = security_headers(&release(origins), "hub.ejemplo.es");
-        headers["content-security-policy"]
-            .to_str()
-            .unwrap()
-            .to_owned()
+        headers["content-security-policy"].to_str().unwrap().to_owned()
     };
-    let evil = [
-        "https://a.es; script-src *",
-        "*",
-        "'self'",
-        "javascript:",
-        "https://a.es/x",
-        "https://",
-    ];
+    let evil =
+        ["https://a.es; script-src *", "*", "'self'", "javascript:", "https://a.es/x", "https://"];
     assert_eq!(form_action(&evil), policy("'none'"));
-    assert_eq!(
-        form_action(&["https://a.es\r\nX: y", "https:"]),
-        policy("https:")
-    );
+    assert_eq!(form_action(&["https://a.es\r\nX: y", "https:"]), policy("https:"));
 }
 
 #[test]
@@ -122,22 +97,12 @@ fn loopback_names_are_not_pinned_to_https() {
     let pinned = |host: &str| {
         security_headers(&PageKind::Input, host).contains_key("strict-transport-security")
     };
-    for host in [
-        "localhost",
-        "hub.localhost:8443",
-        "HUB.LOCALHOST",
-        "127.0.0.1:1",
-        "[::1]:8443",
-    ] {
+    for host in ["localhost", "hub.localhost:8443", "HUB.LOCALHOST", "127.0.0.1:1", "[::1]:8443"] {
         assert!(!pinned(host), "{host}");
     }
-    for host in [
-        "hub.ejemplo.es",
-        "localhost.ejemplo.es",
-        "notlocalhost",
-        "10.0.0.1",
-        "[2001:db8::1]",
-    ] {
+    for host in
+        ["hub.ejemplo.es", "localhost.ejemplo.es", "notlocalhost", "10.0.0.1", "[2001:db8::1]"]
+    {
         assert!(pinned(host), "{host}");
     }
 }
@@ -145,10 +110,7 @@ fn loopback_names_are_not_pinned_to_https() {
 #[test]
 fn an_origin_is_scheme_host_and_port() {
     let of = |address: &str| origin_of(address);
-    assert_eq!(
-        of("https://Sede.ejemplo.es/acs?x=1").as_deref(),
-        Some("https://sede.ejemplo.es")
-    );
+    assert_eq!(of("https://Sede.ejemplo.es/acs?x=1").as_deref(), Some("https://sede.ejemplo.es"));
     assert_eq!(
         of("http://trafico.localhost:8446").as_deref(),
         Some("http://trafico.localhost:8446")

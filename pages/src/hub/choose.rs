@@ -61,13 +61,8 @@ impl Choose {
     /// samples' own.
     #[must_use]
     pub fn samples() -> Vec<(&'static str, Self)> {
-        let offer = |method: &str| Offer {
-            method: method.to_owned(),
-        };
-        let not = |method: &str, because| Unavailable {
-            method: method.to_owned(),
-            because,
-        };
+        let offer = |method: &str| Offer { method: method.to_owned() };
+        let not = |method: &str, because| Unavailable { method: method.to_owned(), because };
         let choose = Self {
             action: "/t/0123456789abcdef/elegir".to_owned(),
             level: LevelOfAssurance::Low,
@@ -90,11 +85,8 @@ impl Choose {
 
 impl From<Choose> for Page {
     fn from(choose: Choose) -> Self {
-        let offers: Vec<Value> = choose
-            .offers
-            .into_iter()
-            .map(|offer| json!({ "method": offer.method }))
-            .collect();
+        let offers: Vec<Value> =
+            choose.offers.into_iter().map(|offer| json!({ "method": offer.method })).collect();
         let unavailable: Vec<Value> = choose
             .unavailable
             .into_iter()

@@ -128,15 +128,9 @@ impl Refusal {
             Cause::StaleRequest,
             Cause::RequestUsed,
             Cause::MidJourney,
-            Cause::Finished {
-                agency_address: address(),
-            },
-            Cause::StepDone {
-                current: "/t/0123456789abcdef".to_owned(),
-            },
-            Cause::Timeout {
-                way_back: Some("/t/0123456789abcdef/cancelar".to_owned()),
-            },
+            Cause::Finished { agency_address: address() },
+            Cause::StepDone { current: "/t/0123456789abcdef".to_owned() },
+            Cause::Timeout { way_back: Some("/t/0123456789abcdef/cancelar".to_owned()) },
             Cause::NoCookies,
             Cause::NotFound,
             Cause::MethodNotAllowed,
@@ -155,11 +149,7 @@ impl Refusal {
             Cause::Problem,
         ]
         .into_iter()
-        .map(|cause| Self {
-            cause,
-            reference: "7K3Q-9F2M-XW".to_owned(),
-            at,
-        })
+        .map(|cause| Self { cause, reference: "7K3Q-9F2M-XW".to_owned(), at })
         .collect()
     }
 }
@@ -221,23 +211,17 @@ impl Cause {
         match self {
             Self::Finished { agency_address } => {
                 let address = agency_address.clone().filter(|to| origin_of(to).is_some());
-                address.map(|to| Next::Link {
-                    to,
-                    text: "start-again",
-                })
+                address.map(|to| Next::Link { to, text: "start-again" })
             }
-            Self::Timeout { way_back } => way_back.clone().map(|to| Next::Post {
-                to,
-                text: "back-to-agency",
-            }),
-            Self::StepDone { current } => Some(Next::Link {
-                to: current.clone(),
-                text: "current-step",
-            }),
-            Self::Method { other_ways, .. } => other_ways.clone().map(|to| Next::Link {
-                to,
-                text: "other-ways",
-            }),
+            Self::Timeout { way_back } => {
+                way_back.clone().map(|to| Next::Post { to, text: "back-to-agency" })
+            }
+            Self::StepDone { current } => {
+                Some(Next::Link { to: current.clone(), text: "current-step" })
+            }
+            Self::Method { other_ways, .. } => {
+                other_ways.clone().map(|to| Next::Link { to, text: "other-ways" })
+            }
             Self::UnknownAgency
             | Self::UntrustedRequest
             | Self::MalformedRequest
@@ -293,11 +277,7 @@ impl Cause {
     }
 
     fn until(&self) -> Option<Timestamp> {
-        if let Self::TooMany { until } | Self::Method { until, .. } = self {
-            *until
-        } else {
-            None
-        }
+        if let Self::TooMany { until } | Self::Method { until, .. } = self { *until } else { None }
     }
 }
 
@@ -313,10 +293,7 @@ impl From<Refusal> for Page {
             .with("message", message)
             .with("next", next)
             .with("not_done", refusal.cause.not_done())
-            .with(
-                "until",
-                refusal.cause.until().map(|until| until.to_string()),
-            )
+            .with("until", refusal.cause.until().map(|until| until.to_string()))
             .with("reference", refusal.reference)
             .with("at", refusal.at.to_string())
     }

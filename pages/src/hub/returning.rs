@@ -39,9 +39,7 @@ impl Returning {
 /// The response says who the person is.
 impl std::fmt::Debug for Returning {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.debug_struct("Returning")
-            .field("consumer", &self.consumer)
-            .finish_non_exhaustive()
+        f.debug_struct("Returning").field("consumer", &self.consumer).finish_non_exhaustive()
     }
 }
 

@@ -16,20 +16,14 @@ fn negotiated(cookie: Option<&str>, accept: Option<&str>) -> Language {
 
 #[test]
 fn the_cookie_wins_over_what_the_browser_prefers() {
-    assert_eq!(
-        negotiated(Some("a=1; __Host-l=gl; b=2"), Some("en")),
-        Language::Gl
-    );
+    assert_eq!(negotiated(Some("a=1; __Host-l=gl; b=2"), Some("en")), Language::Gl);
     assert_eq!(negotiated(Some("__Host-l=xx"), Some("en")), Language::En);
     assert_eq!(negotiated(Some("x__Host-l=gl"), None), Language::Es);
 }
 
 #[test]
 fn the_heaviest_language_that_we_speak_is_chosen() {
-    assert_eq!(
-        negotiated(None, Some("fr, en;q=0.5, eu;q=0.9")),
-        Language::Eu
-    );
+    assert_eq!(negotiated(None, Some("fr, en;q=0.5, eu;q=0.9")), Language::Eu);
     assert_eq!(negotiated(None, Some("ca-ES, es;q=0.9")), Language::Ca);
     assert_eq!(negotiated(None, Some("ca;q=0, en;q=0.1")), Language::En);
     assert_eq!(negotiated(None, Some("en;q=x, fr")), Language::Es);

@@ -30,44 +30,22 @@ fn a_gap_is_named() {
     ];
     assert_eq!(
         gaps(&files),
-        [
-            "Gl has other arguments in a",
-            "Eu lacks a.c",
-            "En has g, and Spanish has not"
-        ]
+        ["Gl has other arguments in a", "Eu lacks a.c", "En has g, and Spanish has not"]
     );
 }
 
 #[test]
 fn what_is_missing_is_said_in_spanish_and_says_so() {
-    let words = catalogue(&[
-        (Language::Es, "a = hola\n    .b = qué tal"),
-        (Language::En, "a = hello"),
-    ])
-    .unwrap();
-    let said = |text: &str, language| {
-        Ok(Said {
-            text: text.to_owned(),
-            language,
-        })
-    };
-    assert_eq!(
-        words.say(Language::En, "a", &NONE),
-        said("hello", Language::En)
-    );
-    assert_eq!(
-        words.say(Language::En, "a.b", &NONE),
-        said("qué tal", Language::Es)
-    );
-    assert_eq!(
-        words.say(Language::Eu, "a", &NONE),
-        said("hola", Language::Es)
-    );
+    let words =
+        catalogue(&[(Language::Es, "a = hola\n    .b = qué tal"), (Language::En, "a = hello")])
+            .unwrap();
+    let said = |text: &str, language| Ok(Said { text: text.to_owned(), language });
+    assert_eq!(words.say(Language::En, "a", &NONE), said("hello", Language::En));
+    assert_eq!(words.say(Language::En, "a.b", &NONE), said("qué tal", Language::Es));
+    assert_eq!(words.say(Language::Eu, "a", &NONE), said("hola", Language::Es));
     assert_eq!(
         words.say(Language::En, "z", &NONE),
-        Err(MessageError::Missing {
-            key: "z".to_owned()
-        })
+        Err(MessageError::Missing { key: "z".to_owned() })
     );
 }
 
@@ -116,13 +94,7 @@ fn two_files_with_one_key_are_refused() {
 fn a_file_that_is_not_fluent_is_refused() {
     let broken = catalogue(&[(Language::Eu, "a = { $x")]).err();
     assert!(
-        matches!(
-            broken,
-            Some(MessageError::Syntax {
-                language: Language::Eu,
-                ..
-            })
-        ),
+        matches!(broken, Some(MessageError::Syntax { language: Language::Eu, .. })),
         "{broken:?}"
     );
 }

@@ -28,10 +28,9 @@ pub(super) fn register(engine: &mut Tera, language: Language, catalogue: &Arc<Ca
             say(&words, language, name, &wall_clock(at)?)
         });
     }
-    engine.register_filter(
-        "plain",
-        |text: tera::StringInput<'_>, _: Kwargs, _: &State<'_>| plain(&text),
-    );
+    engine.register_filter("plain", |text: tera::StringInput<'_>, _: Kwargs, _: &State<'_>| {
+        plain(&text)
+    });
 }
 
 /// The message, as text to be escaped; where it had to be Spanish, as an element that says so.

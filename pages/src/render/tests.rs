@@ -11,10 +11,7 @@ const HEADING: &str =
 fn pack(template: (&'static str, &'static str), spanish: &'static str) -> Pack {
     let templates: &'static _ = Box::leak(Box::new([template]));
     let messages: &'static _ = Box::leak(Box::new([(Language::Es, spanish)]));
-    Pack {
-        templates,
-        messages,
-    }
+    Pack { templates, messages }
 }
 
 fn render(language: Language, pack: Pack, page: &Page) -> String {
@@ -29,11 +26,7 @@ fn render(language: Language, pack: Pack, page: &Page) -> String {
 #[test]
 fn what_a_language_lacks_is_shown_in_spanish_on_an_element_that_says_so() {
     let page = Page::new("x.html").with_error("campo", "y");
-    let html = render(
-        Language::En,
-        pack(("x.html", HEADING), "x = Año & más\ny = Falta"),
-        &page,
-    );
+    let html = render(Language::En, pack(("x.html", HEADING), "x = Año & más\ny = Falta"), &page);
     assert!(
         html.contains("<h1 class=\"govuk-heading-l\"><span lang=\"es\">Año &amp; más</span></h1>")
     );
@@ -53,15 +46,9 @@ fn what_came_from_outside_is_text_wherever_it_stands() {
         {{ <link href={values.who} text={values.who} /> }}{{ <inset text={values.who} /> }}\
         {{ <warning text={values.who} /> }}{{ <host_hint /> }}\
         {% <details summary={values.who}> %}{{ values.who }}{% </details> %}{% endblock %}";
-    let pages = Pages::new(&[pack(
-        ("x.html", template),
-        "x = Soy { $who }\ny = No, { $who }",
-    )])
-    .unwrap();
-    let page = Page {
-        errors: vec![error("campo", "y")],
-        ..Page::new("x.html").with("who", EVIL)
-    };
+    let pages =
+        Pages::new(&[pack(("x.html", template), "x = Soy { $who }\ny = No, { $who }")]).unwrap();
+    let page = Page { errors: vec![error("campo", "y")], ..Page::new("x.html").with("who", EVIL) };
     for language in Language::ALL {
         let frame = Frame {
             agency: Some(EVIL),
@@ -78,10 +65,7 @@ fn what_came_from_outside_is_text_wherever_it_stands() {
 }
 
 fn error(field: &str, message: &str) -> FieldError {
-    FieldError {
-        field: field.to_owned(),
-        message: message.to_owned(),
-    }
+    FieldError { field: field.to_owned(), message: message.to_owned() }
 }
 
 #[test]
@@ -99,38 +83,21 @@ fn an_agency_name_cannot_turn_the_text_around_it() {
 fn every_form_carries_the_guard() {
     let template = "{% extends \"frame.html\" %}{% block heading %}x{% endblock %}\
         {% block main %}{% <form> %}{{ <button text=\"x\" /> }}{% </form> %}{% endblock %}";
-    let html = render(
-        Language::Es,
-        pack(("x.html", template), "x = y"),
-        &Page::new("x.html"),
-    );
+    let html = render(Language::Es, pack(("x.html", template), "x = y"), &Page::new("x.html"));
     assert_eq!(
-        html.matches("<form method=\"post\" action=\"&#x2F;t&#x2F;1\" novalidate>")
-            .count()
-            + html
-                .matches("<form method=\"post\" action=\"/t/1\" novalidate>")
-                .count(),
+        html.matches("<form method=\"post\" action=\"&#x2F;t&#x2F;1\" novalidate>").count()
+            + html.matches("<form method=\"post\" action=\"/t/1\" novalidate>").count(),
         1
     );
-    assert_eq!(
-        html.matches("<input type=\"hidden\" name=\"version\" value=\"3\">")
-            .count(),
-        1
-    );
-    assert_eq!(
-        html.matches("<input type=\"hidden\" name=\"sello\"")
-            .count(),
-        1
-    );
+    assert_eq!(html.matches("<input type=\"hidden\" name=\"version\" value=\"3\">").count(), 1);
+    assert_eq!(html.matches("<input type=\"hidden\" name=\"sello\"").count(), 1);
 }
 
 #[test]
 fn a_typed_password_is_never_sent_back() {
     let template = "{% extends \"frame.html\" %}{% block heading %}x{% endblock %}\
         {% block main %}{{ <password_input name=\"clave\" label=\"x\" /> }}{% endblock %}";
-    let page = Page::new("x.html")
-        .with("clave", "Secreta-123")
-        .with_error("clave", "x");
+    let page = Page::new("x.html").with("clave", "Secreta-123").with_error("clave", "x");
     let html = render(Language::Es, pack(("x.html", template), "x = y"), &page);
     assert!(!html.contains("Secreta-123"));
 }
@@ -145,11 +112,7 @@ fn times_are_those_of_madrid() {
         let page = Page::new("x.html").with("at", at.to_string());
         let html = render(language, pack(("x.html", template), "x = y"), &page);
         let from = html.find("<h1").unwrap();
-        html[from..]
-            .lines()
-            .find(|line| line.starts_with('['))
-            .unwrap()
-            .to_owned()
+        html[from..].lines().find(|line| line.starts_with('[')).unwrap().to_owned()
     };
     assert_eq!(
         at(Language::Es, "2026-10-25T00:59:59Z"),
@@ -172,15 +135,9 @@ fn times_are_those_of_madrid() {
 #[test]
 fn a_template_that_would_not_be_escaped_is_refused() {
     let refused = Pages::new(&[pack(("x.txt", "{{ values.x }}"), "x = y")]).err();
-    assert!(
-        matches!(&refused, Some(PageError::NotHtml(name)) if name == "x.txt"),
-        "{refused:?}"
-    );
+    assert!(matches!(&refused, Some(PageError::NotHtml(name)) if name == "x.txt"), "{refused:?}");
     let refused = Pages::new(&[pack((".html", ""), "x = y")]).err();
-    assert!(
-        matches!(&refused, Some(PageError::NotHtml(name)) if name == ".html"),
-        "{refused:?}"
-    );
+    assert!(matches!(&refused, Some(PageError::NotHtml(name)) if name == ".html"), "{refused:?}");
 }
 
 #[test]
@@ -206,13 +163,8 @@ fn a_page_whose_words_are_missing_is_an_error_and_not_a_hole() {
     let pages = Pages::new(&[pack(("x.html", HEADING), "z = y")]).unwrap();
     let frame = Frame::new(Language::Es, "Acceso", "hub.ejemplo.es", "/");
     let missing = pages.render(&frame, &Page::new("x.html")).err();
-    assert!(
-        matches!(missing, Some(PageError::Template(_))),
-        "{missing:?}"
-    );
-    let unknown = pages
-        .render(&frame, &Page::new("refusal.html").with_error("x", "nobody"))
-        .err();
+    assert!(matches!(missing, Some(PageError::Template(_))), "{missing:?}");
+    let unknown = pages.render(&frame, &Page::new("refusal.html").with_error("x", "nobody")).err();
     assert!(
         matches!(&unknown, Some(PageError::Message(MessageError::Missing { key })) if key == "nobody"),
         "{unknown:?}"
@@ -221,23 +173,17 @@ fn a_page_whose_words_are_missing_is_an_error_and_not_a_hole() {
 
 #[test]
 fn a_page_loads_our_files_and_holds_no_code_or_style() {
-    let html = render(
-        Language::Es,
-        pack(("x.html", HEADING), "x = y"),
-        &Page::new("x.html"),
-    );
+    let html = render(Language::Es, pack(("x.html", HEADING), "x = y"), &Page::new("x.html"));
     for asset in [assets::STYLE, assets::SCRIPT, assets::ICON] {
-        assert!(
-            html.contains(&format!("\"{}\"", asset.path)),
-            "{}",
-            asset.path
-        );
+        assert!(html.contains(&format!("\"{}\"", asset.path)), "{}", asset.path);
     }
     assert_eq!(html.matches("<script").count(), 1);
-    assert!(html.contains(&format!(
-        "<script type=\"module\" src=\"{}\"></script>",
-        assets::SCRIPT.path
-    )));
+    assert!(
+        html.contains(&format!(
+            "<script type=\"module\" src=\"{}\"></script>",
+            assets::SCRIPT.path
+        ))
+    );
     for banned in ["<style", " style=", " onclick=", " onload=", "javascript:"] {
         assert!(!html.contains(banned), "{banned}");
     }

@@ -7,11 +7,7 @@ use super::{Cause, Refusal};
 use crate::Page;
 
 fn next(cause: Cause) -> Value {
-    let refusal = Refusal {
-        cause,
-        reference: "R".to_owned(),
-        at: Timestamp::UNIX_EPOCH,
-    };
+    let refusal = Refusal { cause, reference: "R".to_owned(), at: Timestamp::UNIX_EPOCH };
     Page::from(refusal).values["next"].clone()
 }
 
@@ -53,9 +49,7 @@ fn every_cause_has_its_own_key_and_the_true_status() {
 
 #[test]
 fn an_agency_address_that_is_no_web_address_is_not_linked() {
-    let finished = |address: &str| Cause::Finished {
-        agency_address: Some(address.to_owned()),
-    };
+    let finished = |address: &str| Cause::Finished { agency_address: Some(address.to_owned()) };
     assert_eq!(next(finished("javascript:alert(1)")), Value::Null);
     assert_eq!(next(finished("data:text/html,x")), Value::Null);
     assert_eq!(
