@@ -49,10 +49,7 @@ impl Certificate {
         if !is_one_sequence(&der) {
             return Err(CertificateError::Der);
         }
-        Ok(Self {
-            der,
-            key: OnceLock::new(),
-        })
+        Ok(Self { der, key: OnceLock::new() })
     }
 
     /// Takes base64 as it stands in `ds:X509Certificate`: white space anywhere is skipped.
@@ -61,9 +58,7 @@ impl Certificate {
             return Err(CertificateError::TooLarge);
         }
         let compact: Vec<u8> = text.bytes().filter(|b| !b.is_ascii_whitespace()).collect();
-        let der = STANDARD
-            .decode(compact)
-            .map_err(|_| CertificateError::Base64)?;
+        let der = STANDARD.decode(compact).map_err(|_| CertificateError::Base64)?;
         Self::from_der(der)
     }
 
@@ -87,19 +82,14 @@ impl Certificate {
 
     /// The key, if it is one we use.
     pub fn public_key(&self) -> Result<&PublicKey, KeyError> {
-        self.key
-            .get_or_init(|| self.parse_key())
-            .as_ref()
-            .map_err(Clone::clone)
+        self.key.get_or_init(|| self.parse_key()).as_ref().map_err(Clone::clone)
     }
 
     /// The end of its validity.
     pub fn not_after(&self) -> Result<Timestamp, KeyError> {
         let x509 = self.x509()?;
         let epoch = Asn1Time::from_unix(0).map_err(|_| KeyError::Unreadable)?;
-        let since = epoch
-            .diff(x509.not_after())
-            .map_err(|_| KeyError::Unreadable)?;
+        let since = epoch.diff(x509.not_after()).map_err(|_| KeyError::Unreadable)?;
         let seconds = i64::from(since.days) * SECONDS_PER_DAY + i64::from(since.secs);
         Timestamp::from_second(seconds).map_err(|_| KeyError::Unreadable)
     }
@@ -107,20 +97,15 @@ impl Certificate {
     /// SHA-256 over the DER, in lower-case hexadecimal without separators.
     #[must_use]
     pub fn fingerprint(&self) -> String {
-        openssl::sha::sha256(&self.der)
-            .iter()
-            .fold(String::with_capacity(64), |mut hex, byte| {
-                // Writing to a String cannot fail.
-                let _ = write!(hex, "{byte:02x}");
-                hex
-            })
+        openssl::sha::sha256(&self.der).iter().fold(String::with_capacity(64), |mut hex, byte| {
+            // Writing to a String cannot fail.
+            let _ = write!(hex, "{byte:02x}");
+            hex
+        })
     }
 
     fn parse_key(&self) -> Result<PublicKey, KeyError> {
-        let key = self
-            .x509()?
-            .public_key()
-            .map_err(|_| KeyError::Unreadable)?;
+        let key = self.x509()?.public_key().map_err(|_| KeyError::Unreadable)?;
         PublicKey::new(key)
     }
 
@@ -139,9 +124,7 @@ impl Eq for Certificate {}
 
 impl fmt::Debug for Certificate {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_tuple("Certificate")
-            .field(&self.fingerprint())
-            .finish()
+        f.debug_tuple("Certificate").field(&self.fingerprint()).finish()
     }
 }
 

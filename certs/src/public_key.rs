@@ -113,8 +113,7 @@ impl PublicKey {
         signature: &[u8],
     ) -> bool {
         // A malformed signature makes OpenSSL return an error: no is the answer either way.
-        self.try_check(scheme, padding, data, signature)
-            .unwrap_or(false)
+        self.try_check(scheme, padding, data, signature).unwrap_or(false)
     }
 
     fn try_check(
@@ -138,9 +137,7 @@ impl PublicKey {
 
 impl fmt::Debug for PublicKey {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("PublicKey")
-            .field("kind", &self.kind)
-            .finish_non_exhaustive()
+        f.debug_struct("PublicKey").field("kind", &self.kind).finish_non_exhaustive()
     }
 }
 

@@ -105,9 +105,7 @@ impl KeyRing {
 
     /// All certificates that metadata shows, the active one first.
     pub fn published(&self) -> impl Iterator<Item = &Certificate> {
-        std::iter::once(self.active.certificate())
-            .chain(&self.next)
-            .chain(&self.retiring)
+        std::iter::once(self.active.certificate()).chain(&self.next).chain(&self.retiring)
     }
 }
 
@@ -117,23 +115,15 @@ fn check_stamp(folder: &Path, wanted: &str) -> Result<(), KeyRingError> {
     if found == wanted {
         return Ok(());
     }
-    Err(KeyRingError::Stamp {
-        path: folder.to_owned(),
-        found,
-        wanted: wanted.to_owned(),
-    })
+    Err(KeyRingError::Stamp { path: folder.to_owned(), found, wanted: wanted.to_owned() })
 }
 
 fn active_key(folder: &Path) -> Result<SigningKey, KeyRingError> {
     let key_path = only_file(folder, "key")?;
     let certificate_path = only_file(folder, "crt")?;
     refuse_exposed(&key_path)?;
-    SigningKey::from_pem(&read(&key_path)?, &read(&certificate_path)?).map_err(|source| {
-        KeyRingError::Key {
-            path: key_path,
-            source,
-        }
-    })
+    SigningKey::from_pem(&read(&key_path)?, &read(&certificate_path)?)
+        .map_err(|source| KeyRingError::Key { path: key_path, source })
 }
 
 /// Certificates are published only if others could use their key.
@@ -169,10 +159,7 @@ fn only_file(folder: &Path, extension: &'static str) -> Result<PathBuf, KeyRingE
 
 /// The files with this extension, in order of name.
 fn files(folder: &Path, extension: &str) -> Result<Vec<PathBuf>, KeyRingError> {
-    let failed = |source| KeyRingError::Read {
-        path: folder.to_owned(),
-        source,
-    };
+    let failed = |source| KeyRingError::Read { path: folder.to_owned(), source };
     let mut found = Vec::new();
     for entry in fs::read_dir(folder).map_err(failed)? {
         let path = entry.map_err(failed)?.path();
@@ -189,27 +176,16 @@ fn refuse_exposed(path: &Path) -> Result<(), KeyRingError> {
     if mode & FORBIDDEN_MODE == 0 {
         return Ok(());
     }
-    Err(KeyRingError::Exposed {
-        path: path.to_owned(),
-        mode,
-    })
+    Err(KeyRingError::Exposed { path: path.to_owned(), mode })
 }
 
 fn read(path: &Path) -> Result<Vec<u8>, KeyRingError> {
     if metadata(path)?.len() > MAX_FILE {
-        return Err(KeyRingError::TooLarge {
-            path: path.to_owned(),
-        });
+        return Err(KeyRingError::TooLarge { path: path.to_owned() });
     }
-    fs::read(path).map_err(|source| KeyRingError::Read {
-        path: path.to_owned(),
-        source,
-    })
+    fs::read(path).map_err(|source| KeyRingError::Read { path: path.to_owned(), source })
 }
 
 fn metadata(path: &Path) -> Result<fs::Metadata, KeyRingError> {
-    fs::metadata(path).map_err(|source| KeyRingError::Read {
-        path: path.to_owned(),
-        source,
-    })
+    fs::metadata(path).map_err(|source| KeyRingError::Read { path: path.to_owned(), source })
 }

@@ -35,11 +35,7 @@ impl SigningKey {
         if !public.is_half_of(&key) {
             return Err(KeyError::Mismatch);
         }
-        Ok(Self {
-            key,
-            certificate,
-            scheme,
-        })
+        Ok(Self { key, certificate, scheme })
     }
 
     /// The certificate that metadata publishes.

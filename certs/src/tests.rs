@@ -18,21 +18,12 @@ use crate::{
 };
 
 const DATA: &[u8] = b"what is signed";
-const RSA: [SignatureScheme; 3] = [
-    SignatureScheme::RsaSha256,
-    SignatureScheme::RsaSha384,
-    SignatureScheme::RsaSha512,
-];
-const PSS: [SignatureScheme; 3] = [
-    SignatureScheme::PssSha256,
-    SignatureScheme::PssSha384,
-    SignatureScheme::PssSha512,
-];
-const ECDSA: [SignatureScheme; 3] = [
-    SignatureScheme::EcdsaSha256,
-    SignatureScheme::EcdsaSha384,
-    SignatureScheme::EcdsaSha512,
-];
+const RSA: [SignatureScheme; 3] =
+    [SignatureScheme::RsaSha256, SignatureScheme::RsaSha384, SignatureScheme::RsaSha512];
+const PSS: [SignatureScheme; 3] =
+    [SignatureScheme::PssSha256, SignatureScheme::PssSha384, SignatureScheme::PssSha512];
+const ECDSA: [SignatureScheme; 3] =
+    [SignatureScheme::EcdsaSha256, SignatureScheme::EcdsaSha384, SignatureScheme::EcdsaSha512];
 
 fn rsa(bits: u32) -> PKey<Private> {
     PKey::from_rsa(Rsa::generate(bits).unwrap()).unwrap()
@@ -46,12 +37,8 @@ fn ec(curve: Nid) -> PKey<Private> {
 fn x509(key: &PKey<Private>) -> X509 {
     let mut builder = X509::builder().unwrap();
     builder.set_pubkey(key).unwrap();
-    builder
-        .set_not_before(&Asn1Time::from_unix(1_700_000_000).unwrap())
-        .unwrap();
-    builder
-        .set_not_after(&Asn1Time::from_unix(4_102_444_799).unwrap())
-        .unwrap();
+    builder.set_not_before(&Asn1Time::from_unix(1_700_000_000).unwrap()).unwrap();
+    builder.set_not_after(&Asn1Time::from_unix(4_102_444_799).unwrap()).unwrap();
     builder.sign(key, MessageDigest::sha256()).unwrap();
     builder.build()
 }
@@ -61,10 +48,7 @@ fn certificate(key: &PKey<Private>) -> Certificate {
 }
 
 fn verifies(certificate: &Certificate, scheme: SignatureScheme, signature: &[u8]) -> bool {
-    certificate
-        .public_key()
-        .unwrap()
-        .verify(scheme, DATA, signature, EcdsaForm::Der)
+    certificate.public_key().unwrap().verify(scheme, DATA, signature, EcdsaForm::Der)
 }
 
 #[test]
@@ -76,17 +60,12 @@ fn a_signature_verifies_by_its_own_scheme_alone() {
         let mut signer = Signer::new(made.digest(), key).unwrap();
         if PSS.contains(&made) {
             signer.set_rsa_padding(Padding::PKCS1_PSS).unwrap();
-            signer
-                .set_rsa_pss_saltlen(RsaPssSaltlen::DIGEST_LENGTH)
-                .unwrap();
+            signer.set_rsa_pss_saltlen(RsaPssSaltlen::DIGEST_LENGTH).unwrap();
         }
         let signature = signer.sign_oneshot_to_vec(DATA).unwrap();
         for tried in RSA.into_iter().chain(PSS).chain(ECDSA) {
-            let certificate = if ECDSA.contains(&tried) {
-                &ec_certificate
-            } else {
-                &rsa_certificate
-            };
+            let certificate =
+                if ECDSA.contains(&tried) { &ec_certificate } else { &rsa_certificate };
             assert_eq!(
                 verifies(certificate, tried, &signature),
                 tried == made,
@@ -94,11 +73,7 @@ fn a_signature_verifies_by_its_own_scheme_alone() {
             );
         }
         assert!(!verifies(&rsa_certificate, made, &[]));
-        assert!(!verifies(
-            &ec_certificate,
-            made,
-            b"\x30\x06\x02\x01\x00\x02\x01\x00"
-        ));
+        assert!(!verifies(&ec_certificate, made, b"\x30\x06\x02\x01\x00\x02\x01\x00"));
     }
 }
 
@@ -107,15 +82,9 @@ fn pss_takes_a_salt_as_long_as_the_digest_alone() {
     let key = rsa(2048);
     let mut signer = Signer::new(MessageDigest::sha256(), &key).unwrap();
     signer.set_rsa_padding(Padding::PKCS1_PSS).unwrap();
-    signer
-        .set_rsa_pss_saltlen(RsaPssSaltlen::custom(20))
-        .unwrap();
+    signer.set_rsa_pss_saltlen(RsaPssSaltlen::custom(20)).unwrap();
     let signature = signer.sign_oneshot_to_vec(DATA).unwrap();
-    assert!(!verifies(
-        &certificate(&key),
-        SignatureScheme::PssSha256,
-        &signature
-    ));
+    assert!(!verifies(&certificate(&key), SignatureScheme::PssSha256, &signature));
 }
 
 #[test]
@@ -150,62 +119,34 @@ fn a_certificate_is_read_in_all_its_forms() {
     let x509 = x509(&rsa(2048));
     let der = Certificate::from_der(x509.to_der().unwrap()).unwrap();
     let pem = Certificate::from_pem(&x509.to_pem().unwrap()).unwrap();
-    let broken = der
-        .to_base64()
-        .as_bytes()
-        .chunks(64)
-        .fold(String::new(), |text, line| {
-            text + " " + std::str::from_utf8(line).unwrap() + "\r\n\t"
-        });
+    let broken = der.to_base64().as_bytes().chunks(64).fold(String::new(), |text, line| {
+        text + " " + std::str::from_utf8(line).unwrap() + "\r\n\t"
+    });
     assert_eq!(Certificate::from_base64(&broken).unwrap(), der);
     assert_eq!(pem, der);
-    assert_eq!(
-        der.not_after().unwrap(),
-        "2099-12-31T23:59:59Z".parse().unwrap()
-    );
+    assert_eq!(der.not_after().unwrap(), "2099-12-31T23:59:59Z".parse().unwrap());
     assert_eq!(der.fingerprint().len(), 64);
-    assert_eq!(
-        format!("{der:?}"),
-        format!("Certificate(\"{}\")", der.fingerprint())
-    );
+    assert_eq!(format!("{der:?}"), format!("Certificate(\"{}\")", der.fingerprint()));
 }
 
 #[test]
 fn what_is_no_certificate_is_refused() {
     let whole = x509(&rsa(2048)).to_der().unwrap();
     let from_der = |der: &[u8]| Certificate::from_der(der.to_vec()).err();
-    assert_eq!(
-        from_der(&whole[..whole.len() - 1]),
-        Some(CertificateError::Der)
-    );
-    assert_eq!(
-        from_der(&[whole.as_slice(), b"x"].concat()),
-        Some(CertificateError::Der)
-    );
+    assert_eq!(from_der(&whole[..whole.len() - 1]), Some(CertificateError::Der));
+    assert_eq!(from_der(&[whole.as_slice(), b"x"].concat()), Some(CertificateError::Der));
     assert_eq!(from_der(b""), Some(CertificateError::Der));
     assert_eq!(from_der(&[0x30, 0]), Some(CertificateError::Der));
-    assert_eq!(
-        from_der(&vec![0x30; 65_537]),
-        Some(CertificateError::TooLarge)
-    );
-    assert_eq!(
-        Certificate::from_base64("*").err(),
-        Some(CertificateError::Base64)
-    );
-    assert_eq!(
-        Certificate::from_pem(b"x").err(),
-        Some(CertificateError::Pem)
-    );
+    assert_eq!(from_der(&vec![0x30; 65_537]), Some(CertificateError::TooLarge));
+    assert_eq!(Certificate::from_base64("*").err(), Some(CertificateError::Base64));
+    assert_eq!(Certificate::from_pem(b"x").err(), Some(CertificateError::Pem));
     let empty = Certificate::from_der(vec![0x30, 2, 5, 0]).unwrap();
     assert_eq!(empty.public_key().err(), Some(KeyError::Unreadable));
     assert_eq!(empty.not_after().err(), Some(KeyError::Unreadable));
 }
 
 fn pem(key: &PKey<Private>) -> (Vec<u8>, Vec<u8>) {
-    (
-        key.private_key_to_pem_pkcs8().unwrap(),
-        x509(key).to_pem().unwrap(),
-    )
+    (key.private_key_to_pem_pkcs8().unwrap(), x509(key).to_pem().unwrap())
 }
 
 #[test]
@@ -287,10 +228,7 @@ fn a_ring_publishes_the_active_certificate_first() {
     let ring = folder.open().unwrap();
     let published: Vec<_> = ring.published().map(|one| one.der().to_vec()).collect();
     let active = ring.active().certificate().der().to_vec();
-    assert_eq!(
-        published,
-        [active, next.to_der().unwrap(), retiring.to_der().unwrap()]
-    );
+    assert_eq!(published, [active, next.to_der().unwrap(), retiring.to_der().unwrap()]);
 }
 
 #[test]
@@ -314,13 +252,7 @@ fn a_key_that_others_read_or_its_group_writes_is_refused() {
     }
     let key = fs::read(folder.0.join("active/one.key")).unwrap();
     folder.write("active/one.key", &key, 0o640);
-    assert!(matches!(
-        folder.open(),
-        Err(KeyRingError::Key {
-            source: KeyError::Mismatch,
-            ..
-        })
-    ));
+    assert!(matches!(folder.open(), Err(KeyRingError::Key { source: KeyError::Mismatch, .. })));
 }
 
 #[test]
@@ -329,57 +261,27 @@ fn a_ring_has_exactly_one_active_key() {
     let (key, certificate) = pem(&rsa(2048));
     folder.write("active/two.key", &key, 0o600);
     let refused = folder.open().unwrap_err();
-    assert!(matches!(
-        refused,
-        KeyRingError::NotOne {
-            extension: "key",
-            count: 2,
-            ..
-        }
-    ));
+    assert!(matches!(refused, KeyRingError::NotOne { extension: "key", count: 2, .. }));
     fs::remove_file(folder.0.join("active/two.key")).unwrap();
     folder.write("active/two.crt", &certificate, 0o644);
     let refused = folder.open().unwrap_err();
-    assert!(matches!(
-        refused,
-        KeyRingError::NotOne {
-            extension: "crt",
-            count: 2,
-            ..
-        }
-    ));
+    assert!(matches!(refused, KeyRingError::NotOne { extension: "crt", count: 2, .. }));
     fs::remove_file(folder.0.join("active/two.crt")).unwrap();
     fs::remove_file(folder.0.join("active/one.key")).unwrap();
     let refused = folder.open().unwrap_err();
-    assert!(matches!(
-        refused,
-        KeyRingError::NotOne {
-            extension: "key",
-            count: 0,
-            ..
-        }
-    ));
+    assert!(matches!(refused, KeyRingError::NotOne { extension: "key", count: 0, .. }));
 }
 
 #[test]
 fn a_ring_with_a_file_that_is_no_certificate_is_refused() {
     let folder = Folder::new("junk");
     folder.write("next/a.crt", b"junk", 0o644);
-    assert!(matches!(
-        folder.open(),
-        Err(KeyRingError::Certificate { .. })
-    ));
+    assert!(matches!(folder.open(), Err(KeyRingError::Certificate { .. })));
     folder.write("next/a.crt", &vec![b'x'; 65_537], 0o644);
     assert!(matches!(folder.open(), Err(KeyRingError::TooLarge { .. })));
     let weak = x509(&rsa(1024)).to_pem().unwrap();
     folder.write("next/a.crt", &weak, 0o644);
     let refused = folder.open().unwrap_err();
-    assert!(matches!(
-        refused,
-        KeyRingError::Key {
-            source: KeyError::RsaSize(1024),
-            ..
-        }
-    ));
+    assert!(matches!(refused, KeyRingError::Key { source: KeyError::RsaSize(1024), .. }));
     assert!(KeyRing::open(Path::new("/nonexistent"), "production").is_err());
 }

@@ -47,34 +47,22 @@ struct Signer {
 
 fn rsa() -> &'static Signer {
     static SIGNER: OnceLock<Signer> = OnceLock::new();
-    SIGNER.get_or_init(|| {
-        signer(
-            "rsa",
-            &PKey::from_rsa(Rsa::generate(2048).unwrap()).unwrap(),
-        )
-    })
+    SIGNER.get_or_init(|| signer("rsa", &PKey::from_rsa(Rsa::generate(2048).unwrap()).unwrap()))
 }
 
 fn p256() -> &'static Signer {
     static SIGNER: OnceLock<Signer> = OnceLock::new();
     SIGNER.get_or_init(|| {
         let group = EcGroup::from_curve_name(Nid::X9_62_PRIME256V1).unwrap();
-        signer(
-            "p256",
-            &PKey::from_ec_key(EcKey::generate(&group).unwrap()).unwrap(),
-        )
+        signer("p256", &PKey::from_ec_key(EcKey::generate(&group).unwrap()).unwrap())
     })
 }
 
 fn signer(name: &str, key: &PKey<Private>) -> Signer {
     let mut builder = X509::builder().unwrap();
     builder.set_pubkey(key).unwrap();
-    builder
-        .set_not_before(&Asn1Time::days_from_now(0).unwrap())
-        .unwrap();
-    builder
-        .set_not_after(&Asn1Time::days_from_now(30).unwrap())
-        .unwrap();
+    builder.set_not_before(&Asn1Time::days_from_now(0).unwrap()).unwrap();
+    builder.set_not_after(&Asn1Time::days_from_now(30).unwrap()).unwrap();
     builder.sign(key, MessageDigest::sha256()).unwrap();
     let certificate = builder.build().to_pem().unwrap();
     let pem = key.private_key_to_pem_pkcs8().unwrap();
@@ -141,14 +129,10 @@ fn responses(signer: &Signer) -> [Vec<u8>; 2] {
 
 fn refusals(signer: &Signer) -> Vec<Vec<u8>> {
     let level = LevelOfAssurance::Substantial;
-    [
-        Status::cancelled(),
-        Status::level_not_reached(level, None),
-        Status::unavailable(),
-    ]
-    .iter()
-    .map(|status| decline(&envelope(), status, &signer.signing).unwrap())
-    .collect()
+    [Status::cancelled(), Status::level_not_reached(level, None), Status::unavailable()]
+        .iter()
+        .map(|status| decline(&envelope(), status, &signer.signing).unwrap())
+        .collect()
 }
 
 fn request() -> AuthnRequest {
@@ -180,14 +164,8 @@ fn assert_success(what: &str, run: std::io::Result<Output>) {
 fn xmlsec1(action: &str) -> Command {
     let mut command = Command::new("xmlsec1");
     command.arg(action);
-    for element in [
-        "protocol:Response",
-        "protocol:AuthnRequest",
-        "assertion:Assertion",
-    ] {
-        command
-            .arg("--id-attr:ID")
-            .arg(format!("urn:oasis:names:tc:SAML:2.0:{element}"));
+    for element in ["protocol:Response", "protocol:AuthnRequest", "assertion:Assertion"] {
+        command.arg("--id-attr:ID").arg(format!("urn:oasis:names:tc:SAML:2.0:{element}"));
     }
     command
 }
@@ -197,12 +175,7 @@ fn xmlsec1_verifies(name: &str, xml: &[u8], id: &str, signer: &Signer) -> Output
     let path = file(name, xml);
     let signature = format!("//*[@ID='{id}']/*[local-name()='Signature']");
     xmlsec1("--verify")
-        .args([
-            "--enabled-reference-uris",
-            "same-doc",
-            "--enabled-key-data",
-            "raw-x509-cert",
-        ])
+        .args(["--enabled-reference-uris", "same-doc", "--enabled-key-data", "raw-x509-cert"])
         .arg("--pubkey-cert-pem")
         .arg(&signer.certificate_file)
         .args(["--node-xpath", &signature])
@@ -238,13 +211,10 @@ fn xmlsec1_verifies_what_we_sign() {
 #[test]
 fn xmlsec1_refuses_what_was_changed_or_another_signed() {
     let [xml, _] = responses(rsa());
-    let changed = String::from_utf8(xml.clone())
-        .unwrap()
-        .replace("12345678Z", "87654321X");
-    for (name, xml, signer) in [
-        ("changed.xml", changed.into_bytes(), rsa()),
-        ("other-key.xml", xml, p256()),
-    ] {
+    let changed = String::from_utf8(xml.clone()).unwrap().replace("12345678Z", "87654321X");
+    for (name, xml, signer) in
+        [("changed.xml", changed.into_bytes(), rsa()), ("other-key.xml", xml, p256())]
+    {
         let run = xmlsec1_verifies(name, &xml, ASSERTION_ID, signer);
         assert!(!run.status.success(), "{name}");
     }
@@ -293,11 +263,7 @@ fn template(method: &str, digest: &str, prefix_list: &str) -> String {
 fn xmlsec1_signs(name: &str, template: &str, signer: &Signer) -> Vec<u8> {
     let input = file(&format!("{name}-template.xml"), template.as_bytes());
     let output = file(&format!("{name}-signed.xml"), b"");
-    let keys = format!(
-        "{},{}",
-        signer.key_file.display(),
-        signer.certificate_file.display()
-    );
+    let keys = format!("{},{}", signer.key_file.display(), signer.certificate_file.display());
     let run = xmlsec1("--sign")
         .args(["--privkey-pem", &keys, "--output"])
         .arg(&output)
@@ -308,10 +274,7 @@ fn xmlsec1_signs(name: &str, template: &str, signer: &Signer) -> Vec<u8> {
 }
 
 fn open(xml: &[u8], signer: &Signer) -> AuthnRequest {
-    let value = post_value(xml)
-        .replace('+', "%2B")
-        .replace('/', "%2F")
-        .replace('=', "%3D");
+    let value = post_value(xml).replace('+', "%2B").replace('/', "%2F").replace('=', "%3D");
     let received = Received::from_post(format!("SAMLRequest={value}").as_bytes()).unwrap();
     let certificate = Certificate::from_der(signer.signing.certificate().der().to_vec()).unwrap();
     let party = EntityId::new(AGENCY).unwrap();
@@ -334,10 +297,7 @@ fn we_verify_what_xmlsec1_signs() {
                 let xml = xmlsec1_signs(&format!("{scheme}{bits}{n}"), &template, signer);
                 let request = open(&xml, signer);
                 assert_eq!(request.issuer.unwrap().as_str(), AGENCY);
-                assert_eq!(
-                    request.issue_instant,
-                    "2026-03-02T09:15:00.123Z".parse().unwrap()
-                );
+                assert_eq!(request.issue_instant, "2026-03-02T09:15:00.123Z".parse().unwrap());
                 assert_eq!(request.provider_name.unwrap(), "  España \"<>\tñ  ");
                 assert_eq!(request.name_id_format.unwrap(), "urn:x");
             }
@@ -360,11 +320,7 @@ fn assert_schema_valid(name: &str, xml: &[u8]) {
 #[test]
 fn what_we_emit_is_valid_by_the_schemas_of_oasis() {
     for (name, signer) in [("rsa", rsa()), ("p256", p256())] {
-        for (n, xml) in responses(signer)
-            .iter()
-            .chain(&refusals(signer))
-            .enumerate()
-        {
+        for (n, xml) in responses(signer).iter().chain(&refusals(signer)).enumerate() {
             assert_schema_valid(&format!("{name}-schema{n}.xml"), xml);
         }
         let signed = saml::write::sign(request().to_element(), 1, &signer.signing).unwrap();
@@ -376,8 +332,6 @@ fn what_we_emit_is_valid_by_the_schemas_of_oasis() {
 #[should_panic(expected = "xmllint")]
 fn the_schemas_notice_parts_out_of_order() {
     let [xml, _] = responses(rsa());
-    let xml = String::from_utf8(xml)
-        .unwrap()
-        .replace("saml2:Subject", "saml2:Object");
+    let xml = String::from_utf8(xml).unwrap().replace("saml2:Subject", "saml2:Object");
     assert_schema_valid("out-of-order.xml", xml.as_bytes());
 }

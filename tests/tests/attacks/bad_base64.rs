@@ -7,23 +7,10 @@ use crate::forge::{form, open_form, open_redirect, request, signed};
 
 #[test]
 fn broken_base64_is_refused() {
-    for value in [
-        "%%",
-        "A%3D",
-        "A",
-        "AA%3D",
-        "AB%3D%3D",
-        "QQ%3D%3DQQ%3D%3D",
-        "A-_A",
-        "AA%00A",
-        "%3D",
-        "ÿ",
-    ] {
-        let cause = if value == "%%" {
-            Malformed::PercentEscape
-        } else {
-            Malformed::Base64
-        };
+    for value in
+        ["%%", "A%3D", "A", "AA%3D", "AB%3D%3D", "QQ%3D%3DQQ%3D%3D", "A-_A", "AA%00A", "%3D", "ÿ"]
+    {
+        let cause = if value == "%%" { Malformed::PercentEscape } else { Malformed::Base64 };
         let text = format!("SAMLRequest={value}");
         assert_eq!(open_form(text.as_bytes()), Err(cause.into()), "{value}");
         assert_eq!(open_redirect(&text), Err(cause.into()), "{value}");

@@ -7,29 +7,14 @@ use saml::Malformed;
 use crate::forge::{open_redirect, plain, query};
 
 fn redirected(octets: &[u8]) -> Result<(), saml::Untrusted> {
-    let value = STANDARD
-        .encode(octets)
-        .replace('+', "%2B")
-        .replace('/', "%2F")
-        .replace('=', "%3D");
+    let value = STANDARD.encode(octets).replace('+', "%2B").replace('/', "%2F").replace('=', "%3D");
     open_redirect(&format!("SAMLRequest={value}")).map(|_| ())
 }
 
 fn stream() -> Vec<u8> {
     let query = query(None);
-    let value = query
-        .split('&')
-        .next()
-        .unwrap()
-        .trim_start_matches("SAMLRequest=");
-    STANDARD
-        .decode(
-            value
-                .replace("%2B", "+")
-                .replace("%2F", "/")
-                .replace("%3D", "="),
-        )
-        .unwrap()
+    let value = query.split('&').next().unwrap().trim_start_matches("SAMLRequest=");
+    STANDARD.decode(value.replace("%2B", "+").replace("%2F", "/").replace("%3D", "=")).unwrap()
 }
 
 #[test]

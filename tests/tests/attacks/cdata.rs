@@ -8,8 +8,5 @@ use crate::forge::{AGENCY, open, signed};
 #[test]
 fn a_cdata_section_is_refused() {
     let split = AGENCY.replace("ejemplo", "ejem<![CDATA[plo]]>");
-    assert_eq!(
-        open(&signed().replace(AGENCY, &split)),
-        Err(Malformed::Declaration.into())
-    );
+    assert_eq!(open(&signed().replace(AGENCY, &split)), Err(Malformed::Declaration.into()));
 }

@@ -17,34 +17,18 @@ fn deflated(octets: usize) -> String {
         encoder.write_all(&[b' '; 1024]).unwrap();
     }
     let value = STANDARD.encode(encoder.finish().unwrap());
-    format!(
-        "SAMLRequest={}",
-        value
-            .replace('+', "%2B")
-            .replace('/', "%2F")
-            .replace('=', "%3D")
-    )
+    format!("SAMLRequest={}", value.replace('+', "%2B").replace('/', "%2F").replace('=', "%3D"))
 }
 
 #[test]
 fn a_bomb_stops_at_the_size_of_a_message() {
     let bomb = deflated(512 * 1024 * 1024);
-    assert!(
-        bomb.len() < 768 * 1024,
-        "the bomb is a small message: {}",
-        bomb.len()
-    );
+    assert!(bomb.len() < 768 * 1024, "the bomb is a small message: {}", bomb.len());
     assert_eq!(open_redirect(&bomb), Err(Malformed::TooLarge.into()));
 }
 
 #[test]
 fn the_limit_holds_for_what_is_inflated() {
-    assert_eq!(
-        open_redirect(&deflated(257 * 1024)),
-        Err(Malformed::TooLarge.into())
-    );
-    assert_eq!(
-        open_redirect(&deflated(256 * 1024)),
-        Err(Malformed::NotWellFormed.into())
-    );
+    assert_eq!(open_redirect(&deflated(257 * 1024)), Err(Malformed::TooLarge.into()));
+    assert_eq!(open_redirect(&deflated(256 * 1024)), Err(Malformed::NotWellFormed.into()));
 }

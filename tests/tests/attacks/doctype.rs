@@ -15,10 +15,7 @@ fn any_document_type_is_refused() {
         "<!NOTATION n SYSTEM \"x\">",
         "<!",
     ] {
-        assert_eq!(
-            open(&format!("{doctype}{}", signed())),
-            Err(Malformed::Declaration.into())
-        );
+        assert_eq!(open(&format!("{doctype}{}", signed())), Err(Malformed::Declaration.into()));
         let declared = format!("<?xml version=\"1.0\"?>\n{doctype}{}", signed());
         assert_eq!(open(&declared), Err(Malformed::Declaration.into()));
     }

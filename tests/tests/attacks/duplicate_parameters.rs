@@ -9,15 +9,10 @@ use crate::forge::{form, open_form, open_redirect, query, signed};
 fn no_parameter_of_the_binding_comes_twice() {
     let query = query(Some("state"));
     for name in ["SAMLRequest", "RelayState", "SigAlg", "Signature"] {
-        for twice in [
-            format!("{query}&{name}=x"),
-            format!("{name}=x&{query}"),
-            format!("{query}&{name}"),
-        ] {
-            assert_eq!(
-                open_redirect(&twice),
-                Err(Malformed::RepeatedParameter(name).into())
-            );
+        for twice in
+            [format!("{query}&{name}=x"), format!("{name}=x&{query}"), format!("{query}&{name}")]
+        {
+            assert_eq!(open_redirect(&twice), Err(Malformed::RepeatedParameter(name).into()));
         }
     }
 }
@@ -32,10 +27,7 @@ fn a_form_repeats_nothing_either() {
         ("SAMLEncoding=a&SAMLEncoding=b", "SAMLEncoding"),
     ] {
         let twice = format!("{form}&{added}");
-        assert_eq!(
-            open_form(twice.as_bytes()),
-            Err(Malformed::RepeatedParameter(name).into())
-        );
+        assert_eq!(open_form(twice.as_bytes()), Err(Malformed::RepeatedParameter(name).into()));
     }
 }
 
@@ -48,15 +40,9 @@ fn a_percent_encoded_name_is_not_taken_for_another() {
         ("Signature", "Signatur%65"),
     ] {
         let added = format!("{query}&{encoded}=x");
-        assert_eq!(
-            open_redirect(&added),
-            Err(Malformed::EncodedParameter(name).into())
-        );
+        assert_eq!(open_redirect(&added), Err(Malformed::EncodedParameter(name).into()));
         let replaced = query.replacen(&format!("{name}="), &format!("{encoded}="), 1);
-        assert_eq!(
-            open_redirect(&replaced),
-            Err(Malformed::EncodedParameter(name).into())
-        );
+        assert_eq!(open_redirect(&replaced), Err(Malformed::EncodedParameter(name).into()));
     }
 }
 

@@ -11,11 +11,9 @@ fn a_second_signature_is_refused_wherever_it_stands() {
     let signature = signature_of(&signed);
     let inside_the_first =
         signed.replacen("</ds:KeyInfo>", &format!("{signature}</ds:KeyInfo>"), 1);
-    for twice in [
-        after_issuer(&signed, signature),
-        at_the_end(&signed, signature),
-        inside_the_first,
-    ] {
+    for twice in
+        [after_issuer(&signed, signature), at_the_end(&signed, signature), inside_the_first]
+    {
         assert_eq!(open(&twice), Err(Untrusted::SeveralSignatures));
     }
 }

@@ -9,17 +9,9 @@ use crate::forge::{Recipe, algorithm, elliptic, form, request, rsa, trusted};
 
 fn open(sign: fn(&[u8]) -> Vec<u8>) -> Result<AuthnRequest, Untrusted> {
     let uri = "http://www.w3.org/2001/04/xmldsig-more#ecdsa-sha256";
-    let xml = Recipe {
-        method: algorithm("SignatureMethod", uri),
-        sign,
-        ..Recipe::right()
-    }
-    .xml();
+    let xml = Recipe { method: algorithm("SignatureMethod", uri), sign, ..Recipe::right() }.xml();
     let keys = trusted(&[&elliptic().certificate]);
-    Ok(Received::from_post(&form(xml.as_bytes()))?
-        .open(&keys)?
-        .into_parts()
-        .0)
+    Ok(Received::from_post(&form(xml.as_bytes()))?.open(&keys)?.into_parts().0)
 }
 
 fn der(data: &[u8]) -> Vec<u8> {
@@ -36,20 +28,14 @@ fn raw(data: &[u8]) -> Vec<u8> {
 fn zeros_sign_nothing() {
     assert_eq!(open(|_| vec![0; 64]), Err(Untrusted::Signature));
     assert_eq!(open(|_| Vec::new()), Err(Untrusted::Signature));
-    assert_eq!(
-        open(|data| [&raw(data)[..32], &[0; 32]].concat()),
-        Err(Untrusted::Signature)
-    );
+    assert_eq!(open(|data| [&raw(data)[..32], &[0; 32]].concat()), Err(Untrusted::Signature));
 }
 
 #[test]
 fn inside_xml_a_signature_has_one_form() {
     assert_eq!(open(raw), Ok(request()));
     assert_eq!(open(der), Err(Untrusted::Signature));
-    assert_eq!(
-        open(|data| [raw(data), vec![0]].concat()),
-        Err(Untrusted::Signature)
-    );
+    assert_eq!(open(|data| [raw(data), vec![0]].concat()), Err(Untrusted::Signature));
     let wide = |data: &[u8]| {
         let raw = raw(data);
         [&[0], &raw[..32], &[0], &raw[32..]].concat()

@@ -20,18 +20,13 @@ fn a_reference_that_is_not_the_messages_own_id_is_refused() {
         format!("#xpointer(id('{ID}'))"),
         format!("#%5F{}", &ID[1..]),
     ] {
-        let odd = Recipe {
-            uri,
-            ..Recipe::right()
-        };
+        let odd = Recipe { uri, ..Recipe::right() };
         assert_eq!(open(&odd.xml()), Err(Untrusted::Reference));
     }
 }
 
 #[test]
 fn a_reference_without_uri_is_refused() {
-    let without = Recipe::right()
-        .xml()
-        .replacen(&format!(" URI=\"#{ID}\""), "", 1);
+    let without = Recipe::right().xml().replacen(&format!(" URI=\"#{ID}\""), "", 1);
     assert_eq!(open(&without), Err(Untrusted::Reference));
 }

@@ -8,10 +8,7 @@ use crate::forge::{open, open_octets, request, signed};
 #[test]
 fn a_declared_encoding_other_than_utf8_is_refused() {
     for encoding in ["UTF-16", "UTF-7", "ISO-8859-1", "utf8", "EBCDIC-CP-ES", ""] {
-        let odd = format!(
-            "<?xml version=\"1.0\" encoding=\"{encoding}\"?>{}",
-            signed()
-        );
+        let odd = format!("<?xml version=\"1.0\" encoding=\"{encoding}\"?>{}", signed());
         assert_eq!(open(&odd), Err(Malformed::NotUtf8.into()), "{encoding}");
     }
     let declared = format!("<?xml version=\"1.0\" encoding=\"utf-8\"?>\n{}", signed());

@@ -12,10 +12,7 @@ fn no_external_entity_is_declared() {
         "<!ENTITY % x SYSTEM \"http://127.0.0.1:1/x.dtd\"> %x;",
         "<!ENTITY x PUBLIC \"p\" \"file:///dev/zero\">",
     ] {
-        let xml = format!(
-            "<!DOCTYPE r [{declaration}]>{}",
-            signed().replace("/acs", "&x;")
-        );
+        let xml = format!("<!DOCTYPE r [{declaration}]>{}", signed().replace("/acs", "&x;"));
         assert_eq!(open(&xml), Err(Malformed::Declaration.into()));
     }
 }

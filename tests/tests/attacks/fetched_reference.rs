@@ -39,10 +39,7 @@ fn nothing_is_fetched_for_a_reference() {
         "message.xml".to_owned(),
         "cid:message".to_owned(),
     ] {
-        let odd = Recipe {
-            uri,
-            ..Recipe::right()
-        };
+        let odd = Recipe { uri, ..Recipe::right() };
         assert_eq!(open(&odd.xml()), Err(Untrusted::Reference));
     }
     wire.assert_silent();
@@ -55,10 +52,7 @@ fn nothing_is_fetched_for_key_info() {
         "<ds:KeyInfo><ds:RetrievalMethod URI=\"{}\"></ds:RetrievalMethod></ds:KeyInfo>",
         wire.url()
     );
-    let odd = Recipe {
-        key_info,
-        ..Recipe::right()
-    };
+    let odd = Recipe { key_info, ..Recipe::right() };
     assert_eq!(open(&odd.xml()), Ok(request()));
     wire.assert_silent();
 }
@@ -74,11 +68,7 @@ fn nothing_is_fetched_for_schemas_and_inclusions() {
         ),
     );
     assert_eq!(open(&message), Err(Untrusted::Digest));
-    let doctype = format!(
-        "<!DOCTYPE r SYSTEM \"{}\">{}",
-        wire.url(),
-        crate::forge::signed()
-    );
+    let doctype = format!("<!DOCTYPE r SYSTEM \"{}\">{}", wire.url(), crate::forge::signed());
     assert_eq!(open(&doctype), Err(Malformed::Declaration.into()));
     wire.assert_silent();
 }

@@ -57,22 +57,14 @@ fn party(key: PKey<Private>) -> Party {
     let certificate = self_signed(&key);
     let pem = key.private_key_to_pem_pkcs8().unwrap();
     let signing = SigningKey::from_pem(&pem, &certificate.to_pem().unwrap()).unwrap();
-    Party {
-        key,
-        certificate,
-        signing,
-    }
+    Party { key, certificate, signing }
 }
 
 pub(crate) fn self_signed(key: &PKey<Private>) -> X509 {
     let mut builder = X509::builder().unwrap();
     builder.set_pubkey(key).unwrap();
-    builder
-        .set_not_before(&Asn1Time::days_from_now(0).unwrap())
-        .unwrap();
-    builder
-        .set_not_after(&Asn1Time::days_from_now(30).unwrap())
-        .unwrap();
+    builder.set_not_before(&Asn1Time::days_from_now(0).unwrap()).unwrap();
+    builder.set_not_after(&Asn1Time::days_from_now(30).unwrap()).unwrap();
     builder.sign(key, MessageDigest::sha256()).unwrap();
     builder.build()
 }
@@ -114,9 +106,7 @@ pub(crate) fn signed() -> String {
 
 /// What an attacker wants: another consumer, under an ID of the attacker's choice.
 pub(crate) fn evil(id: &str) -> String {
-    plain()
-        .replace(ID, id)
-        .replace("https://sede.ejemplo.test/acs", EVIL_CONSUMER)
+    plain().replace(ID, id).replace("https://sede.ejemplo.test/acs", EVIL_CONSUMER)
 }
 
 /// The signature inside a signed message.
@@ -137,10 +127,7 @@ pub(crate) fn at_the_end(xml: &str, inserted: &str) -> String {
 }
 
 pub(crate) fn form(xml: &[u8]) -> Vec<u8> {
-    let value = post_value(xml)
-        .replace('+', "%2B")
-        .replace('/', "%2F")
-        .replace('=', "%3D");
+    let value = post_value(xml).replace('+', "%2B").replace('/', "%2F").replace('=', "%3D");
     format!("SAMLRequest={value}").into_bytes()
 }
 
@@ -169,13 +156,7 @@ pub(crate) fn open_redirect(query: &str) -> Result<(AuthnRequest, Option<RelaySt
 pub(crate) fn query(relay_state: Option<&str>) -> String {
     let relay_state = relay_state.map(|text| RelayState::new(text).unwrap());
     let key = &agency().signing;
-    sign_redirect(
-        Parameter::Request,
-        plain().as_bytes(),
-        relay_state.as_ref(),
-        key,
-    )
-    .unwrap()
+    sign_redirect(Parameter::Request, plain().as_bytes(), relay_state.as_ref(), key).unwrap()
 }
 
 /// A signature made step by step, with the agency's own key unless told otherwise, so that one
@@ -205,10 +186,7 @@ impl Recipe {
             method: algorithm("SignatureMethod", RSA_SHA256),
             uri: format!("#{ID}"),
             transforms: [
-                algorithm(
-                    "Transform",
-                    "http://www.w3.org/2000/09/xmldsig#enveloped-signature",
-                ),
+                algorithm("Transform", "http://www.w3.org/2000/09/xmldsig#enveloped-signature"),
                 algorithm("Transform", EXCLUSIVE),
             ]
             .concat(),
@@ -273,10 +251,7 @@ pub(crate) fn sha256(data: &[u8]) -> Vec<u8> {
 }
 
 pub(crate) fn rsa(key: &PKey<Private>, digest: MessageDigest, data: &[u8]) -> Vec<u8> {
-    Signer::new(digest, key)
-        .unwrap()
-        .sign_oneshot_to_vec(data)
-        .unwrap()
+    Signer::new(digest, key).unwrap().sign_oneshot_to_vec(data).unwrap()
 }
 
 #[test]

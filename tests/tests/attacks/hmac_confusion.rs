@@ -10,10 +10,7 @@ use crate::forge::{Recipe, agency, algorithm, open};
 
 fn hmac(data: &[u8], secret: &[u8]) -> Vec<u8> {
     let key = PKey::hmac(secret).unwrap();
-    Signer::new(MessageDigest::sha256(), &key)
-        .unwrap()
-        .sign_oneshot_to_vec(data)
-        .unwrap()
+    Signer::new(MessageDigest::sha256(), &key).unwrap().sign_oneshot_to_vec(data).unwrap()
 }
 
 #[test]
@@ -39,19 +36,13 @@ fn a_truncation_length_is_refused_on_any_method() {
         "><ds:HMACOutputLength>0</ds:HMACOutputLength></",
         1,
     );
-    let evil = Recipe {
-        method,
-        ..Recipe::right()
-    };
+    let evil = Recipe { method, ..Recipe::right() };
     assert_eq!(open(&evil.xml()), Err(Untrusted::SignatureAlgorithm));
 }
 
 #[test]
 fn an_rsa_signature_called_ecdsa_is_refused() {
     let uri = "http://www.w3.org/2001/04/xmldsig-more#ecdsa-sha256";
-    let evil = Recipe {
-        method: algorithm("SignatureMethod", uri),
-        ..Recipe::right()
-    };
+    let evil = Recipe { method: algorithm("SignatureMethod", uri), ..Recipe::right() };
     assert_eq!(open(&evil.xml()), Err(Untrusted::Signature));
 }

@@ -28,9 +28,6 @@ fn the_agencys_certificate_beside_a_strangers_signature_proves_nothing() {
 
 #[test]
 fn nobody_looks_into_key_info() {
-    let odd = Recipe {
-        key_info: key_info(&stranger().certificate),
-        ..Recipe::right()
-    };
+    let odd = Recipe { key_info: key_info(&stranger().certificate), ..Recipe::right() };
     assert_eq!(open(&odd.xml()), Ok(request()));
 }

@@ -18,10 +18,7 @@ fn nul_is_refused_as_a_character_reference() {
     for reference in ["&#0;", "&#x0;", "&#xFFFF;"] {
         let odd = signed().replace(AGENCY, &format!("{AGENCY}{reference}.evil"));
         assert!(
-            matches!(
-                open(&odd),
-                Err(Untrusted::Malformed(Malformed::Syntax { .. }))
-            ),
+            matches!(open(&odd), Err(Untrusted::Malformed(Malformed::Syntax { .. }))),
             "{reference}"
         );
     }

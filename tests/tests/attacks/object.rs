@@ -9,10 +9,7 @@ use crate::forge::{Recipe, evil, open};
 fn an_object_is_refused_whatever_it_holds() {
     for inside in ["", "text", "<ds:Manifest></ds:Manifest>", &evil("_x")] {
         let object = format!("<ds:Object>{inside}</ds:Object>");
-        let odd = Recipe {
-            object,
-            ..Recipe::right()
-        };
+        let odd = Recipe { object, ..Recipe::right() };
         assert_eq!(open(&odd.xml()), Err(Untrusted::SignatureObject));
     }
 }

@@ -9,10 +9,7 @@ fn the_limit_is_exact() {
     let signed = signed();
     let padded = |octets: usize| at_the_end(&signed, &" ".repeat(octets - signed.len()));
     assert_eq!(open(&padded(256 * 1024)), Err(Untrusted::Digest));
-    assert_eq!(
-        open(&padded(256 * 1024 + 1)),
-        Err(Malformed::TooLarge.into())
-    );
+    assert_eq!(open(&padded(256 * 1024 + 1)), Err(Malformed::TooLarge.into()));
 }
 
 #[test]
@@ -27,14 +24,6 @@ fn a_name_too_long_for_its_kind_is_refused() {
     let long = "x".repeat(1_025);
     let message = crate::forge::plain().replace(crate::forge::AGENCY, &long);
     let digest = crate::forge::sha256(message.as_bytes());
-    let xml = crate::forge::Recipe {
-        message,
-        digest,
-        ..crate::forge::Recipe::right()
-    }
-    .xml();
-    assert_eq!(
-        open(&xml),
-        Err(Malformed::Name("Issuer", saml::BadName::TooLong).into())
-    );
+    let xml = crate::forge::Recipe { message, digest, ..crate::forge::Recipe::right() }.xml();
+    assert_eq!(open(&xml), Err(Malformed::Name("Issuer", saml::BadName::TooLong).into()));
 }

@@ -14,16 +14,11 @@ fn in_lower_case() -> String {
     let signed = query.split("&Signature=").next().unwrap();
     let signed = ["%2B", "%2F", "%3D", "%3A", "%23"]
         .iter()
-        .fold(signed.to_owned(), |text, escape| {
-            text.replace(escape, &escape.to_lowercase())
-        })
+        .fold(signed.to_owned(), |text, escape| text.replace(escape, &escape.to_lowercase()))
         .replace("%20", "+");
     let signature = rsa(&agency().key, MessageDigest::sha256(), signed.as_bytes());
-    let signature = STANDARD
-        .encode(signature)
-        .replace('+', "%2b")
-        .replace('/', "%2f")
-        .replace('=', "%3d");
+    let signature =
+        STANDARD.encode(signature).replace('+', "%2b").replace('/', "%2f").replace('=', "%3d");
     format!("{signed}&Signature={signature}")
 }
 

@@ -8,26 +8,15 @@ use crate::forge::{agency, open_form, open_redirect, query, signed};
 
 fn without(names: &[&str]) -> String {
     let query = query(Some("state"));
-    let kept = query
-        .split('&')
-        .filter(|pair| !names.iter().any(|name| pair.starts_with(name)));
+    let kept = query.split('&').filter(|pair| !names.iter().any(|name| pair.starts_with(name)));
     kept.collect::<Vec<_>>().join("&")
 }
 
 #[test]
 fn a_query_without_signature_is_refused() {
-    assert_eq!(
-        open_redirect(&without(&["SigAlg=", "Signature="])),
-        Err(Untrusted::Unsigned)
-    );
-    assert_eq!(
-        open_redirect(&without(&["Signature="])),
-        Err(Malformed::HalfSignature.into())
-    );
-    assert_eq!(
-        open_redirect(&without(&["SigAlg="])),
-        Err(Malformed::HalfSignature.into())
-    );
+    assert_eq!(open_redirect(&without(&["SigAlg=", "Signature="])), Err(Untrusted::Unsigned));
+    assert_eq!(open_redirect(&without(&["Signature="])), Err(Malformed::HalfSignature.into()));
+    assert_eq!(open_redirect(&without(&["SigAlg="])), Err(Malformed::HalfSignature.into()));
 }
 
 #[test]
@@ -53,8 +42,5 @@ fn a_signature_beside_a_posted_message_does_not_count() {
     let plain = String::from_utf8(crate::forge::form(crate::forge::plain().as_bytes())).unwrap();
     let query = query(None);
     let beside = query.split_once('&').unwrap().1;
-    assert_eq!(
-        open_form(format!("{plain}&{beside}").as_bytes()),
-        Err(Untrusted::Unsigned)
-    );
+    assert_eq!(open_form(format!("{plain}&{beside}").as_bytes()), Err(Untrusted::Unsigned));
 }

@@ -28,14 +28,8 @@ fn xsw1_the_original_inside_the_signature() {
 #[test]
 fn xsw2_the_original_before_the_signature() {
     let inside = format!("{}{}", plain(), signature_of(&signed()));
-    assert_eq!(
-        open(&after_issuer(&evil(EVIL_ID), &inside)),
-        Err(Untrusted::Reference)
-    );
-    assert_eq!(
-        open(&after_issuer(&evil(ID), &inside)),
-        Err(Untrusted::RepeatedId)
-    );
+    assert_eq!(open(&after_issuer(&evil(EVIL_ID), &inside)), Err(Untrusted::Reference));
+    assert_eq!(open(&after_issuer(&evil(ID), &inside)), Err(Untrusted::RepeatedId));
 }
 
 #[test]
@@ -76,10 +70,7 @@ fn xsw7_the_original_in_extensions() {
     assert_eq!(open(&wrapped(EVIL_ID)), Err(Untrusted::Reference));
     assert_eq!(open(&wrapped(ID)), Err(Untrusted::RepeatedId));
     let with_its_signature = after_issuer(&evil(ID), &extensions(&signed()));
-    assert_eq!(
-        open(&with_its_signature),
-        Err(Untrusted::MisplacedSignature)
-    );
+    assert_eq!(open(&with_its_signature), Err(Untrusted::MisplacedSignature));
 }
 
 #[test]

@@ -12,13 +12,7 @@ fn transform(uri: &str) -> String {
 }
 
 fn with(transforms: &str) -> Result<saml::AuthnRequest, Untrusted> {
-    open(
-        &Recipe {
-            transforms: transforms.to_owned(),
-            ..Recipe::right()
-        }
-        .xml(),
-    )
+    open(&Recipe { transforms: transforms.to_owned(), ..Recipe::right() }.xml())
 }
 
 #[test]
@@ -43,11 +37,7 @@ fn any_other_transform_is_refused_in_any_place() {
             format!("{}{other}", usual[0]),
             format!("{other}{}", usual[1]),
         ] {
-            assert_eq!(
-                with(&transforms),
-                Err(Untrusted::Transforms),
-                "{transforms}"
-            );
+            assert_eq!(with(&transforms), Err(Untrusted::Transforms), "{transforms}");
         }
     }
 }
@@ -63,11 +53,7 @@ fn the_two_transforms_come_once_and_in_order() {
         format!("{enveloped}{enveloped}{exclusive}"),
         format!("{enveloped}{exclusive}{exclusive}"),
     ] {
-        assert_eq!(
-            with(&transforms),
-            Err(Untrusted::Transforms),
-            "{transforms}"
-        );
+        assert_eq!(with(&transforms), Err(Untrusted::Transforms), "{transforms}");
     }
 }
 
@@ -75,15 +61,9 @@ fn the_two_transforms_come_once_and_in_order() {
 fn a_program_inside_a_known_transform_is_refused() {
     let xpath = "<ds:XPath>not(//*)</ds:XPath>";
     let inside = transform(EXCLUSIVE).replacen("></", &format!(">{xpath}</"), 1);
-    assert_eq!(
-        with(&format!("{}{inside}", transform(ENVELOPED))),
-        Err(Untrusted::Transforms)
-    );
+    assert_eq!(with(&format!("{}{inside}", transform(ENVELOPED))), Err(Untrusted::Transforms));
     let inside = transform(ENVELOPED).replacen("></", &format!(">{xpath}</"), 1);
-    assert_eq!(
-        with(&format!("{inside}{}", transform(EXCLUSIVE))),
-        Err(Untrusted::Transforms)
-    );
+    assert_eq!(with(&format!("{inside}{}", transform(EXCLUSIVE))), Err(Untrusted::Transforms));
 }
 
 #[test]
@@ -92,11 +72,7 @@ fn a_prefix_list_is_understood_and_a_long_one_refused() {
         let element = format!(
             "><ec:InclusiveNamespaces xmlns:ec=\"{EXCLUSIVE}\" PrefixList=\"{list}\"></ec:InclusiveNamespaces></"
         );
-        format!(
-            "{}{}",
-            transform(ENVELOPED),
-            transform(EXCLUSIVE).replacen("></", &element, 1)
-        )
+        format!("{}{}", transform(ENVELOPED), transform(EXCLUSIVE).replacen("></", &element, 1))
     };
     assert_eq!(with(&listing("xs xsi #default")), Ok(request()));
     assert_eq!(with(&listing(&"p ".repeat(33))), Err(Untrusted::PrefixList));
@@ -111,10 +87,7 @@ fn any_other_canonicalisation_of_signed_info_is_refused() {
         "",
     ] {
         let canonicalization = algorithm("CanonicalizationMethod", uri);
-        let odd = Recipe {
-            canonicalization,
-            ..Recipe::right()
-        };
+        let odd = Recipe { canonicalization, ..Recipe::right() };
         assert_eq!(open(&odd.xml()), Err(Untrusted::Canonicalization));
     }
 }

@@ -8,10 +8,7 @@ use crate::forge::{Recipe, open};
 #[test]
 fn a_second_reference_is_refused_although_both_hold() {
     let right = Recipe::right();
-    let twice = Recipe {
-        second_reference: right.reference(),
-        ..right
-    };
+    let twice = Recipe { second_reference: right.reference(), ..right };
     assert_eq!(open(&twice.xml()), Err(Untrusted::SeveralReferences));
 }
 

@@ -9,18 +9,10 @@ use crate::forge::{Recipe, evil, open, sha256};
 fn a_second_signed_info_is_refused_before_or_after_the_first() {
     let right = Recipe::right();
     let message = evil(crate::forge::ID);
-    let forged = Recipe {
-        digest: sha256(message.as_bytes()),
-        message,
-        ..Recipe::right()
-    };
+    let forged = Recipe { digest: sha256(message.as_bytes()), message, ..Recipe::right() };
     let info = right.signed_info();
-    let before = right
-        .xml()
-        .replacen(&info, &format!("{}{info}", forged.signed_info()), 1);
-    let after = right
-        .xml()
-        .replacen(&info, &format!("{info}{}", forged.signed_info()), 1);
+    let before = right.xml().replacen(&info, &format!("{}{info}", forged.signed_info()), 1);
+    let after = right.xml().replacen(&info, &format!("{info}{}", forged.signed_info()), 1);
     assert_eq!(open(&before), Err(Untrusted::RepeatedPart));
     assert_eq!(open(&after), Err(Untrusted::RepeatedPart));
 }

@@ -15,10 +15,7 @@ fn a_posted_message_without_signature_is_refused() {
 #[test]
 fn a_signature_in_another_namespace_is_none() {
     let fake = signature_of(&signed()).replace("2000/09/xmldsig#", "2000/09/xmldsig");
-    assert_eq!(
-        open(&after_issuer(&plain(), &fake)),
-        Err(Untrusted::Unsigned)
-    );
+    assert_eq!(open(&after_issuer(&plain(), &fake)), Err(Untrusted::Unsigned));
 }
 
 #[test]

@@ -41,8 +41,7 @@ fn curve_ball() -> PKey<Private> {
     let mut context = BigNumContext::new().unwrap();
     let p256 = EcGroup::from_curve_name(Nid::X9_62_PRIME256V1).unwrap();
     let (mut p, mut a, mut b) = (number(0), number(0), number(0));
-    p256.components_gfp(&mut p, &mut a, &mut b, &mut context)
-        .unwrap();
+    p256.components_gfp(&mut p, &mut a, &mut b, &mut context).unwrap();
     let mut order = number(0);
     p256.order(&mut order, &mut context).unwrap();
     let mut evil = EcGroup::from_components(p, a, b, &mut context).unwrap();
@@ -72,15 +71,9 @@ fn a_key_that_is_neither_is_refused() {
     let key = PKey::generate_ed25519().unwrap();
     let mut builder = openssl::x509::X509::builder().unwrap();
     builder.set_pubkey(&key).unwrap();
-    builder
-        .set_not_before(&Asn1Time::days_from_now(0).unwrap())
-        .unwrap();
-    builder
-        .set_not_after(&Asn1Time::days_from_now(30).unwrap())
-        .unwrap();
-    builder
-        .sign(&agency().key, MessageDigest::sha256())
-        .unwrap();
+    builder.set_not_before(&Asn1Time::days_from_now(0).unwrap()).unwrap();
+    builder.set_not_after(&Asn1Time::days_from_now(30).unwrap()).unwrap();
+    builder.sign(&agency().key, MessageDigest::sha256()).unwrap();
     let keys = trusted(&[&builder.build()]);
     let received = Received::from_post(&form(signed().as_bytes())).unwrap();
     let refusal = received.open::<AuthnRequest>(&keys).unwrap_err();
@@ -92,8 +85,5 @@ fn a_weak_key_does_not_spoil_a_strong_one() {
     let weak = self_signed(&PKey::from_rsa(Rsa::generate(1024).unwrap()).unwrap());
     let keys = trusted(&[&weak, &agency().certificate]);
     let received = Received::from_post(&form(signed().as_bytes())).unwrap();
-    assert_eq!(
-        received.open::<AuthnRequest>(&keys).unwrap().message(),
-        &request()
-    );
+    assert_eq!(received.open::<AuthnRequest>(&keys).unwrap().message(), &request());
 }

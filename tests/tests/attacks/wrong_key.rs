@@ -20,13 +20,7 @@ fn a_strangers_signature_is_refused() {
 #[test]
 fn a_digest_put_right_does_not_help_without_the_key() {
     let evil = Recipe {
-        sign: |data| {
-            rsa(
-                &stranger().key,
-                openssl::hash::MessageDigest::sha256(),
-                data,
-            )
-        },
+        sign: |data| rsa(&stranger().key, openssl::hash::MessageDigest::sha256(), data),
         ..Recipe::right()
     };
     assert_eq!(open(&evil.xml()), Err(Untrusted::Signature));
@@ -42,11 +36,5 @@ fn content_changed_after_signing_is_refused() {
 fn each_key_of_the_party_is_tried() {
     let keys = trusted(&[&stranger().certificate, &agency().certificate]);
     let received = Received::from_post(&crate::forge::form(signed().as_bytes())).unwrap();
-    assert_eq!(
-        received
-            .open::<saml::AuthnRequest>(&keys)
-            .unwrap()
-            .message(),
-        &request()
-    );
+    assert_eq!(received.open::<saml::AuthnRequest>(&keys).unwrap().message(), &request());
 }

@@ -8,24 +8,12 @@ use crate::forge::{ID, Recipe, agency, at_the_end, form, open, plain, sha256, si
 /// Signed by the agency as it stands.
 fn genuinely(message: String) -> Result<AuthnRequest, Untrusted> {
     let digest = sha256(message.as_bytes());
-    open(
-        &Recipe {
-            message,
-            digest,
-            ..Recipe::right()
-        }
-        .xml(),
-    )
+    open(&Recipe { message, digest, ..Recipe::right() }.xml())
 }
 
 #[test]
 fn a_message_of_another_kind_is_refused() {
-    for name in [
-        "Response",
-        "LogoutRequest",
-        "ArtifactResolve",
-        "authnRequest",
-    ] {
+    for name in ["Response", "LogoutRequest", "ArtifactResolve", "authnRequest"] {
         let other = plain().replace("saml2p:AuthnRequest", &format!("saml2p:{name}"));
         assert_eq!(genuinely(other), Err(Malformed::WrongRoot.into()));
     }
@@ -37,9 +25,7 @@ fn a_request_among_responses_is_refused() {
         .unwrap()
         .replace("SAMLRequest", "SAMLResponse");
     let received = Received::from_post(form.as_bytes()).unwrap();
-    let refused = received
-        .open::<AuthnRequest>(&trusted(&[&agency().certificate]))
-        .unwrap_err();
+    let refused = received.open::<AuthnRequest>(&trusted(&[&agency().certificate])).unwrap_err();
     assert_eq!(refused, Malformed::WrongParameter.into());
 }
 
@@ -49,10 +35,7 @@ fn another_version_is_refused() {
         let other = plain().replace("Version=\"2.0\"", &format!("Version=\"{version}\""));
         assert_eq!(genuinely(other), Err(Malformed::Version.into()));
     }
-    assert_eq!(
-        genuinely(plain().replace(" Version=\"2.0\"", "")),
-        Err(Malformed::Version.into())
-    );
+    assert_eq!(genuinely(plain().replace(" Version=\"2.0\"", "")), Err(Malformed::Version.into()));
 }
 
 #[test]
@@ -63,24 +46,15 @@ fn parts_that_come_twice_or_contradict_are_refused() {
     assert_eq!(genuinely(twice), Err(Malformed::Repeated("Issuer").into()));
     let policy = "<saml2p:NameIDPolicy></saml2p:NameIDPolicy>".repeat(2);
     let twice = at_the_end(&plain(), &policy);
-    assert_eq!(
-        genuinely(twice),
-        Err(Malformed::Repeated("NameIDPolicy").into())
-    );
+    assert_eq!(genuinely(twice), Err(Malformed::Repeated("NameIDPolicy").into()));
     let index = "AssertionConsumerServiceIndex=\"1\" ";
     let both = plain().replacen(
         "AssertionConsumerServiceURL",
         &format!("{index}AssertionConsumerServiceURL"),
         1,
     );
-    let names = (
-        "AssertionConsumerServiceURL",
-        "AssertionConsumerServiceIndex",
-    );
-    assert_eq!(
-        genuinely(both),
-        Err(Malformed::Excluding(names.0, names.1).into())
-    );
+    let names = ("AssertionConsumerServiceURL", "AssertionConsumerServiceIndex");
+    assert_eq!(genuinely(both), Err(Malformed::Excluding(names.0, names.1).into()));
 }
 
 #[test]
@@ -99,19 +73,11 @@ fn values_without_a_type_are_refused() {
     ];
     for instant in instants {
         let odd = plain().replace("2026-03-02T09:15:00Z", instant);
-        assert_eq!(
-            genuinely(odd),
-            Err(Malformed::Value("IssueInstant").into()),
-            "{instant}"
-        );
+        assert_eq!(genuinely(odd), Err(Malformed::Value("IssueInstant").into()), "{instant}");
     }
     for flag in ["TRUE", "yes", "", "2"] {
         let odd = plain().replace("ForceAuthn=\"true\"", &format!("ForceAuthn=\"{flag}\""));
-        assert_eq!(
-            genuinely(odd),
-            Err(Malformed::Value("ForceAuthn").into()),
-            "{flag}"
-        );
+        assert_eq!(genuinely(odd), Err(Malformed::Value("ForceAuthn").into()), "{flag}");
     }
     let element = plain().replacen("</saml2:Issuer>", "<x></x></saml2:Issuer>", 1);
     assert_eq!(genuinely(element), Err(Malformed::NotText("Issuer").into()));
