@@ -159,22 +159,35 @@ impl Answer {
     /// The form that goes to an address ending in `action`, if there is one.
     #[must_use]
     pub fn find_form(&self, action: &str) -> Option<Form> {
+        self.forms().find(|form| form.action.ends_with(action))
+    }
+
+    /// The form that carries a field, wherever it goes.
+    ///
+    /// # Panics
+    /// If there is none.
+    #[must_use]
+    pub fn form_with(&self, field: &str) -> Form {
+        self.forms()
+            .find(|form| form.field(field).is_some())
+            .unwrap_or_else(|| panic!("no form with {field} in:\n{}", self.body))
+    }
+
+    fn forms(&self) -> impl Iterator<Item = Form> {
         let forms = self.body.split("<form").skip(1);
         let forms = forms.filter_map(|rest| rest.split("</form>").next());
-        forms
-            .filter_map(|text| {
-                let tag = text.split('>').next()?;
-                let fields = text.split("<input").skip(1).filter_map(|input| {
-                    let input = input.split('>').next()?;
-                    let value = attribute(input, "value").unwrap_or_default();
-                    Some((attribute(input, "name")?, value))
-                });
-                Some(Form {
-                    action: attribute(tag, "action")?,
-                    fields: fields.collect(),
-                })
+        forms.filter_map(|text| {
+            let tag = text.split('>').next()?;
+            let fields = text.split("<input").skip(1).filter_map(|input| {
+                let input = input.split('>').next()?;
+                let value = attribute(input, "value").unwrap_or_default();
+                Some((attribute(input, "name")?, value))
+            });
+            Some(Form {
+                action: attribute(tag, "action")?,
+                fields: fields.collect(),
             })
-            .find(|form| form.action.ends_with(action))
+        })
     }
 
     /// The heading of the page.
@@ -200,6 +213,11 @@ impl Form {
             .iter()
             .find(|(known, _)| known == name)
             .map(|(_, value)| value.as_str())
+    }
+
+    /// All its fields as they stand.
+    pub fn fields(&self) -> impl Iterator<Item = (&str, &str)> {
+        self.fields.iter().map(|(name, value)| (name.as_str(), value.as_str()))
     }
 }
 

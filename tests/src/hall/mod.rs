@@ -13,6 +13,7 @@
 pub mod agency;
 pub mod browser;
 pub mod keys;
+pub mod nod;
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -124,7 +125,7 @@ impl Hall {
         };
         register(&ports, start()).await;
 
-        let blueprints: Vec<&'static Blueprint> = BUILT_IN.iter().chain([&PRINTED_CARD]).collect();
+        let blueprints: Vec<&'static Blueprint> = BUILT_IN.iter().chain([&PRINTED_CARD, &nod::BLUEPRINT]).collect();
         let packs: Vec<_> = blueprints.iter().map(|blueprint| blueprint.pack).collect();
         let methods = hub::hub::methods(blueprints, section, [], &ports).unwrap();
         let store = Store::new(pool);
@@ -209,6 +210,9 @@ impl Hall {
 fn section(method: &str) -> Section {
     if method == code_card::BLUEPRINT.id.as_str() {
         return code_card::section();
+    }
+    if method == nod::BLUEPRINT.id.as_str() {
+        return Section::default();
     }
     let pepper = keys::pepper().to_str().unwrap();
     let values = serde_json::json!({ "pepper_file": pepper, "workers": 2 });

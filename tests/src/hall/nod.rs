@@ -1,0 +1,60 @@
+//! A method that believes everybody: for tests of what the hub does with a proof, however many
+//! come at once. The password would count their tries.
+
+use async_trait::async_trait;
+use authenticators::{
+    Attempt, Authenticator, Blueprint, ConfigError, Evidence, Fault, Input, MethodId, Ports,
+    Profile, Progress, Section, Step, Subject,
+};
+use citizens::Registry;
+use identity::{Factors, LevelOfAssurance, SpanishId};
+use pages::{Language, Pack, Page};
+
+use super::ANA;
+
+const MESSAGES: &str = "method-nod = Nod\n    .hint = Believed at once\n";
+
+/// The method.
+pub static BLUEPRINT: Blueprint = Blueprint {
+    id: MethodId::new("nod"),
+    path: "venia",
+    selected_idp: "NOD",
+    exclusion: "http://es.minhafp.clave/NodIdP",
+    profile: Profile { factors: Factors::KNOWLEDGE, ceiling: LevelOfAssurance::Low },
+    pack: Pack {
+        templates: &[(
+            "nod/nod.html",
+            r#"{% extends "frame.html" %}{% block heading %}{{ t(key="method-nod") }}{% endblock %}{% block main %}{% <form> %}{{ <button text={t(key="continue")} /> }}{% </form> %}{% endblock %}"#,
+        )],
+        messages: &[
+            (Language::Es, MESSAGES),
+            (Language::Ca, MESSAGES),
+            (Language::Gl, MESSAGES),
+            (Language::Eu, MESSAGES),
+            (Language::En, MESSAGES),
+        ],
+    },
+    migrations: &[],
+    build,
+};
+
+struct Nod(Registry);
+
+fn build(_: &Section, ports: &Ports) -> Result<Box<dyn Authenticator>, ConfigError> {
+    Ok(Box::new(Nod(ports.citizens.clone())))
+}
+
+#[async_trait]
+impl Authenticator for Nod {
+    async fn begin(&self, _: Attempt<'_>) -> Result<Step, Fault> {
+        Ok(Step::Ask { page: Page::new("nod/nod.html"), progress: Progress::NONE })
+    }
+
+    async fn resume(&self, attempt: Attempt<'_>, _: Progress, _: Input<'_>) -> Result<Step, Fault> {
+        let document = SpanishId::parse(ANA).map_err(Fault::failed)?;
+        let ana = self.0.find(&document).await.map_err(Fault::failed)?;
+        let ana = ana.ok_or_else(|| Fault::failed("nobody is registered"))?;
+        let evidence = Evidence { authenticated_at: attempt.now() };
+        Ok(attempt.prove(Subject::Registered(ana), Factors::KNOWLEDGE, evidence))
+    }
+}
