@@ -1,1 +1,257 @@
-//! Tests.
+//! The whole space of factors, registrations, levels and comparisons, gone through.
+
+use authenticators::{Attempt, AttemptId, Evidence, MethodId, Profile, Proof, Step, Subject};
+use citizens::{CitizenId, Standing, State};
+use identity::{Comparison, Factors, LevelOfAssurance, RegistrationLevel};
+use jiff::Timestamp;
+use saml::request::RequestedContext;
+use saml::{EntityId, MessageId};
+
+use super::*;
+use crate::journey::accept::{AcceptedRequest, RequestFacts};
+
+const METHOD: MethodId = MethodId::new("any");
+const REGISTRATIONS: [RegistrationLevel; 2] = [RegistrationLevel::Basic, RegistrationLevel::Advanced];
+const COMPARISONS: [Comparison; 4] =
+    [Comparison::Exact, Comparison::Minimum, Comparison::Better, Comparison::Maximum];
+
+fn now() -> Timestamp {
+    "2026-03-02T09:15:00Z".parse().unwrap()
+}
+
+fn all_factors() -> Vec<Factors> {
+    let each = [
+        Factors::KNOWLEDGE,
+        Factors::POSSESSION,
+        Factors::INHERENCE,
+        Factors::DYNAMIC,
+        Factors::TAMPER_RESISTANT,
+    ];
+    let subset = |bits: usize| {
+        let chosen = each.iter().enumerate().filter(|(place, _)| bits >> place & 1 == 1);
+        chosen.fold(Factors::NONE, |sum, (_, factor)| sum.union(*factor))
+    };
+    (0..32).map(subset).collect()
+}
+
+/// Every way of asking: nothing, and each comparison with each level.
+fn all_requests() -> Vec<AcceptedRequest> {
+    let mut asked = vec![None];
+    for comparison in COMPARISONS {
+        for level in LevelOfAssurance::ALL {
+            let classes = vec![level.uri().to_owned()];
+            asked.push(Some(RequestedContext { comparison, classes }));
+        }
+    }
+    asked.into_iter().map(request).collect()
+}
+
+fn request(requested: Option<RequestedContext>) -> AcceptedRequest {
+    AcceptedRequest::restored_from_row(RequestFacts {
+        agency: EntityId::new("https://sede.example.test").unwrap(),
+        request_id: MessageId::new("_r").unwrap(),
+        issued: now(),
+        consumer: "https://sede.example.test/acs".to_owned(),
+        relay_state: None,
+        unsupported_binding: false,
+        name_id_format: None,
+        requested,
+        is_passive: false,
+    })
+}
+
+fn proof(method: &MethodId, profile: &Profile, factors: Factors) -> Proof {
+    let low = LevelOfAssurance::Low;
+    let id = AttemptId::from_bits([7; 16]);
+    let attempt = Attempt::new(id, now(), low, "Sede", method, profile);
+    let who = Subject::Registered(CitizenId(uuid::Uuid::nil()));
+    match attempt.prove(who, factors, Evidence { authenticated_at: now() }) {
+        Step::Prove(proof) => proof,
+        other => panic!("{other:?}"),
+    }
+}
+
+fn standing(level: RegistrationLevel) -> Standing {
+    Standing { state: State::Active, level, sessions_valid_after: Timestamp::UNIX_EPOCH }
+}
+
+fn offers(decision: &Decision) -> bool {
+    matches!(decision.verdict, Verdict::Offer(_))
+}
+
+#[test]
+fn basic_registration_caps_at_low_and_nobody_unregistered_reaches_anything() {
+    for factors in all_factors() {
+        assert_eq!(table::level(factors, None), None);
+        let basic = table::level(factors, Some(RegistrationLevel::Basic));
+        let expected = (factors.categories() > 0).then_some(LevelOfAssurance::Low);
+        assert_eq!(basic, expected, "{factors:?}");
+    }
+}
+
+#[test]
+fn substantial_takes_two_categories_and_dynamics_and_high_tamper_resistance_too() {
+    use LevelOfAssurance::{High, Low, Substantial};
+    let advanced = |factors| table::level(factors, Some(RegistrationLevel::Advanced));
+    let two = Factors::KNOWLEDGE.union(Factors::POSSESSION);
+    assert_eq!(advanced(Factors::NONE), None);
+    assert_eq!(advanced(Factors::DYNAMIC.union(Factors::TAMPER_RESISTANT)), None);
+    assert_eq!(advanced(Factors::KNOWLEDGE), Some(Low));
+    assert_eq!(advanced(Factors::POSSESSION.union(Factors::DYNAMIC)), Some(Low));
+    assert_eq!(advanced(two), Some(Low));
+    assert_eq!(advanced(two.union(Factors::TAMPER_RESISTANT)), Some(Low));
+    assert_eq!(advanced(two.union(Factors::DYNAMIC)), Some(Substantial));
+    let all = two.union(Factors::DYNAMIC).union(Factors::TAMPER_RESISTANT);
+    assert_eq!(advanced(all), Some(High));
+}
+
+#[test]
+fn showing_more_never_counts_for_less() {
+    for registration in REGISTRATIONS {
+        for less in all_factors() {
+            for more in all_factors().into_iter().filter(|more| more.contains(less)) {
+                let level = |factors| table::level(factors, Some(registration));
+                assert!(level(less) <= level(more), "{less:?} {more:?}");
+            }
+        }
+    }
+}
+
+/// The page where one chooses and the way out agree: what is not offered could not be admitted, and
+/// for what is offered there is a proof that is.
+#[test]
+fn a_method_is_offered_exactly_if_some_proof_of_it_would_be_admitted() {
+    for request in all_requests() {
+        for agency in LevelOfAssurance::ALL {
+            for factors in all_factors() {
+                for ceiling in LevelOfAssurance::ALL {
+                    let profile = Profile { factors, ceiling };
+                    let method = std::iter::once((&METHOD, &profile));
+                    let offered = offers(&Policy::DEFAULT.decide(&request, agency, method));
+                    let admitted = all_factors().into_iter().any(|shown| {
+                        REGISTRATIONS.into_iter().any(|registration| {
+                            let proof = proof(&METHOD, &profile, shown);
+                            let standing = standing(registration);
+                            let chosen = (&METHOD, &profile);
+                            let verdict = Policy::DEFAULT.admit(
+                                &request,
+                                agency,
+                                chosen,
+                                proof,
+                                Some(&standing),
+                            );
+                            verdict.is_ok()
+                        })
+                    });
+                    // A weaker level may be reached on purpose (exact, maximum) only by showing less.
+                    assert!(offered || !admitted, "{request:?} {agency:?} {profile:?}");
+                }
+            }
+        }
+    }
+}
+
+#[test]
+fn what_is_granted_is_never_below_the_agency_nor_above_what_was_proved() {
+    for request in all_requests() {
+        for agency in LevelOfAssurance::ALL {
+            for shown in all_factors() {
+                for registration in REGISTRATIONS {
+                    let profile = Profile { factors: shown, ceiling: LevelOfAssurance::High };
+                    let proof = proof(&METHOD, &profile, shown);
+                    let chosen = (&METHOD, &profile);
+                    let standing = standing(registration);
+                    let proved = table::level(shown, Some(registration));
+                    let admitted =
+                        Policy::DEFAULT.admit(&request, agency, chosen, proof, Some(&standing));
+                    if let Ok(grant) = admitted {
+                        let (_, level, because) = grant.spend();
+                        assert!(level >= agency);
+                        assert_eq!(Some(level), proved);
+                        let last = because.findings().last().unwrap();
+                        assert_eq!((last.rule, last.effect), (Rule::LevelReached, Effect::Keep));
+                    }
+                }
+            }
+        }
+    }
+}
+
+fn declined(
+    chosen: (&MethodId, &Profile),
+    proof: Proof,
+    standing: Option<&Standing>,
+) -> (String, Rule) {
+    let low = LevelOfAssurance::Low;
+    let declined =
+        Policy::DEFAULT.admit(&request(None), low, chosen, proof, standing).unwrap_err();
+    let rule = declined.because.findings().last().unwrap().rule;
+    (declined.status.token().to_owned(), rule)
+}
+
+#[test]
+fn a_proof_of_another_method_than_the_chosen_one_is_declined() {
+    let profile = Profile { factors: Factors::KNOWLEDGE, ceiling: LevelOfAssurance::High };
+    let other = MethodId::new("other");
+    let proof = proof(&other, &profile, Factors::KNOWLEDGE);
+    let standing = standing(RegistrationLevel::Advanced);
+    let verdict = declined((&METHOD, &profile), proof, Some(&standing));
+    assert_eq!(verdict, ("AUTHN_FAILED".to_owned(), Rule::ChosenMethod));
+}
+
+/// A hostile method makes an attempt of its own with a profile that promises more.
+#[test]
+fn an_inflated_profile_counts_for_no_more_than_the_hubs_own() {
+    let inflated = Profile { factors: Factors::KNOWLEDGE.union(Factors::POSSESSION).union(Factors::DYNAMIC), ceiling: LevelOfAssurance::High };
+    let registered = Profile { factors: Factors::KNOWLEDGE, ceiling: LevelOfAssurance::Low };
+    let proof = proof(&METHOD, &inflated, inflated.factors);
+    let standing = standing(RegistrationLevel::Advanced);
+    let low = LevelOfAssurance::Low;
+    let grant = Policy::DEFAULT
+        .admit(&request(None), low, (&METHOD, &registered), proof, Some(&standing))
+        .unwrap();
+    assert_eq!(grant.spend().1, low);
+}
+
+#[test]
+fn only_an_active_person_whose_proof_was_not_overtaken_is_admitted() {
+    let profile = Profile { factors: Factors::KNOWLEDGE, ceiling: LevelOfAssurance::High };
+    let chosen = (&METHOD, &profile);
+    let proof = || proof(&METHOD, &profile, Factors::KNOWLEDGE);
+    let active = standing(RegistrationLevel::Advanced);
+    let refused = ("AUTHN_FAILED".to_owned(), Rule::Standing);
+    assert_eq!(declined(chosen, proof(), None), refused);
+    for state in [State::PendingSignature, State::Renounced, State::Revoked] {
+        let standing = Standing { state, ..active.clone() };
+        assert_eq!(declined(chosen, proof(), Some(&standing)), refused);
+    }
+    let later = now() + jiff::SignedDuration::from_secs(1);
+    let overtaken = Standing { sessions_valid_after: later, ..active.clone() };
+    assert_eq!(declined(chosen, proof(), Some(&overtaken)), refused);
+    let just = Standing { sessions_valid_after: now(), ..active };
+    let low = LevelOfAssurance::Low;
+    assert!(Policy::DEFAULT.admit(&request(None), low, chosen, proof(), Some(&just)).is_ok());
+}
+
+#[test]
+fn an_offer_is_explained_as_fully_as_a_refusal() {
+    let weak = Profile { factors: Factors::KNOWLEDGE, ceiling: LevelOfAssurance::Low };
+    let strong = Profile {
+        factors: Factors::KNOWLEDGE.union(Factors::POSSESSION).union(Factors::DYNAMIC),
+        ceiling: LevelOfAssurance::Substantial,
+    };
+    let other = MethodId::new("strong");
+    let methods = [(&METHOD, &weak), (&other, &strong)];
+    let decision =
+        Policy::DEFAULT.decide(&request(None), LevelOfAssurance::Substantial, methods.into_iter());
+    let findings: Vec<_> =
+        decision.because.findings().iter().map(|f| (f.rule, f.about.as_str(), f.effect)).collect();
+    assert_eq!(
+        findings,
+        [
+            (Rule::AgencyLevel, "substantial", Effect::Keep),
+            (Rule::Attainable, "any", Effect::Drop),
+            (Rule::Attainable, "strong", Effect::Keep),
+        ]
+    );
+}

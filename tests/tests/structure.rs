@@ -1,0 +1,173 @@
+//! The shape of the house, checked on its source: what a reviewer would otherwise have to see.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+
+fn root() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).parent().unwrap().to_owned()
+}
+
+/// Every Rust file below a folder of the workspace, with its text.
+fn sources(folder: &str) -> Vec<(PathBuf, String)> {
+    let mut found = Vec::new();
+    let mut folders = vec![root().join(folder)];
+    while let Some(folder) = folders.pop() {
+        for entry in fs::read_dir(folder).unwrap() {
+            let path = entry.unwrap().path();
+            if path.is_dir() {
+                folders.push(path);
+            } else if path.extension().is_some_and(|extension| extension == "rs") {
+                let text = fs::read_to_string(&path).unwrap();
+                found.push((path, text));
+            }
+        }
+    }
+    assert!(!found.is_empty(), "{folder} has Rust files");
+    found
+}
+
+/// The files whose code (comments aside) has one of these words.
+fn with_words(folder: &str, words: &[&str]) -> Vec<String> {
+    let has = |text: &str| {
+        let code = text.lines().filter(|line| !line.trim_start().starts_with("//"));
+        code.into_iter().any(|line| words.iter().any(|word| line.contains(word)))
+    };
+    let mut files: Vec<String> = sources(folder)
+        .into_iter()
+        .filter(|(_, text)| has(text))
+        .map(|(path, _)| path.strip_prefix(root()).unwrap().to_str().unwrap().to_owned())
+        .collect();
+    files.sort();
+    files
+}
+
+fn dependencies(krate: &str) -> Vec<String> {
+    let manifest = fs::read_to_string(root().join(krate).join("Cargo.toml")).unwrap();
+    let lines = manifest.lines().skip_while(|line| *line != "[dependencies]").skip(1);
+    lines
+        .take_while(|line| !line.starts_with('['))
+        .filter_map(|line| line.split(['.', ' ', '=']).next())
+        .filter(|name| !name.is_empty() && !name.starts_with('#'))
+        .map(str::to_owned)
+        .collect()
+}
+
+#[test]
+fn each_crate_knows_only_those_above_it() {
+    let order = [
+        "identity", "certs", "saml", "metadata", "citizens", "pages", "authenticators", "hub", "zaguan",
+    ];
+    let may_know: [&[&str]; 9] = [
+        &[],
+        &["identity"],
+        &["identity", "certs"],
+        &["identity", "certs", "saml"],
+        &["identity"],
+        &["identity"],
+        &["identity", "citizens", "pages"],
+        &["identity", "certs", "saml", "metadata", "citizens", "pages", "authenticators"],
+        &["identity", "certs", "saml", "metadata", "citizens", "pages", "authenticators", "hub"],
+    ];
+    for (krate, may) in order.iter().zip(may_know) {
+        for known in dependencies(krate) {
+            let is_ours = order.contains(&known.as_str());
+            assert!(!is_ours || may.contains(&known.as_str()), "{krate} must not know {known}");
+        }
+    }
+}
+
+#[test]
+fn saml_is_pure() {
+    let impure = ["async fn", "tokio", "std::fs", "std::net", "rand_bytes", "Timestamp::now", "SystemTime"];
+    let files = with_words("saml/src", &impure);
+    let not_tests: Vec<_> = files.iter().filter(|file| !file.contains("/tests")).collect();
+    assert_eq!(not_tests, [""; 0]);
+    assert!(!dependencies("saml").iter().any(|name| name == "tokio" || name == "axum"));
+}
+
+#[test]
+fn sql_is_written_where_its_schema_is_owned() {
+    for (krate, schema) in [("citizens", "citizens."), ("authenticators", "credentials."), ("hub", "hub.")] {
+        for other in ["identity", "certs", "saml", "metadata", "citizens", "pages", "authenticators", "hub"] {
+            if other == krate {
+                continue;
+            }
+            let words: Vec<String> = ["FROM ", "INTO ", "UPDATE ", "JOIN "]
+                .iter()
+                .map(|verb| format!("{verb}{schema}"))
+                .collect();
+            let words: Vec<&str> = words.iter().map(String::as_str).collect();
+            let files = with_words(&format!("{other}/src"), &words);
+            let not_tests: Vec<_> = files.iter().filter(|file| !file.contains("tests")).collect();
+            assert_eq!(not_tests, [""; 0], "{other} reads the tables of {krate}");
+        }
+    }
+}
+
+#[test]
+fn witnesses_are_declared_in_files_without_child_modules() {
+    for (file, witness) in [
+        ("saml/src/signature.rs", "pub struct SignedElement"),
+        ("saml/src/verified.rs", "pub struct Verified"),
+        ("hub/src/journey/accept.rs", "pub struct AcceptedRequest"),
+        ("hub/src/policy/admit.rs", "pub struct Grant"),
+        ("authenticators/src/contract.rs", "pub struct Proof"),
+    ] {
+        let text = fs::read_to_string(root().join(file)).unwrap();
+        assert!(text.contains(witness), "{file} declares {witness}");
+        let children: Vec<_> = text.lines().filter(|l| l.trim_start().starts_with("mod ") || l.trim_start().starts_with("pub mod ")).collect();
+        assert_eq!(children, [""; 0], "{file}");
+        let folder = root().join(file).with_extension("");
+        assert!(!folder.exists(), "{file} has no folder of children");
+    }
+}
+
+#[test]
+fn a_row_becomes_a_witness_again_only_in_the_store_and_in_its_own_file() {
+    let files = with_words("hub/src", &["restored_from"]);
+    let allowed = |file: &str| {
+        file.starts_with("hub/src/store/") || file == "hub/src/journey/accept.rs" || file.ends_with("tests.rs")
+    };
+    let others: Vec<_> = files.iter().filter(|file| !allowed(file)).collect();
+    assert_eq!(others, [""; 0]);
+    for krate in ["saml", "authenticators", "pages", "zaguan"] {
+        assert_eq!(with_words(&format!("{krate}/src"), &["restored_from"]), [""; 0]);
+    }
+}
+
+#[test]
+fn no_method_knows_another() {
+    let folder = root().join("authenticators/src");
+    let methods: Vec<String> = fs::read_dir(&folder)
+        .unwrap()
+        .map(|entry| entry.unwrap())
+        .filter(|entry| entry.path().join("mod.rs").exists())
+        .map(|entry| entry.file_name().into_string().unwrap())
+        .collect();
+    assert!(methods.contains(&"password".to_owned()));
+    for method in &methods {
+        for other in methods.iter().filter(|other| *other != method) {
+            let word = format!("::{other}::");
+            let files = with_words(&format!("authenticators/src/{method}"), &[&word]);
+            assert_eq!(files, [""; 0], "{method} knows {other}");
+        }
+    }
+}
+
+#[test]
+fn html_is_written_in_pages_and_in_the_templates_of_methods_alone() {
+    for krate in ["identity", "certs", "saml", "metadata", "citizens", "authenticators", "hub", "zaguan"] {
+        let files = with_words(&format!("{krate}/src"), &["<html", "<form", "<div", "<p>"]);
+        let not_tests: Vec<_> = files.iter().filter(|file| !file.contains("tests")).collect();
+        assert_eq!(not_tests, [""; 0], "{krate}");
+    }
+}
+
+#[test]
+fn no_level_of_assurance_is_written_as_text_outside_its_own_file() {
+    for krate in ["certs", "saml", "metadata", "citizens", "pages", "authenticators", "hub", "zaguan"] {
+        let files = with_words(&format!("{krate}/src"), &["eidas.europa.eu/LoA"]);
+        let not_tests: Vec<_> = files.iter().filter(|file| !file.contains("tests")).collect();
+        assert_eq!(not_tests, [""; 0], "{krate}");
+    }
+}
