@@ -266,11 +266,12 @@ fn declined_notice(language: Language, declined: &Declined) -> String {
 }
 
 fn frame(language: Language, title: &str, content: &str) -> String {
-    let (code, other, other_name, band, skip) = language.choose(
+    let (code, other, other_name, languages, band, skip) = language.choose(
         (
             "es",
             "en",
             "English",
+            "Idioma",
             "Agencia de demostración: los datos son inventados.",
             "Ir al contenido",
         ),
@@ -278,6 +279,7 @@ fn frame(language: Language, title: &str, content: &str) -> String {
             "en",
             "es",
             "Español",
+            "Language",
             "Demonstration agency: all data are invented.",
             "Skip to content",
         ),
@@ -287,7 +289,7 @@ fn frame(language: Language, title: &str, content: &str) -> String {
          <meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\
          <title>{title}</title><link rel=\"stylesheet\" href=\"/estilo.css\"></head><body>\
          <a class=\"saltar\" href=\"#contenido\">{skip}</a>\
-         <header><p>{band}</p><nav aria-label=\"{other_name}\">\
+         <header><p>{band}</p><nav aria-label=\"{languages}\">\
          <a href=\"/?lang={other}\" lang=\"{other}\" hreflang=\"{other}\">{other_name}</a></nav></header>\
          <main id=\"contenido\">{content}</main></body></html>"
     )
