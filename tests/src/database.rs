@@ -35,15 +35,11 @@ pub struct TestDatabase {
 /// If there is no PostgreSQL to make it in: `make test` starts one.
 pub async fn fresh() -> TestDatabase {
     let Ok(url) = env::var(SERVER) else {
-        complain(&format!(
-            "{SERVER} is not set: run 'make test', which starts a PostgreSQL"
-        ));
+        complain(&format!("{SERVER} is not set: run 'make test', which starts a PostgreSQL"));
     };
     match clone_of_template(&url).await {
         Ok(database) => database,
-        Err(error) => complain(&format!(
-            "no database could be made for this test: {error:?}"
-        )),
+        Err(error) => complain(&format!("no database could be made for this test: {error:?}")),
     }
 }
 
@@ -93,25 +89,13 @@ impl Drop for TestDatabase {
 async fn clone_of_template(url: &str) -> Result<TestDatabase, Error> {
     let server = Config::from_str(url)?;
     let name = format!("test_{}", Uuid::new_v4().simple());
-    execute(
-        &server,
-        &format!("CREATE DATABASE {name} TEMPLATE {TEMPLATE}"),
-    )
-    .await?;
-    let url = format!(
-        "{}/{name}",
-        url.rsplit_once('/').map_or(url, |(before, _)| before)
-    );
+    execute(&server, &format!("CREATE DATABASE {name} TEMPLATE {TEMPLATE}")).await?;
+    let url = format!("{}/{name}", url.rsplit_once('/').map_or(url, |(before, _)| before));
     let manager = Manager::new(Config::from_str(&url)?, NoTls);
     let Ok(pool) = Pool::builder(manager).max_size(CONNECTIONS).build() else {
         complain("a pool without time limits needs no runtime, and yet cannot be built");
     };
-    Ok(TestDatabase {
-        name,
-        url,
-        server,
-        pool,
-    })
+    Ok(TestDatabase { name, url, server, pool })
 }
 
 async fn execute(server: &Config, statement: &str) -> Result<(), Error> {
@@ -124,10 +108,7 @@ async fn execute(server: &Config, statement: &str) -> Result<(), Error> {
 
 async fn connect(config: &Config) -> Result<(Client, JoinHandle<Result<(), Error>>), Error> {
     let (client, connection) = config.connect(NoTls).await?;
-    #[expect(
-        clippy::disallowed_methods,
-        reason = "it ends by itself when its client is dropped"
-    )]
+    #[expect(clippy::disallowed_methods, reason = "it ends by itself when its client is dropped")]
     let connection = tokio::spawn(connection);
     Ok((client, connection))
 }

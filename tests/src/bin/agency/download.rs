@@ -36,9 +36,7 @@ pub(crate) async fn patiently(source: &str, ca: Option<&str>) -> Result<String, 
 async fn once(source: &str, ca: Option<&str>) -> Result<String, Problem> {
     match source.strip_prefix("https://") {
         Some(rest) => timeout(PATIENCE, https(rest, ca)).await?,
-        None => Ok(tokio::task::block_in_place(|| {
-            std::fs::read_to_string(source)
-        })?),
+        None => Ok(tokio::task::block_in_place(|| std::fs::read_to_string(source))?),
     }
 }
 
@@ -72,9 +70,7 @@ async fn connect(host: &str, port: u16) -> std::io::Result<TcpStream> {
 }
 
 fn body(answer: &str) -> Result<String, Problem> {
-    let (head, body) = answer
-        .split_once("\r\n\r\n")
-        .ok_or("the answer is not HTTP")?;
+    let (head, body) = answer.split_once("\r\n\r\n").ok_or("the answer is not HTTP")?;
     let status = head.split(' ').nth(1).unwrap_or_default();
     if status == "200" {
         Ok(body.to_owned())

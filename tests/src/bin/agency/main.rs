@@ -113,8 +113,7 @@ impl Settings {
     }
 
     fn get(&self, name: &str) -> Result<&str, Problem> {
-        self.find(name)
-            .ok_or_else(|| format!("--{name} is missing. Say: {USAGE}").into())
+        self.find(name).ok_or_else(|| format!("--{name} is missing. Say: {USAGE}").into())
     }
 
     fn tls(&self) -> Result<SslAcceptor, Problem> {

@@ -89,10 +89,7 @@ pub(crate) fn refused(language: Language, reason: &str) -> String {
 }
 
 fn title(language: Language) -> &'static str {
-    language.choose(
-        "Consulta de puntos del permiso de conducir",
-        "Driving licence points",
-    )
+    language.choose("Consulta de puntos del permiso de conducir", "Driving licence points")
 }
 
 fn invitation(language: Language, notice: &str) -> String {
@@ -149,18 +146,8 @@ fn points(language: Language, person: &Person) -> String {
     let mut facts = String::new();
     row(&mut facts, "nombre", name, &person.name);
     row(&mut facts, "documento", document, &person.document);
-    row(
-        &mut facts,
-        "medio",
-        how,
-        &method(language, &person.selected_idp),
-    );
-    row(
-        &mut facts,
-        "nivel",
-        level,
-        &assurance(language, &person.level),
-    );
+    row(&mut facts, "medio", how, &method(language, &person.selected_idp));
+    row(&mut facts, "nivel", level, &assurance(language, &person.level));
     row(&mut facts, "saldo", balance, twelve);
     format!(
         "<h1>{}</h1><h2>{who}</h2><dl>{facts}</dl>\
@@ -171,33 +158,21 @@ fn points(language: Language, person: &Person) -> String {
 }
 
 fn row(rows: &mut String, id: &str, name: &str, value: &str) {
-    let id = if id.is_empty() {
-        String::new()
-    } else {
-        format!(" id=\"{id}\"")
-    };
+    let id = if id.is_empty() { String::new() } else { format!(" id=\"{id}\"") };
     // Writing to a string cannot fail.
-    let _ = write!(
-        rows,
-        "<dt>{}</dt><dd{id}>{}</dd>",
-        escaped(name),
-        escaped(value)
-    );
+    let _ = write!(rows, "<dt>{}</dt><dd{id}>{}</dd>", escaped(name), escaped(value));
 }
 
 fn method(language: Language, selected: &str) -> String {
     let words = match selected {
         "SEGSOC" => language.choose("Con contraseña", "With a password"),
         "PIN24H" => language.choose("Con PIN", "With a PIN"),
-        "AFIRMA" => language.choose(
-            "Con certificado o DNI electrónico",
-            "With a certificate or ID card",
-        ),
+        "AFIRMA" => {
+            language.choose("Con certificado o DNI electrónico", "With a certificate or ID card")
+        }
         "CLVMOVIL" => language.choose("Con el móvil", "With the phone"),
-        "EIDAS" => language.choose(
-            "Con la identificación de otro país",
-            "With another country's identification",
-        ),
+        "EIDAS" => language
+            .choose("Con la identificación de otro país", "With another country's identification"),
         other => return other.to_owned(),
     };
     format!("{words} ({selected})")
@@ -217,38 +192,20 @@ fn declined_notice(language: Language, declined: &Declined) -> String {
     let token = declined.message.split(':').next().unwrap_or_default();
     let (heading, text) = match token {
         "CANCELLED" => language.choose(
-            (
-                "Has cancelado",
-                "No has entrado. Puedes volver a intentarlo.",
-            ),
+            ("Has cancelado", "No has entrado. Puedes volver a intentarlo."),
             ("You cancelled", "You are not logged in. You can try again."),
         ),
         "EXPIRED" => language.choose(
-            (
-                "Se ha acabado el tiempo",
-                "No has entrado. Puedes volver a intentarlo.",
-            ),
+            ("Se ha acabado el tiempo", "No has entrado. Puedes volver a intentarlo."),
             ("Time ran out", "You are not logged in. You can try again."),
         ),
         "LOA_NOT_REACHED" | "REGISTRATION_LEVEL_NOT_REACHED" => language.choose(
-            (
-                "Hace falta más seguridad",
-                "Este trámite pide un nivel que no se ha alcanzado.",
-            ),
-            (
-                "More assurance is needed",
-                "This service asks for a level that was not reached.",
-            ),
+            ("Hace falta más seguridad", "Este trámite pide un nivel que no se ha alcanzado."),
+            ("More assurance is needed", "This service asks for a level that was not reached."),
         ),
         "NO_AUTHENTICATOR" | "UNAVAILABLE" => language.choose(
-            (
-                "Ahora no es posible",
-                "No hay ningún medio disponible para identificarte.",
-            ),
-            (
-                "Not possible now",
-                "No means of identification is available.",
-            ),
+            ("Ahora no es posible", "No hay ningún medio disponible para identificarte."),
+            ("Not possible now", "No means of identification is available."),
         ),
         _ => language.choose(
             ("No has entrado", "Zaguán no ha podido identificarte."),

@@ -121,23 +121,12 @@ impl Provider {
             .ok_or("the hub's metadata has no single sign-on by redirect")?;
         let sso_post =
             sso(HTTP_POST_BINDING).ok_or("the hub's metadata has no single sign-on by form")?;
-        Ok(Self {
-            samael,
-            key,
-            certificate,
-            hub_keys,
-            sso_redirect,
-            sso_post,
-        })
+        Ok(Self { samael, key, certificate, hub_keys, sso_redirect, sso_post })
     }
 
     /// The origin that the form binding's page posts to.
     pub(crate) fn hub_origin(&self) -> String {
-        self.sso_post
-            .splitn(4, '/')
-            .take(3)
-            .collect::<Vec<_>>()
-            .join("/")
+        self.sso_post.splitn(4, '/').take(3).collect::<Vec<_>>().join("/")
     }
 
     /// Our metadata, for the hub.
@@ -158,11 +147,7 @@ impl Provider {
             .signed_redirect(relay_state, &self.key)
             .map_err(sentence)?
             .ok_or("the request has no destination")?;
-        Ok(Sending {
-            request: request.id,
-            address: address.to_string(),
-            field: None,
-        })
+        Ok(Sending { request: request.id, address: address.to_string(), field: None })
     }
 
     /// A request by the POST binding.
@@ -175,9 +160,7 @@ impl Provider {
         // The hub takes keys from metadata only.
         signature.key_info = None;
         request.signature = Some(signature);
-        let xml = request
-            .to_signed_xml(&self.key.private_key_to_der()?)
-            .map_err(sentence)?;
+        let xml = request.to_signed_xml(&self.key.private_key_to_der()?).map_err(sentence)?;
         Ok(Sending {
             request: request.id,
             address: self.sso_post.clone(),
@@ -186,10 +169,7 @@ impl Provider {
     }
 
     fn request(&self, destination: &str) -> Result<AuthnRequest, Problem> {
-        let mut request = self
-            .samael
-            .make_authentication_request(destination)
-            .map_err(sentence)?;
+        let mut request = self.samael.make_authentication_request(destination).map_err(sentence)?;
         // samael's own has 32 random bits, which can be guessed.
         request.id = format!("_{}", crate::site::random()?);
         request.requested_authn_context = Some(RequestedAuthnContext {
@@ -241,9 +221,7 @@ impl Provider {
         if response.attribute("Destination") != self.samael.acs_url.as_deref() {
             return Err("the response is meant for another address".into());
         }
-        let issuer = response
-            .children()
-            .find(|child| child.tag_name().name() == "Issuer");
+        let issuer = response.children().find(|child| child.tag_name().name() == "Issuer");
         if issuer.and_then(|issuer| issuer.text()) != self.samael.idp_metadata.entity_id.as_deref()
         {
             return Err("the response is not issued by the hub".into());
@@ -303,9 +281,7 @@ fn organization(url: Option<&str>) -> Organization {
 
 fn status(response: Node<'_, '_>) -> Option<Declined> {
     let child = |node: Node<'_, '_>, name: &str| {
-        node.children()
-            .find(|child| child.has_tag_name((PROTOCOL, name)))
-            .map(|child| child.id())
+        node.children().find(|child| child.has_tag_name((PROTOCOL, name))).map(|child| child.id())
     };
     let document = response.document();
     let status = document.get_node(child(response, "Status")?)?;
@@ -314,30 +290,18 @@ fn status(response: Node<'_, '_>) -> Option<Declined> {
     let message = child(status, "StatusMessage").and_then(|id| document.get_node(id));
     Some(Declined {
         top: top.attribute("Value")?.to_owned(),
-        second: second
-            .and_then(|code| code.attribute("Value"))
-            .map(str::to_owned),
-        message: message
-            .and_then(|message| message.text())
-            .unwrap_or_default()
-            .to_owned(),
+        second: second.and_then(|code| code.attribute("Value")).map(str::to_owned),
+        message: message.and_then(|message| message.text()).unwrap_or_default().to_owned(),
     })
 }
 
 /// samael checks an audience and an end if they are there; here they have to be.
 fn complete(assertion: &Assertion) -> Result<(), Problem> {
-    let conditions = assertion
-        .conditions
-        .as_ref()
-        .ok_or("the assertion has no conditions")?;
+    let conditions = assertion.conditions.as_ref().ok_or("the assertion has no conditions")?;
     if conditions.not_on_or_after.is_none() {
         return Err("the assertion has no end".into());
     }
-    if conditions
-        .audience_restrictions
-        .as_ref()
-        .is_none_or(Vec::is_empty)
-    {
+    if conditions.audience_restrictions.as_ref().is_none_or(Vec::is_empty) {
         return Err("the assertion names no audience".into());
     }
     Ok(())
@@ -360,43 +324,23 @@ fn person(assertion: &Assertion) -> Person {
 
 fn values(assertion: &Assertion) -> Vec<(String, String)> {
     let mut values = vec![
-        (
-            "Issuer".to_owned(),
-            assertion.issuer.value.clone().unwrap_or_default(),
-        ),
+        ("Issuer".to_owned(), assertion.issuer.value.clone().unwrap_or_default()),
         ("Assertion ID".to_owned(), assertion.id.clone()),
-        (
-            "IssueInstant".to_owned(),
-            assertion.issue_instant.to_rfc3339(),
-        ),
+        ("IssueInstant".to_owned(), assertion.issue_instant.to_rfc3339()),
     ];
-    if let Some(name_id) = assertion
-        .subject
-        .as_ref()
-        .and_then(|subject| subject.name_id.as_ref())
-    {
+    if let Some(name_id) = assertion.subject.as_ref().and_then(|subject| subject.name_id.as_ref()) {
         values.push(("NameID".to_owned(), name_id.value.clone()));
-        values.push((
-            "NameID Format".to_owned(),
-            name_id.format.clone().unwrap_or_default(),
-        ));
+        values.push(("NameID Format".to_owned(), name_id.format.clone().unwrap_or_default()));
     }
     for statement in assertion.authn_statements.iter().flatten() {
         let instant = statement.authn_instant.map(|instant| instant.to_rfc3339());
-        let class = statement
-            .authn_context
-            .as_ref()
-            .and_then(|context| context.value.as_ref());
+        let class = statement.authn_context.as_ref().and_then(|context| context.value.as_ref());
         values.push(("AuthnInstant".to_owned(), instant.unwrap_or_default()));
-        values.push((
-            "SessionIndex".to_owned(),
-            statement.session_index.clone().unwrap_or_default(),
-        ));
+        values
+            .push(("SessionIndex".to_owned(), statement.session_index.clone().unwrap_or_default()));
         values.push((
             "AuthnContextClassRef".to_owned(),
-            class
-                .and_then(|class| class.value.clone())
-                .unwrap_or_default(),
+            class.and_then(|class| class.value.clone()).unwrap_or_default(),
         ));
     }
     for statement in assertion.attribute_statements.iter().flatten() {
@@ -413,10 +357,7 @@ fn values(assertion: &Assertion) -> Vec<(String, String)> {
 }
 
 /// samael's errors cannot cross threads; their words can.
-#[expect(
-    clippy::needless_pass_by_value,
-    reason = "it is what map_err hands over"
-)]
+#[expect(clippy::needless_pass_by_value, reason = "it is what map_err hands over")]
 fn sentence(error: impl ToString) -> Problem {
     error.to_string().into()
 }

@@ -48,11 +48,7 @@ pub(crate) fn routes(provider: Provider) -> Router {
         .route("/saml/acs", post(receive))
         .route("/estilo.css", get(style))
         .layer(DefaultBodyLimit::max(LARGEST))
-        .with_state(Arc::new(Agency {
-            provider,
-            visits: Visits::default(),
-            policy,
-        }))
+        .with_state(Arc::new(Agency { provider, visits: Visits::default(), policy }))
 }
 
 type Shared = State<Arc<Agency>>;
@@ -68,15 +64,9 @@ async fn enter(
     uri: Uri,
     headers: HeaderMap,
 ) -> Result<Response, Unavailable> {
-    let sending = agency
-        .provider
-        .by_redirect(language(&uri, &headers).code())?;
+    let sending = agency.provider.by_redirect(language(&uri, &headers).code())?;
     let cookie = agency.remember(&sending, &headers)?;
-    Ok((
-        StatusCode::SEE_OTHER,
-        [(LOCATION, sending.address), (SET_COOKIE, cookie)],
-    )
-        .into_response())
+    Ok((StatusCode::SEE_OTHER, [(LOCATION, sending.address), (SET_COOKIE, cookie)]).into_response())
 }
 
 async fn enter_by_form(
@@ -98,36 +88,27 @@ async fn receive(
     body: Bytes,
 ) -> Result<Response, Unavailable> {
     let body = String::from_utf8_lossy(&body);
-    let relayed = field(&body, "RelayState")
-        .as_deref()
-        .and_then(Language::from_code);
+    let relayed = field(&body, "RelayState").as_deref().and_then(Language::from_code);
     let language = relayed.unwrap_or_else(|| preferred(&headers));
     let waiting = match cookie(&headers, BROWSER) {
         Some(browser) => agency.visits.waiting(&browser),
         None => Vec::new(),
     };
     let response = field(&body, "SAMLResponse").unwrap_or_default();
-    let opened = agency
-        .provider
-        .open(&response, &waiting)
-        .and_then(|(request, answer)| {
-            if agency.visits.answered(&request) {
-                Ok(answer)
-            } else {
-                Err("this request was answered before".into())
-            }
-        });
+    let opened = agency.provider.open(&response, &waiting).and_then(|(request, answer)| {
+        if agency.visits.answered(&request) {
+            Ok(answer)
+        } else {
+            Err("this request was answered before".into())
+        }
+    });
     match opened {
         Ok(answer) => {
             let visit = random()?;
             agency.visits.begin(&visit, answer);
             let cookie = format!("{VISIT}={visit}; Path=/; Secure; HttpOnly; SameSite=Lax");
             let home = format!("/?lang={}", language.code());
-            Ok((
-                StatusCode::SEE_OTHER,
-                [(LOCATION, home), (SET_COOKIE, cookie)],
-            )
-                .into_response())
+            Ok((StatusCode::SEE_OTHER, [(LOCATION, home), (SET_COOKIE, cookie)]).into_response())
         }
         Err(problem) => {
             eprintln!("An answer was refused: {problem}");
@@ -144,11 +125,7 @@ async fn leave(State(agency): Shared, headers: HeaderMap) -> Response {
         agency.visits.end(&visit);
     }
     let gone = format!("{VISIT}=; Path=/; Secure; HttpOnly; SameSite=Lax; Max-Age=0");
-    (
-        StatusCode::SEE_OTHER,
-        [(LOCATION, "/".to_owned()), (SET_COOKIE, gone)],
-    )
-        .into_response()
+    (StatusCode::SEE_OTHER, [(LOCATION, "/".to_owned()), (SET_COOKIE, gone)]).into_response()
 }
 
 async fn metadata(State(agency): Shared) -> Result<Response, Unavailable> {
@@ -157,11 +134,7 @@ async fn metadata(State(agency): Shared) -> Result<Response, Unavailable> {
 }
 
 async fn style() -> Response {
-    (
-        [(CONTENT_TYPE, "text/css; charset=utf-8")],
-        include_str!("estilo.css"),
-    )
-        .into_response()
+    ([(CONTENT_TYPE, "text/css; charset=utf-8")], include_str!("estilo.css")).into_response()
 }
 
 impl Agency {
@@ -183,9 +156,7 @@ impl Agency {
             None => random()?,
         };
         self.visits.sent(&sending.request, &browser);
-        Ok(format!(
-            "{BROWSER}={browser}; Path=/; Secure; HttpOnly; SameSite=None"
-        ))
+        Ok(format!("{BROWSER}={browser}; Path=/; Secure; HttpOnly; SameSite=None"))
     }
 }
 
@@ -201,11 +172,7 @@ impl<P: Into<Problem>> From<P> for Unavailable {
 impl IntoResponse for Unavailable {
     fn into_response(self) -> Response {
         eprintln!("A page could not be made: {}", self.0);
-        (
-            StatusCode::INTERNAL_SERVER_ERROR,
-            "Inténtalo más tarde. Try again later.",
-        )
-            .into_response()
+        (StatusCode::INTERNAL_SERVER_ERROR, "Inténtalo más tarde. Try again later.").into_response()
     }
 }
 
@@ -225,10 +192,7 @@ fn language(uri: &Uri, headers: &HeaderMap) -> Language {
 
 /// The first language of the browser's list that the agency speaks; Spanish if none.
 fn preferred(headers: &HeaderMap) -> Language {
-    let list = headers
-        .get(ACCEPT_LANGUAGE)
-        .and_then(|list| list.to_str().ok())
-        .unwrap_or_default();
+    let list = headers.get(ACCEPT_LANGUAGE).and_then(|list| list.to_str().ok()).unwrap_or_default();
     list.split(',')
         .find_map(|range| Language::from_code(range.trim().get(..2)?))
         .unwrap_or(Language::Es)

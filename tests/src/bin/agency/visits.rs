@@ -29,10 +29,7 @@ struct Visit {
 impl Visits {
     /// Remembers that this browser was sent to the hub with this request.
     pub(crate) fn sent(&self, request: &str, browser: &str) {
-        let request_of = Request {
-            browser: browser.to_owned(),
-            sent: Instant::now(),
-        };
+        let request_of = Request { browser: browser.to_owned(), sent: Instant::now() };
         let mut requests = lock(&self.requests);
         requests.retain(|_, request| request.sent.elapsed() < LIFE);
         requests.insert(request.to_owned(), request_of);
@@ -56,21 +53,13 @@ impl Visits {
     pub(crate) fn begin(&self, visit: &str, answer: Answer) {
         let mut visits = lock(&self.visits);
         visits.retain(|_, visit| visit.since.elapsed() < LIFE);
-        visits.insert(
-            visit.to_owned(),
-            Visit {
-                answer,
-                since: Instant::now(),
-            },
-        );
+        visits.insert(visit.to_owned(), Visit { answer, since: Instant::now() });
     }
 
     /// What the hub answered in this visit.
     pub(crate) fn find(&self, visit: &str) -> Option<Answer> {
         let visits = lock(&self.visits);
-        let visit = visits
-            .get(visit)
-            .filter(|visit| visit.since.elapsed() < LIFE)?;
+        let visit = visits.get(visit).filter(|visit| visit.since.elapsed() < LIFE)?;
         Some(visit.answer.clone())
     }
 
