@@ -10,7 +10,7 @@ use saml::{EntityId, MessageId};
 use super::*;
 use crate::journey::accept::{AcceptedRequest, RequestFacts};
 
-const METHOD: MethodId = MethodId::new("any");
+static METHOD: MethodId = MethodId::new("any");
 const REGISTRATIONS: [RegistrationLevel; 2] = [RegistrationLevel::Basic, RegistrationLevel::Advanced];
 const COMPARISONS: [Comparison; 4] =
     [Comparison::Exact, Comparison::Minimum, Comparison::Better, Comparison::Maximum];
