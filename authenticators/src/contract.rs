@@ -81,14 +81,7 @@ impl<'a> Attempt<'a> {
         method: &'a MethodId,
         profile: &'a Profile,
     ) -> Self {
-        Self {
-            id,
-            now,
-            required,
-            agency,
-            method,
-            profile,
-        }
+        Self { id, now, required, agency, method, profile }
     }
 
     /// Stands in the hub's trace and in the method's event: the only bridge between the two.

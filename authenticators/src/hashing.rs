@@ -36,11 +36,7 @@ pub struct Cost {
 
 impl Cost {
     /// The least that SPEC AUTH-09 allows; also the OWASP recommendation.
-    pub const STANDARD: Self = Self {
-        memory: 19 * 1024,
-        passes: 2,
-        lanes: 1,
-    };
+    pub const STANDARD: Self = Self { memory: 19 * 1024, passes: 2, lanes: 1 };
 
     fn params(self) -> Result<Params, Fault> {
         Params::new(self.memory, self.passes, self.lanes, Some(OUTPUT)).map_err(Fault::failed)
@@ -81,11 +77,7 @@ impl Hasher {
                 .name(format!("argon2-{number}"))
                 .spawn(move || work(bench, &queue))?;
         }
-        Ok(Self {
-            jobs,
-            places: Arc::new(Semaphore::new(workers + QUEUE)),
-            cost,
-        })
+        Ok(Self { jobs, places: Arc::new(Semaphore::new(workers + QUEUE)), cost })
     }
 
     /// A place in the queue.
@@ -93,14 +85,8 @@ impl Hasher {
     /// # Errors
     /// [`Fault::Busy`] when there is none.
     pub fn place(&self) -> Result<Place, Fault> {
-        let permit = Arc::clone(&self.places)
-            .try_acquire_owned()
-            .map_err(|_| Fault::Busy)?;
-        Ok(Place {
-            jobs: self.jobs.clone(),
-            permit,
-            cost: self.cost,
-        })
+        let permit = Arc::clone(&self.places).try_acquire_owned().map_err(|_| Fault::Busy)?;
+        Ok(Place { jobs: self.jobs.clone(), permit, cost: self.cost })
     }
 }
 
@@ -158,9 +144,7 @@ impl Place {
             }
             drop(permit);
         });
-        self.jobs
-            .send(job)
-            .map_err(|_| Fault::failed("the hashing threads have ended"))?;
+        self.jobs.send(job).map_err(|_| Fault::failed("the hashing threads have ended"))?;
         told.await.map_err(Fault::failed)?
     }
 }
@@ -223,10 +207,7 @@ struct Bench {
 
 impl Bench {
     fn new(pepper: Pepper) -> Self {
-        Self {
-            pepper,
-            memory: Vec::new(),
-        }
+        Self { pepper, memory: Vec::new() }
     }
 
     fn hash(&mut self, secret: &Secret, params: &Params) -> Result<String, Fault> {
@@ -250,10 +231,7 @@ impl Bench {
         let argon2 = Argon2::new_with_secret(
             self.pepper.bytes(),
             Algorithm::try_from(stored.algorithm.as_str()).map_err(Fault::failed)?,
-            stored
-                .version
-                .map_or(Ok(Version::V0x13), Version::try_from)
-                .map_err(Fault::failed)?,
+            stored.version.map_or(Ok(Version::V0x13), Version::try_from).map_err(Fault::failed)?,
             Params::try_from(stored).map_err(Fault::failed)?,
         )
         .map_err(Fault::failed)?;
@@ -282,11 +260,6 @@ fn fill(
 
 impl fmt::Debug for Hasher {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(
-            f,
-            "Hasher({:?}, {} places free)",
-            self.cost,
-            self.places.available_permits()
-        )
+        write!(f, "Hasher({:?}, {} places free)", self.cost, self.places.available_permits())
     }
 }

@@ -26,13 +26,9 @@ pub async fn migrate(
     methods: &[Blueprint],
 ) -> Result<(), StoreError> {
     const LOCK: &str = "hashtext('credentials.migrations')";
-    client
-        .execute(&format!("SELECT pg_advisory_lock({LOCK})"), &[])
-        .await?;
+    client.execute(&format!("SELECT pg_advisory_lock({LOCK})"), &[]).await?;
     let outcome = migrate_alone(client, methods).await;
-    client
-        .execute(&format!("SELECT pg_advisory_unlock({LOCK})"), &[])
-        .await?;
+    client.execute(&format!("SELECT pg_advisory_unlock({LOCK})"), &[]).await?;
     outcome
 }
 
@@ -40,9 +36,7 @@ async fn migrate_alone(
     client: &mut tokio_postgres::Client,
     methods: &[Blueprint],
 ) -> Result<(), StoreError> {
-    client
-        .batch_execute("CREATE SCHEMA IF NOT EXISTS credentials")
-        .await?;
+    client.batch_execute("CREATE SCHEMA IF NOT EXISTS credentials").await?;
     apply(client, "base", BASE).await?;
     for method in methods {
         apply(client, method.id.as_str(), method.migrations).await?;
@@ -55,10 +49,7 @@ async fn apply(
     whose: &str,
     migrations: &[(&str, &str)],
 ) -> Result<(), StoreError> {
-    let failed = |error| StoreError::Migration {
-        whose: whose.to_owned(),
-        source: Box::new(error),
-    };
+    let failed = |error| StoreError::Migration { whose: whose.to_owned(), source: Box::new(error) };
     let migrations = migrations
         .iter()
         .map(|(name, sql)| Migration::unapplied(name, sql))
@@ -100,17 +91,7 @@ pub async fn record(pool: &Pool, event: &Event<'_>) -> Result<(), StoreError> {
     let citizen = event.citizen.map(|citizen| citizen.0);
     let method = event.method.as_str();
     client
-        .execute(
-            &statement,
-            &[
-                &event.at,
-                &attempt,
-                &citizen,
-                &method,
-                &event.kind,
-                &event.outcome,
-            ],
-        )
+        .execute(&statement, &[&event.at, &attempt, &citizen, &method, &event.kind, &event.outcome])
         .await?;
     Ok(())
 }
@@ -171,9 +152,6 @@ fn without_detail(error: &tokio_postgres::Error) -> String {
     if let Some(answer) = error.as_db_error() {
         return format!("{} ({})", answer.message(), answer.code().code());
     }
-    let cause = error
-        .source()
-        .map(|cause| format!(": {cause}"))
-        .unwrap_or_default();
+    let cause = error.source().map(|cause| format!(": {cause}")).unwrap_or_default();
     format!("{error}{cause}")
 }

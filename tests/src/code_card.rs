@@ -40,14 +40,8 @@ pub const BLUEPRINT: Blueprint = Blueprint {
     },
     pack: Pack {
         templates: &[
-            (
-                "card/number.html",
-                include_str!("code_card/templates/number.html"),
-            ),
-            (
-                "card/code.html",
-                include_str!("code_card/templates/code.html"),
-            ),
+            ("card/number.html", include_str!("code_card/templates/number.html")),
+            ("card/code.html", include_str!("code_card/templates/code.html")),
         ],
         messages: &[
             (Language::Es, include_str!("code_card/messages/es.ftl")),
@@ -57,10 +51,7 @@ pub const BLUEPRINT: Blueprint = Blueprint {
             (Language::En, include_str!("code_card/messages/en.ftl")),
         ],
     },
-    migrations: &[(
-        "V1__card",
-        include_str!("code_card/migrations/V1__card.sql"),
-    )],
+    migrations: &[("V1__card", include_str!("code_card/migrations/V1__card.sql"))],
     build,
 };
 
@@ -81,9 +72,7 @@ pub fn section() -> Section {
 /// # Errors
 /// When the database fails, or somebody has that card.
 pub async fn issue(ports: &Ports, number: &str, citizen: CitizenId) -> Result<(), Fault> {
-    Cards(ports.credentials.clone())
-        .issue(number, citizen)
-        .await
+    Cards(ports.credentials.clone()).issue(number, citizen).await
 }
 
 /// What is printed on a card at a position (`B3`).
@@ -99,11 +88,7 @@ pub fn printed(number: &str, position: &str) -> String {
 
 fn build(section: &Section, ports: &Ports) -> Result<Box<dyn Authenticator>, ConfigError> {
     let Config { secret } = section.read()?;
-    Ok(Box::new(Card {
-        secret,
-        ports: ports.clone(),
-        cards: Cards(ports.credentials.clone()),
-    }))
+    Ok(Box::new(Card { secret, ports: ports.clone(), cards: Cards(ports.credentials.clone()) }))
 }
 
 #[derive(Deserialize)]
@@ -151,10 +136,7 @@ impl Card {
     async fn ask_code(&self, typed: &str) -> Result<Step, Fault> {
         let number: String = typed.chars().filter(|c| !matches!(c, ' ' | '-')).collect();
         if number.len() != 8 || !number.bytes().all(|digit| digit.is_ascii_digit()) {
-            return ask(
-                number_page().with_error("tarjeta", "card-form"),
-                &Asked::Number,
-            );
+            return ask(number_page().with_error("tarjeta", "card-form"), &Asked::Number);
         }
         let place = self.cards.next_place(&number).await?;
         ask(code_page(place), &Asked::Code { number, place })
@@ -170,21 +152,11 @@ impl Card {
     ) -> Result<Step, Fault> {
         if typed.is_empty() {
             let page = code_page(place).with_error("codigo", "card-code-empty");
-            return ask(
-                page,
-                &Asked::Code {
-                    number: number.to_owned(),
-                    place,
-                },
-            );
+            return ask(page, &Asked::Code { number: number.to_owned(), place });
         }
         let open = self.cards.use_up(number, place).await?;
         let owner = self.cards.owner(number).await?;
-        let standing = self
-            .ports
-            .citizens
-            .standing(owner.unwrap_or(NOBODY))
-            .await?;
+        let standing = self.ports.citizens.standing(owner.unwrap_or(NOBODY)).await?;
         let active = standing.is_some_and(|standing| standing.state == State::Active);
         let expected = code(&self.secret, number, &position(place))?;
         let right = expected.len() == typed.len()
@@ -209,10 +181,7 @@ impl Card {
         self.cards.settle(number, proved.is_some()).await?;
         match proved {
             Some(citizen) => Ok(prove(attempt, citizen)),
-            None => ask(
-                number_page().with_error("tarjeta", "card-wrong"),
-                &Asked::Number,
-            ),
+            None => ask(number_page().with_error("tarjeta", "card-wrong"), &Asked::Number),
         }
     }
 }
@@ -220,21 +189,12 @@ impl Card {
 const NOBODY: CitizenId = CitizenId(Uuid::nil());
 
 fn ask(page: Page, asked: &Asked) -> Result<Step, Fault> {
-    Ok(Step::Ask {
-        page,
-        progress: Progress::of(asked)?,
-    })
+    Ok(Step::Ask { page, progress: Progress::of(asked)? })
 }
 
 fn prove(attempt: Attempt<'_>, citizen: CitizenId) -> Step {
-    let evidence = Evidence {
-        authenticated_at: attempt.now(),
-    };
-    attempt.prove(
-        Subject::Registered(citizen),
-        BLUEPRINT.profile.factors,
-        evidence,
-    )
+    let evidence = Evidence { authenticated_at: attempt.now() };
+    attempt.prove(Subject::Registered(citizen), BLUEPRINT.profile.factors, evidence)
 }
 
 fn number_page() -> Page {
@@ -247,10 +207,8 @@ fn code_page(place: i16) -> Page {
 
 /// Five columns; a card ends with `E8`, and nothing is printed beyond.
 fn position(place: i16) -> String {
-    let column = ["A", "B", "C", "D", "E"]
-        .into_iter()
-        .cycle()
-        .nth(usize::try_from(place % 5).unwrap_or(0));
+    let column =
+        ["A", "B", "C", "D", "E"].into_iter().cycle().nth(usize::try_from(place % 5).unwrap_or(0));
     format!("{}{}", column.unwrap_or_default(), place / 5 + 1)
 }
 
@@ -259,12 +217,7 @@ fn code(secret: &str, number: &str, position: &str) -> Result<String, Fault> {
     let key = PKey::hmac(secret.as_bytes()).map_err(Fault::failed)?;
     let mut signer = Signer::new(MessageDigest::sha256(), &key).map_err(Fault::failed)?;
     let printed = format!("{number} {position}");
-    let mac = signer
-        .sign_oneshot_to_vec(printed.as_bytes())
-        .map_err(Fault::failed)?;
-    let number = mac
-        .iter()
-        .take(8)
-        .fold(0_u64, |sum, byte| sum << 8 | u64::from(*byte));
+    let mac = signer.sign_oneshot_to_vec(printed.as_bytes()).map_err(Fault::failed)?;
+    let number = mac.iter().take(8).fold(0_u64, |sum, byte| sum << 8 | u64::from(*byte));
     Ok(format!("{:06}", number % 1_000_000))
 }

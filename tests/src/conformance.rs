@@ -109,17 +109,9 @@ impl House {
                 .await
                 .unwrap();
         }
-        let ports = Ports {
-            citizens: Registry::new(pool.clone()),
-            credentials: pool,
-        };
+        let ports = Ports { citizens: Registry::new(pool.clone()), credentials: pool };
         let pages = Pages::new(&[blueprint.pack]).unwrap();
-        Self {
-            _database: database,
-            ports,
-            statements,
-            pages,
-        }
+        Self { _database: database, ports, statements, pages }
     }
 
     /// Registers a person who is fit to enter.
@@ -129,9 +121,7 @@ impl House {
              {document},Ana,Roca,Gil,1980-02-29,advanced,,\n"
         );
         let mut client = self.pool().get().await.unwrap();
-        citizens::import(&mut client, file.as_bytes(), now(), |_| ())
-            .await
-            .unwrap();
+        citizens::import(&mut client, file.as_bytes(), now(), |_| ()).await.unwrap();
         drop(client);
         let document = SpanishId::parse(document).unwrap();
         self.ports.citizens.find(&document).await.unwrap().unwrap()
@@ -140,13 +130,7 @@ impl House {
     /// The administration ends their registration.
     pub async fn revoke(&self, citizen: CitizenId) {
         const SQL: &str = "UPDATE citizens.person SET state = 'revoked' WHERE id = $1";
-        self.pool()
-            .get()
-            .await
-            .unwrap()
-            .execute(SQL, &[&citizen.0])
-            .await
-            .unwrap();
+        self.pool().get().await.unwrap().execute(SQL, &[&citizen.0]).await.unwrap();
     }
 
     /// The events of an attempt, whole, as text.
@@ -162,11 +146,7 @@ impl House {
         const SQL: &str =
             "SELECT count(*) FROM credentials.event WHERE citizen = $1 AND outcome = $2";
         let client = self.pool().get().await.unwrap();
-        client
-            .query_one(SQL, &[&citizen.0, &outcome])
-            .await
-            .unwrap()
-            .get(0)
+        client.query_one(SQL, &[&citizen.0, &outcome]).await.unwrap().get(0)
     }
 
     /// The page as a browser gets it.
@@ -174,9 +154,7 @@ impl House {
     pub fn render(&self, language: Language, page: &Page) -> String {
         let mut frame = Frame::new(language, "Acceso", "hub.localhost", "/t/0/x");
         frame.agency = Some("Agencia de Prueba");
-        self.pages
-            .render(&frame, page)
-            .unwrap_or_else(|error| panic!("{page:?}: {error:?}"))
+        self.pages.render(&frame, page).unwrap_or_else(|error| panic!("{page:?}: {error:?}"))
     }
 
     fn pool(&self) -> &Pool {
@@ -210,29 +188,17 @@ pub async fn walk(driver: &dyn Driver, visitor: &Visitor, secret: Secret) -> Wal
     const MOST_PAGES: usize = 10;
     let attempt = new_attempt();
     let mut shown = Vec::new();
-    let mut step = driver
-        .method()
-        .begin(enter(driver, &attempt))
-        .await
-        .unwrap();
+    let mut step = driver.method().begin(enter(driver, &attempt)).await.unwrap();
     while let Step::Ask { page, progress } = &step {
         if !page.errors.is_empty() {
             break;
         }
         assert!(shown.len() < MOST_PAGES, "the method asks for ever");
         let sent = driver.fill(page, visitor, secret);
-        shown.push(Shown {
-            page: page.clone(),
-            progress: progress.clone(),
-            sent: sent.clone(),
-        });
+        shown.push(Shown { page: page.clone(), progress: progress.clone(), sent: sent.clone() });
         step = resume(driver, &attempt, progress.clone(), &sent).await;
     }
-    Walk {
-        attempt,
-        shown,
-        end: step,
-    }
+    Walk { attempt, shown, end: step }
 }
 
 /// Sends one form.
@@ -244,11 +210,7 @@ pub async fn resume(
 ) -> Step {
     let form = Form::parse(sent.as_bytes()).unwrap();
     let input = Input { form: &form };
-    driver
-        .method()
-        .resume(enter(driver, attempt), progress, input)
-        .await
-        .unwrap()
+    driver.method().resume(enter(driver, attempt), progress, input).await.unwrap()
 }
 
 /// A new attempt's name.
@@ -259,19 +221,8 @@ pub fn new_attempt() -> AttemptId {
 
 /// What the hub hands the method in such an attempt.
 pub fn enter<'a>(driver: &'a dyn Driver, id: &AttemptId) -> Attempt<'a> {
-    let Blueprint {
-        id: method,
-        profile,
-        ..
-    } = driver.blueprint();
-    Attempt::new(
-        id.clone(),
-        now(),
-        LevelOfAssurance::Low,
-        "Agencia de Prueba",
-        method,
-        profile,
-    )
+    let Blueprint { id: method, profile, .. } = driver.blueprint();
+    Attempt::new(id.clone(), now(), LevelOfAssurance::Low, "Agencia de Prueba", method, profile)
 }
 
 /// Polls all of them until each is done: everything that they can do before they wait is done before

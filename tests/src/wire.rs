@@ -33,10 +33,7 @@ impl Statements {
 
     fn add(&self, sql: &str) {
         let line = sql.split_whitespace().collect::<Vec<_>>().join(" ");
-        self.0
-            .lock()
-            .unwrap_or_else(PoisonError::into_inner)
-            .push(line);
+        self.0.lock().unwrap_or_else(PoisonError::into_inner).push(line);
     }
 }
 
@@ -60,10 +57,7 @@ pub fn overheard(url: &str, connections: usize) -> (Pool, Statements) {
     if let Some(password) = config.get_password() {
         relayed.password(password);
     }
-    let pool = Pool::builder(Manager::new(relayed, NoTls))
-        .max_size(connections)
-        .build()
-        .unwrap();
+    let pool = Pool::builder(Manager::new(relayed, NoTls)).max_size(connections).build().unwrap();
     (pool, statements)
 }
 
@@ -112,10 +106,7 @@ fn relay_all(listener: &TcpListener, server: &Server, ears: &Statements) {
 }
 
 fn named(name: &str, work: impl FnOnce() + Send + 'static) {
-    thread::Builder::new()
-        .name(name.to_owned())
-        .spawn(work)
-        .unwrap();
+    thread::Builder::new().name(name.to_owned()).spawn(work).unwrap();
 }
 
 fn carry(mut from: impl Read, mut to: TcpStream) {
@@ -159,10 +150,7 @@ fn message(client: &mut TcpStream, typed: bool) -> io::Result<(Vec<u8>, Vec<u8>)
 
 /// A text that ends in a zero, and what follows.
 fn text(bytes: &[u8]) -> (&str, &[u8]) {
-    let end = bytes
-        .iter()
-        .position(|byte| *byte == 0)
-        .unwrap_or(bytes.len());
+    let end = bytes.iter().position(|byte| *byte == 0).unwrap_or(bytes.len());
     let rest = bytes.get(end + 1..).unwrap_or_default();
     (std::str::from_utf8(&bytes[..end]).unwrap_or_default(), rest)
 }

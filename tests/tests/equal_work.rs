@@ -12,10 +12,7 @@ use tests::conformance::{Driver, PasswordDriver, Secret, Visitor, walk};
 async fn unknown_wrong_locked_and_revoked_persons_cost_the_same_hashing() {
     let driver = PasswordDriver::new().await;
     let wrong = average(&driver, &driver.somebody().await, Secret::Wrong).await;
-    assert!(
-        wrong > Duration::from_millis(2),
-        "no hashing was seen: {wrong:?}"
-    );
+    assert!(wrong > Duration::from_millis(2), "no hashing was seen: {wrong:?}");
 
     let locked = driver.somebody().await;
     for _ in 0..driver.tries() {
@@ -31,10 +28,7 @@ async fn unknown_wrong_locked_and_revoked_persons_cost_the_same_hashing() {
     ] {
         let other = average(&driver, &visitor, secret).await;
         let ratio = other.as_secs_f64() / wrong.as_secs_f64();
-        assert!(
-            (0.5..2.0).contains(&ratio),
-            "{who}: {other:?} against {wrong:?}"
-        );
+        assert!((0.5..2.0).contains(&ratio), "{who}: {other:?} against {wrong:?}");
     }
 }
 
@@ -50,9 +44,7 @@ async fn average(driver: &PasswordDriver, visitor: &Visitor, secret: Secret) -> 
 
 /// How long the threads called `argon2-…` have been on a processor, from `/proc` (proc(5)).
 fn hashing_time() -> Duration {
-    let tasks = fs::read_dir("/proc/self/task")
-        .unwrap()
-        .map(|task| task.unwrap().path());
+    let tasks = fs::read_dir("/proc/self/task").unwrap().map(|task| task.unwrap().path());
     let hashing = tasks.filter(|task| {
         fs::read_to_string(task.join("comm")).is_ok_and(|name| name.starts_with("argon2-"))
     });

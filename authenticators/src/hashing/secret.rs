@@ -21,8 +21,7 @@ impl Secret {
             if place == Self::LONGEST {
                 return None;
             }
-            text.0
-                .extend_from_slice(character.encode_utf8(&mut [0; 4]).as_bytes());
+            text.0.extend_from_slice(character.encode_utf8(&mut [0; 4]).as_bytes());
         }
         Some(text)
     }

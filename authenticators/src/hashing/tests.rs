@@ -4,11 +4,7 @@ use std::sync::mpsc;
 
 use super::*;
 
-const CHEAP: Cost = Cost {
-    memory: 64,
-    passes: 1,
-    lanes: 1,
-};
+const CHEAP: Cost = Cost { memory: 64, passes: 1, lanes: 1 };
 
 fn hasher(cost: Cost, workers: usize) -> Hasher {
     Hasher::start(&Pepper::from_bytes([7; 32]), cost, workers).unwrap()
@@ -23,30 +19,16 @@ async fn hash(hasher: &Hasher, typed: &str) -> String {
 }
 
 async fn verify(hasher: &Hasher, typed: &str, stored: Option<&str>) -> Verdict {
-    hasher
-        .place()
-        .unwrap()
-        .verify(secret(typed), stored)
-        .await
-        .unwrap()
+    hasher.place().unwrap().verify(secret(typed), stored).await.unwrap()
 }
 
 #[tokio::test]
 async fn a_secret_verifies_against_its_own_hash_only() {
     let hasher = hasher(Cost::STANDARD, 2);
     let stored = hash(&hasher, "Contraseña1!").await;
-    assert!(
-        stored.starts_with("$argon2id$v=19$m=19456,t=2,p=1$"),
-        "{stored}"
-    );
-    assert_eq!(
-        verify(&hasher, "Contraseña1!", Some(&stored)).await,
-        Verdict::Right
-    );
-    assert_eq!(
-        verify(&hasher, "Contraseña1?", Some(&stored)).await,
-        Verdict::Wrong
-    );
+    assert!(stored.starts_with("$argon2id$v=19$m=19456,t=2,p=1$"), "{stored}");
+    assert_eq!(verify(&hasher, "Contraseña1!", Some(&stored)).await, Verdict::Right);
+    assert_eq!(verify(&hasher, "Contraseña1?", Some(&stored)).await, Verdict::Wrong);
     assert_eq!(verify(&hasher, "", Some(&stored)).await, Verdict::Wrong);
 }
 
@@ -65,39 +47,21 @@ async fn nobodys_secret_is_always_wrong() {
 async fn a_hash_under_another_pepper_does_not_match() {
     let other = Hasher::start(&Pepper::from_bytes([8; 32]), CHEAP, 1).unwrap();
     let stored = hash(&other, "igual").await;
-    assert_eq!(
-        verify(&hasher(CHEAP, 1), "igual", Some(&stored)).await,
-        Verdict::Wrong
-    );
+    assert_eq!(verify(&hasher(CHEAP, 1), "igual", Some(&stored)).await, Verdict::Wrong);
 }
 
 #[tokio::test]
 async fn a_hash_of_another_cost_matches_and_is_told_outdated() {
-    let dearer = hasher(
-        Cost {
-            memory: 128,
-            ..CHEAP
-        },
-        1,
-    );
+    let dearer = hasher(Cost { memory: 128, ..CHEAP }, 1);
     let stored = hash(&hasher(CHEAP, 1), "igual").await;
-    assert_eq!(
-        verify(&dearer, "igual", Some(&stored)).await,
-        Verdict::Outdated
-    );
+    assert_eq!(verify(&dearer, "igual", Some(&stored)).await, Verdict::Outdated);
     assert_eq!(verify(&dearer, "otra", Some(&stored)).await, Verdict::Wrong);
 }
 
 #[tokio::test]
 async fn memory_kept_from_a_dearer_hash_does_not_change_a_cheaper_one() {
     let hasher = hasher(CHEAP, 1);
-    let dearer = self::hasher(
-        Cost {
-            memory: 256,
-            ..CHEAP
-        },
-        1,
-    );
+    let dearer = self::hasher(Cost { memory: 256, ..CHEAP }, 1);
     let (cheap, dear) = (hash(&hasher, "a").await, hash(&dearer, "b").await);
     assert_eq!(verify(&hasher, "b", Some(&dear)).await, Verdict::Outdated);
     assert_eq!(verify(&hasher, "a", Some(&cheap)).await, Verdict::Right);
@@ -106,15 +70,8 @@ async fn memory_kept_from_a_dearer_hash_does_not_change_a_cheaper_one() {
 #[tokio::test]
 async fn a_stored_text_that_is_no_hash_is_our_fault() {
     for stored in ["", "secret", "$argon2id$v=19$m=64,t=1,p=1"] {
-        let answer = hasher(CHEAP, 1)
-            .place()
-            .unwrap()
-            .verify(secret("a"), Some(stored))
-            .await;
-        assert!(
-            matches!(answer, Err(Fault::Failed(_))),
-            "{stored}: {answer:?}"
-        );
+        let answer = hasher(CHEAP, 1).place().unwrap().verify(secret("a"), Some(stored)).await;
+        assert!(matches!(answer, Err(Fault::Failed(_))), "{stored}: {answer:?}");
     }
 }
 
@@ -177,28 +134,19 @@ fn every_keyboards_way_of_writing_a_letter_is_the_same_secret() {
 fn a_secret_has_at_most_128_characters_after_normalisation() {
     assert!(Secret::normalised(&"ñ".repeat(128)).is_some());
     assert!(Secret::normalised(&"ñ".repeat(129)).is_none());
-    assert!(
-        Secret::normalised(&"\u{fdfa}".repeat(8)).is_none(),
-        "one that becomes 18"
-    );
+    assert!(Secret::normalised(&"\u{fdfa}".repeat(8)).is_none(), "one that becomes 18");
 }
 
 #[test]
 fn neither_secret_nor_pepper_shows_in_debug() {
     assert_eq!(format!("{:?}", secret("clave")), "Secret(redacted)");
-    assert_eq!(
-        format!("{:?}", Pepper::from_bytes([7; 32])),
-        "Pepper(redacted)"
-    );
+    assert_eq!(format!("{:?}", Pepper::from_bytes([7; 32])), "Pepper(redacted)");
 }
 
 #[test]
 fn keys_derived_for_two_purposes_differ_and_are_not_the_pepper() {
     let pepper = Pepper::from_bytes([7; 32]);
-    let (one, other) = (
-        pepper.derive("one").unwrap(),
-        pepper.derive("other").unwrap(),
-    );
+    let (one, other) = (pepper.derive("one").unwrap(), pepper.derive("other").unwrap());
     assert_ne!(one, other);
     assert_ne!(one, [7; 32]);
     assert_eq!(one, pepper.derive("one").unwrap());
@@ -220,26 +168,10 @@ fn a_pepper_is_64_hexadecimal_digits_in_a_file_that_others_cannot_use() {
     assert_eq!(pepper_in(&good, 0o640).unwrap().bytes(), [10; 32]);
 
     for mode in [0o644, 0o602, 0o601, 0o660] {
-        assert!(
-            matches!(pepper_in(&good, mode), Err(PepperError::Exposed)),
-            "{mode:o}"
-        );
+        assert!(matches!(pepper_in(&good, mode), Err(PepperError::Exposed)), "{mode:o}");
     }
-    for text in [
-        "",
-        "0a",
-        &"0g".repeat(32),
-        &"0a".repeat(33),
-        &"ñ".repeat(32),
-        &"+a".repeat(32),
-    ] {
-        assert!(
-            matches!(pepper_in(text, 0o600), Err(PepperError::Form)),
-            "{text}"
-        );
+    for text in ["", "0a", &"0g".repeat(32), &"0a".repeat(33), &"ñ".repeat(32), &"+a".repeat(32)] {
+        assert!(matches!(pepper_in(text, 0o600), Err(PepperError::Form)), "{text}");
     }
-    assert!(matches!(
-        Pepper::read("/nowhere/pepper".as_ref()),
-        Err(PepperError::Read(_))
-    ));
+    assert!(matches!(Pepper::read("/nowhere/pepper".as_ref()), Err(PepperError::Read(_))));
 }

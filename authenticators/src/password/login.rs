@@ -126,12 +126,7 @@ impl Login {
         old: &Stored,
         password: &Secret,
     ) -> Result<(), Fault> {
-        let hash = self
-            .passwords
-            .hasher
-            .place()?
-            .hash(password.clone())
-            .await?;
+        let hash = self.passwords.hasher.place()?.hash(password.clone()).await?;
         store::rehash(&self.passwords.pool, citizen, old, &hash).await?;
         Ok(())
     }
@@ -223,22 +218,16 @@ impl Answer {
         let typed = form.get(DOCUMENT).unwrap_or_default();
         let password = form.get(PASSWORD).unwrap_or_default();
         match (SpanishId::parse(typed), complete(password)) {
-            (Ok(document), Ok(password)) => Ok(Self {
-                typed: typed.to_owned(),
-                document,
-                password,
-            }),
+            (Ok(document), Ok(password)) => {
+                Ok(Self { typed: typed.to_owned(), document, password })
+            }
             (document, password) => Err([
-                document
-                    .err()
-                    .map(|error| (DOCUMENT, document_message(error))),
+                document.err().map(|error| (DOCUMENT, document_message(error))),
                 password.err().map(|message| (PASSWORD, message)),
             ]
             .into_iter()
             .flatten()
-            .fold(filled(typed), |page, (field, message)| {
-                page.with_error(field, message)
-            })),
+            .fold(filled(typed), |page, (field, message)| page.with_error(field, message))),
         }
     }
 }
@@ -280,24 +269,14 @@ fn wrong(typed: &str) -> Page {
 
 /// Nothing to remember: what counts is in the tables.
 fn ask(page: Page) -> Step {
-    Step::Ask {
-        page,
-        progress: Progress::NONE,
-    }
+    Step::Ask { page, progress: Progress::NONE }
 }
 
 fn prove(attempt: Attempt<'_>, citizen: CitizenId) -> Step {
     let authenticated_at: Timestamp = attempt.now();
-    attempt.prove(
-        Subject::Registered(citizen),
-        Factors::KNOWLEDGE,
-        Evidence { authenticated_at },
-    )
+    attempt.prove(Subject::Registered(citizen), Factors::KNOWLEDGE, Evidence { authenticated_at })
 }
 
 fn expired() -> Refusal {
-    Refusal {
-        message: "password-expired".to_owned(),
-        until: None,
-    }
+    Refusal { message: "password-expired".to_owned(), until: None }
 }

@@ -34,10 +34,7 @@ impl Passwords {
     pub fn open(section: &Section, ports: &Ports) -> Result<Self, ConfigError> {
         let config: Config = section.read()?;
         let pepper = Pepper::read(&config.pepper_file).map_err(|error| {
-            ConfigError(format!(
-                "pepper_file {}: {error}",
-                config.pepper_file.display()
-            ))
+            ConfigError(format!("pepper_file {}: {error}", config.pepper_file.display()))
         })?;
         Self::with(&pepper, Cost::STANDARD, config.workers, ports)
     }
@@ -49,9 +46,7 @@ impl Passwords {
         ports: &Ports,
     ) -> Result<Self, ConfigError> {
         let unusable = |error: &dyn std::error::Error| ConfigError(error.to_string());
-        let tries_key = pepper
-            .derive("password/tries/1")
-            .and_then(|key| PKey::hmac(&key));
+        let tries_key = pepper.derive("password/tries/1").and_then(|key| PKey::hmac(&key));
         Ok(Self {
             pool: ports.credentials.clone(),
             citizens: ports.citizens.clone(),
@@ -73,9 +68,7 @@ impl Passwords {
         now: Timestamp,
     ) -> Result<(), SetError> {
         let person = self.citizens.identity(citizen).await.map_err(Fault::from)?;
-        let weaknesses = self
-            .policy
-            .weaknesses(password, &person.ok_or(SetError::Nobody)?);
+        let weaknesses = self.policy.weaknesses(password, &person.ok_or(SetError::Nobody)?);
         let (Some(secret), []) = (Secret::normalised(password), weaknesses.as_slice()) else {
             return Err(SetError::Weak(weaknesses));
         };

@@ -43,9 +43,7 @@ impl PasswordPolicy {
         let length = password.chars().count();
         let mut found = Vec::new();
         if length < self.least {
-            found.push(Weakness::Short {
-                missing: self.least - length,
-            });
+            found.push(Weakness::Short { missing: self.least - length });
         }
         if length > Secret::LONGEST {
             found.push(Weakness::Long);
@@ -121,16 +119,8 @@ impl Kind {
 /// more letters of their name, or the digits of their document. Case and accents do not matter.
 fn says(password: &str, person: &Identity) -> bool {
     let password = folded(password);
-    let digits: String = person
-        .identifier
-        .chars()
-        .filter(char::is_ascii_digit)
-        .collect();
-    let names = format!(
-        "{} {}",
-        folded(&person.given_name),
-        folded(&person.family_name)
-    );
+    let digits: String = person.identifier.chars().filter(char::is_ascii_digit).collect();
+    let names = format!("{} {}", folded(&person.given_name), folded(&person.family_name));
     let known = names
         .split(|character: char| !character.is_alphanumeric())
         .filter(|word| word.chars().count() >= 3 && !PARTICLES.contains(word))

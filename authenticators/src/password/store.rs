@@ -24,9 +24,7 @@ pub(super) async fn take_try(
     let client = connect(pool).await?;
     let statement = client.prepare_cached(SQL).await?;
     let limit = i32::from(most) + 1;
-    let row = client
-        .query_one(&statement, &[&document.as_slice(), &now, &limit])
-        .await?;
+    let row = client.query_one(&statement, &[&document.as_slice(), &now, &limit]).await?;
     let taken: i16 = row.try_get(0)?;
     Ok(u8::try_from(taken).unwrap_or(u8::MAX))
 }
@@ -40,9 +38,7 @@ pub(super) async fn settle(
     const SQL: &str = "DELETE FROM credentials.password_tries WHERE document = $1 AND $2";
     let client = connect(pool).await?;
     let statement = client.prepare_cached(SQL).await?;
-    client
-        .execute(&statement, &[&document.as_slice(), &right])
-        .await?;
+    client.execute(&statement, &[&document.as_slice(), &right]).await?;
     Ok(())
 }
 
@@ -65,12 +61,7 @@ pub(super) async fn newest(
     let most = i64::try_from(most).unwrap_or(i64::MAX);
     let rows = client.query(&statement, &[&citizen.0, &most]).await?;
     rows.iter()
-        .map(|row| {
-            Ok(Stored {
-                hash: row.try_get("hash")?,
-                set_at: row.try_get("set_at")?,
-            })
-        })
+        .map(|row| Ok(Stored { hash: row.try_get("hash")?, set_at: row.try_get("set_at")? }))
         .collect()
 }
 
@@ -89,9 +80,7 @@ pub(super) async fn add(
     let client = connect(pool).await?;
     let statement = client.prepare_cached(SQL).await?;
     let keep = i64::try_from(history).unwrap_or(i64::MAX) - 1;
-    client
-        .execute(&statement, &[&citizen.0, &new.set_at, &new.hash, &keep])
-        .await?;
+    client.execute(&statement, &[&citizen.0, &new.set_at, &new.hash, &keep]).await?;
     Ok(())
 }
 
@@ -106,8 +95,6 @@ pub(super) async fn rehash(
          WHERE citizen = $1 AND set_at = $2 AND hash = $3";
     let client = connect(pool).await?;
     let statement = client.prepare_cached(SQL).await?;
-    client
-        .execute(&statement, &[&citizen.0, &old.set_at, &old.hash, &hash])
-        .await?;
+    client.execute(&statement, &[&citizen.0, &old.set_at, &old.hash, &hash]).await?;
     Ok(())
 }

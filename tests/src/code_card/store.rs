@@ -12,21 +12,14 @@ pub(super) struct Cards(pub(super) Pool);
 impl Cards {
     pub(super) async fn issue(&self, number: &str, citizen: CitizenId) -> Result<(), Fault> {
         const SQL: &str = "INSERT INTO credentials.card (number, citizen) VALUES ($1, $2)";
-        self.connect()
-            .await?
-            .execute(SQL, &[&number, &citizen.0])
-            .await
-            .map_err(Fault::failed)?;
+        self.connect().await?.execute(SQL, &[&number, &citizen.0]).await.map_err(Fault::failed)?;
         Ok(())
     }
 
     pub(super) async fn owner(&self, number: &str) -> Result<Option<CitizenId>, Fault> {
         const SQL: &str = "SELECT citizen FROM credentials.card WHERE number = $1";
         let client = self.connect().await?;
-        let row = client
-            .query_opt(SQL, &[&number])
-            .await
-            .map_err(Fault::failed)?;
+        let row = client.query_opt(SQL, &[&number]).await.map_err(Fault::failed)?;
         Ok(row.map(|row| CitizenId(row.get::<_, Uuid>(0))))
     }
 
@@ -34,10 +27,7 @@ impl Cards {
     pub(super) async fn next_place(&self, number: &str) -> Result<i16, Fault> {
         const SQL: &str = "SELECT coalesce((SELECT next FROM credentials.card_use WHERE number = $1), 0::smallint)";
         let client = self.connect().await?;
-        let row = client
-            .query_one(SQL, &[&number])
-            .await
-            .map_err(Fault::failed)?;
+        let row = client.query_one(SQL, &[&number]).await.map_err(Fault::failed)?;
         Ok(row.get(0))
     }
 
@@ -50,20 +40,14 @@ impl Cards {
              WHERE known.next = $2::smallint
              RETURNING wrong";
         let client = self.connect().await?;
-        let row = client
-            .query_opt(SQL, &[&number, &place])
-            .await
-            .map_err(Fault::failed)?;
+        let row = client.query_opt(SQL, &[&number, &place]).await.map_err(Fault::failed)?;
         Ok(row.is_some_and(|row| row.get::<_, i16>(0) <= TRIES))
     }
 
     pub(super) async fn settle(&self, number: &str, right: bool) -> Result<(), Fault> {
         const SQL: &str = "UPDATE credentials.card_use SET wrong = 0 WHERE number = $1 AND $2";
         let client = self.connect().await?;
-        client
-            .execute(SQL, &[&number, &right])
-            .await
-            .map_err(Fault::failed)?;
+        client.execute(SQL, &[&number, &right]).await.map_err(Fault::failed)?;
         Ok(())
     }
 

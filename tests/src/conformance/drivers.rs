@@ -76,17 +76,11 @@ impl Driver for PasswordDriver {
         let name = dni(self.next.fetch_add(1, Ordering::Relaxed));
         let citizen = self.house.register(&name).await;
         self.passwords.set(citizen, PASSWORD, now()).await.unwrap();
-        Visitor {
-            name,
-            citizen: Some(citizen),
-        }
+        Visitor { name, citizen: Some(citizen) }
     }
 
     fn nobody(&self) -> Visitor {
-        Visitor {
-            name: dni(99_999_999),
-            citizen: None,
-        }
+        Visitor { name: dni(99_999_999), citizen: None }
     }
 
     fn fill(&self, _: &Page, visitor: &Visitor, secret: Secret) -> String {
@@ -94,11 +88,7 @@ impl Driver for PasswordDriver {
             Secret::Right => PASSWORD,
             Secret::Wrong => "Paraguas-7 verdes",
         };
-        format!(
-            "documento={}&clave={}",
-            visitor.name,
-            password.replace(' ', "+")
-        )
+        format!("documento={}&clave={}", visitor.name, password.replace(' ', "+"))
     }
 
     fn tries(&self) -> usize {
@@ -159,11 +149,7 @@ impl CardDriver {
     pub async fn new() -> Self {
         let house = House::with(&code_card::BLUEPRINT).await;
         let method = (code_card::BLUEPRINT.build)(&code_card::section(), &house.ports).unwrap();
-        Self {
-            house,
-            method,
-            next: AtomicU32::new(1),
-        }
+        Self { house, method, next: AtomicU32::new(1) }
     }
 }
 
@@ -186,20 +172,12 @@ impl Driver for CardDriver {
         let next = self.next.fetch_add(1, Ordering::Relaxed);
         let citizen = self.house.register(&dni(next)).await;
         let name = format!("{next:08}");
-        code_card::issue(&self.house.ports, &name, citizen)
-            .await
-            .unwrap();
-        Visitor {
-            name,
-            citizen: Some(citizen),
-        }
+        code_card::issue(&self.house.ports, &name, citizen).await.unwrap();
+        Visitor { name, citizen: Some(citizen) }
     }
 
     fn nobody(&self) -> Visitor {
-        Visitor {
-            name: "99999999".to_owned(),
-            citizen: None,
-        }
+        Visitor { name: "99999999".to_owned(), citizen: None }
     }
 
     fn fill(&self, page: &Page, visitor: &Visitor, secret: Secret) -> String {

@@ -18,10 +18,7 @@ pub async fn brings_everything_of_its_own(driver: &dyn Driver) {
     let id = blueprint.id.as_str();
     assert!(id.bytes().all(|b| b.is_ascii_lowercase()), "id {id}");
     let path = blueprint.path;
-    assert!(
-        !path.is_empty() && path.bytes().all(|b| b.is_ascii_lowercase()),
-        "path {path}"
-    );
+    assert!(!path.is_empty() && path.bytes().all(|b| b.is_ascii_lowercase()), "path {path}");
     for (name, _) in blueprint.pack.templates {
         assert!(name.starts_with(&format!("{id}/")), "template {name}");
     }
@@ -70,19 +67,12 @@ pub async fn speaks_five_languages(driver: &dyn Driver) {
     let visitor = driver.somebody().await;
     let right = walk(driver, &visitor, Secret::Right).await;
     let wrong = walk(driver, &visitor, Secret::Wrong).await;
-    let pages = right
-        .shown
-        .into_iter()
-        .chain(wrong.shown)
-        .map(|shown| shown.page);
+    let pages = right.shown.into_iter().chain(wrong.shown).map(|shown| shown.page);
     for page in pages.chain([asked(wrong.end)]) {
         let texts = Language::ALL.map(|language| driver.house().render(language, &page));
         for (language, text) in Language::ALL.into_iter().zip(&texts) {
             assert_eq!(text.matches("<h1").count(), 1, "{language:?} {page:?}");
-            assert!(
-                text.contains(&format!("<html lang=\"{}\"", language.code())),
-                "{language:?}"
-            );
+            assert!(text.contains(&format!("<html lang=\"{}\"", language.code())), "{language:?}");
         }
         assert_eq!(texts.iter().collect::<BTreeSet<_>>().len(), 5, "{page:?}");
     }
@@ -93,18 +83,12 @@ pub async fn speaks_five_languages(driver: &dyn Driver) {
 pub async fn the_right_answers_prove(driver: &dyn Driver) {
     let visitor = driver.somebody().await;
     let walk = walk(driver, &visitor, Secret::Right).await;
-    let Step::Prove(proof) = &walk.end else {
-        panic!("{:?}", walk.end)
-    };
+    let Step::Prove(proof) = &walk.end else { panic!("{:?}", walk.end) };
     let blueprint = driver.blueprint();
     assert_eq!(whose(proof), visitor);
     assert_eq!(proof.method(), &blueprint.id);
     assert_eq!(proof.attempt(), &walk.attempt);
-    assert!(
-        blueprint.profile.factors.contains(proof.factors()),
-        "{:?}",
-        proof.factors()
-    );
+    assert!(blueprint.profile.factors.contains(proof.factors()), "{:?}", proof.factors());
     assert!(proof.factors().categories() > 0, "no factor was shown");
     assert_eq!(proof.evidence().authenticated_at, now());
     recorded_without_secrets(driver, &walk, &visitor).await;
@@ -119,21 +103,12 @@ pub async fn wrong_answers_never_prove(driver: &dyn Driver) {
         recorded_without_secrets(driver, &walk, &visitor).await;
         assert!(!asked(walk.end).errors.is_empty());
     }
-    assert_eq!(
-        proved(walk(driver, &visitor, Secret::Right).await.end),
-        Some(visitor.clone())
-    );
+    assert_eq!(proved(walk(driver, &visitor, Secret::Right).await.end), Some(visitor.clone()));
     // The right one has given the tries back.
     for _ in 1..driver.tries() {
-        assert_eq!(
-            proved(walk(driver, &visitor, Secret::Wrong).await.end),
-            None
-        );
+        assert_eq!(proved(walk(driver, &visitor, Secret::Wrong).await.end), None);
     }
-    assert_eq!(
-        proved(walk(driver, &visitor, Secret::Right).await.end),
-        Some(visitor)
-    );
+    assert_eq!(proved(walk(driver, &visitor, Secret::Right).await.end), Some(visitor));
 }
 
 async fn recorded_without_secrets(driver: &dyn Driver, walk: &Walk, visitor: &Visitor) {
@@ -149,20 +124,14 @@ async fn recorded_without_secrets(driver: &dyn Driver, walk: &Walk, visitor: &Vi
 pub async fn the_last_wrong_try_locks(driver: &dyn Driver) {
     let visitor = locked(driver).await;
     for _ in 0..3 {
-        assert_eq!(
-            proved(walk(driver, &visitor, Secret::Right).await.end),
-            None
-        );
+        assert_eq!(proved(walk(driver, &visitor, Secret::Right).await.end), None);
     }
 }
 
 async fn locked(driver: &dyn Driver) -> Visitor {
     let visitor = driver.somebody().await;
     for _ in 0..driver.tries() {
-        assert_eq!(
-            proved(walk(driver, &visitor, Secret::Wrong).await.end),
-            None
-        );
+        assert_eq!(proved(walk(driver, &visitor, Secret::Wrong).await.end), None);
     }
     visitor
 }
@@ -200,23 +169,14 @@ async fn trail(driver: &dyn Driver, visitor: &Visitor, secret: Secret) -> Trail 
     let _ = driver.house().statements.take();
     let walk = walk(driver, visitor, secret).await;
     let statements = driver.house().statements.take();
-    let pages = walk
-        .shown
-        .into_iter()
-        .map(|shown| shown.page)
-        .chain([asked(walk.end)]);
+    let pages = walk.shown.into_iter().map(|shown| shown.page).chain([asked(walk.end)]);
     let pages = pages.map(|page| driver.house().render(Language::Es, &masked(driver, page)));
-    Trail {
-        pages: pages.collect(),
-        statements,
-    }
+    Trail { pages: pages.collect(), statements }
 }
 
 fn masked(driver: &dyn Driver, mut page: Page) -> Page {
     for name in driver.varies() {
-        page.values
-            .entry(*name)
-            .and_modify(|value| *value = json!("…"));
+        page.values.entry(*name).and_modify(|value| *value = json!("…"));
     }
     page
 }
@@ -230,11 +190,7 @@ pub async fn remembers_little_and_no_secret(driver: &dyn Driver) {
             Step::Ask { progress, .. } | Step::Leave { progress, .. } => Some(progress),
             Step::Prove(_) | Step::Refuse(_) => None,
         };
-        let remembered = walk
-            .shown
-            .iter()
-            .map(|shown| shown.progress.clone())
-            .chain(last);
+        let remembered = walk.shown.iter().map(|shown| shown.progress.clone()).chain(last);
         for bytes in remembered.map(|progress| bytes(&progress)) {
             assert!(bytes.len() <= Progress::MAX, "{} bytes", bytes.len());
             let text = String::from_utf8_lossy(&bytes).into_owned();
@@ -254,11 +210,7 @@ fn bytes(progress: &Progress) -> Vec<u8> {
 fn typed(sent: &str) -> Vec<String> {
     let form = pages::Form::parse(sent.as_bytes()).unwrap();
     let names = sent.split('&').filter_map(|pair| pair.split('=').next());
-    names
-        .filter_map(|name| form.get(name))
-        .filter(|v| !v.is_empty())
-        .map(str::to_owned)
-        .collect()
+    names.filter_map(|name| form.get(name)).filter(|v| !v.is_empty()).map(str::to_owned).collect()
 }
 
 /// Whatever was remembered or typed before, in whatever combination, proves nothing that it should
@@ -266,24 +218,15 @@ fn typed(sent: &str) -> Vec<String> {
 pub async fn replays_prove_nothing_new(driver: &dyn Driver) {
     let (ana, leo) = (driver.somebody().await, driver.somebody().await);
     let mut seen: Vec<(Visitor, Shown)> = Vec::new();
-    for (visitor, secret) in [
-        (&ana, Secret::Right),
-        (&leo, Secret::Right),
-        (&ana, Secret::Wrong),
-        (&ana, Secret::Right),
-    ] {
+    for (visitor, secret) in
+        [(&ana, Secret::Right), (&leo, Secret::Right), (&ana, Secret::Wrong), (&ana, Secret::Right)]
+    {
         let walk = walk(driver, visitor, secret).await;
         seen.extend(walk.shown.into_iter().map(|shown| (visitor.clone(), shown)));
     }
     for (_, earlier) in &seen {
         for (typist, later) in &seen {
-            let step = resume(
-                driver,
-                &new_attempt(),
-                earlier.progress.clone(),
-                &later.sent,
-            )
-            .await;
+            let step = resume(driver, &new_attempt(), earlier.progress.clone(), &later.sent).await;
             if let Some(proved) = proved(step) {
                 assert!(!driver.one_use(), "a used secret proves again");
                 assert_eq!(proved, *typist, "somebody else is proved");
@@ -298,10 +241,7 @@ pub async fn right_answers_at_once(driver: &dyn Driver) {
     let visitor = driver.somebody().await;
     let walk = walk_to_the_last_page(driver, &visitor, Secret::Right).await;
     let steps = at_once(driver, &walk, driver.tries()).await;
-    let proofs = steps
-        .into_iter()
-        .filter(|step| matches!(step, Step::Prove(_)))
-        .count();
+    let proofs = steps.into_iter().filter(|step| matches!(step, Step::Prove(_))).count();
     assert_eq!(proofs, if driver.one_use() { 1 } else { driver.tries() });
 }
 
@@ -309,51 +249,27 @@ pub async fn right_answers_at_once(driver: &dyn Driver) {
 pub async fn guesses_at_once_get_no_more_looks(driver: &dyn Driver) {
     let visitor = driver.somebody().await;
     let walk = walk_to_the_last_page(driver, &visitor, Secret::Wrong).await;
-    for step in at_once(driver, &walk, 50)
-        .await
-        .into_iter()
-        .chain(at_once(driver, &walk, 50).await)
+    for step in at_once(driver, &walk, 50).await.into_iter().chain(at_once(driver, &walk, 50).await)
     {
         assert_eq!(proved(step), None);
     }
-    let looks = driver
-        .house()
-        .outcomes(visitor.citizen.unwrap(), "wrong")
-        .await;
-    assert_eq!(
-        looks,
-        if driver.one_use() {
-            1
-        } else {
-            i64::try_from(driver.tries()).unwrap()
-        }
-    );
+    let looks = driver.house().outcomes(visitor.citizen.unwrap(), "wrong").await;
+    assert_eq!(looks, if driver.one_use() { 1 } else { i64::try_from(driver.tries()).unwrap() });
 }
 
 /// A page that is about to be answered with the secret, not sent yet.
 async fn walk_to_the_last_page(driver: &dyn Driver, visitor: &Visitor, secret: Secret) -> Shown {
     // Another person shows how many pages there are, so that nothing is used up.
-    let pages = walk(driver, &driver.somebody().await, Secret::Right)
-        .await
-        .shown
-        .len();
+    let pages = walk(driver, &driver.somebody().await, Secret::Right).await.shown.len();
     let attempt = new_attempt();
-    let mut step = driver
-        .method()
-        .begin(enter(driver, &attempt))
-        .await
-        .unwrap();
+    let mut step = driver.method().begin(enter(driver, &attempt)).await.unwrap();
     for number in 1.. {
         let Step::Ask { page, progress } = step else {
             break;
         };
         let sent = driver.fill(&page, visitor, secret);
         if number == pages {
-            return Shown {
-                page,
-                progress,
-                sent,
-            };
+            return Shown { page, progress, sent };
         }
         step = resume(driver, &attempt, progress, &sent).await;
     }
@@ -385,32 +301,16 @@ pub async fn hostile_forms_get_a_page(driver: &dyn Driver) {
 
 /// A form without each field, and with each field replaced by what nobody should send.
 fn hostile(sent: &str) -> Vec<String> {
-    let fields: Vec<&str> = sent
-        .split('&')
-        .filter_map(|pair| pair.split('=').next())
-        .collect();
-    let others = [
-        "",
-        "x=1",
-        "%00=%00",
-        "=",
-        "&&&",
-        "documento%00=1&cl%C3%A1ve=2",
-    ];
+    let fields: Vec<&str> = sent.split('&').filter_map(|pair| pair.split('=').next()).collect();
+    let others = ["", "x=1", "%00=%00", "=", "&&&", "documento%00=1&cl%C3%A1ve=2"];
     let mut forms: Vec<String> = others.map(str::to_owned).to_vec();
     for bad in &fields {
-        let others = sent
-            .split('&')
-            .filter(|pair| pair.split('=').next() != Some(bad));
+        let others = sent.split('&').filter(|pair| pair.split('=').next() != Some(bad));
         forms.push(others.collect::<Vec<_>>().join("&"));
     }
     for value in values() {
         forms.push(
-            fields
-                .iter()
-                .map(|name| format!("{name}={value}"))
-                .collect::<Vec<_>>()
-                .join("&"),
+            fields.iter().map(|name| format!("{name}={value}")).collect::<Vec<_>>().join("&"),
         );
         for bad in &fields {
             let pairs = sent.split('&').map(|pair| match pair.split_once('=') {
@@ -444,12 +344,7 @@ fn values() -> Vec<String> {
     ]
     .map(str::to_owned)
     .to_vec();
-    let long = [
-        ("a", 4000),
-        ("1", 4000),
-        ("%C3%B1", 1300),
-        ("%EF%B7%BA", 800),
-    ];
+    let long = [("a", 4000), ("1", 4000), ("%C3%B1", 1300), ("%EF%B7%BA", 800)];
     values.extend(long.map(|(one, times)| one.repeat(times)));
     values
 }
@@ -470,13 +365,8 @@ fn proved(step: Step) -> Option<Visitor> {
 }
 
 fn whose(proof: &Proof) -> Visitor {
-    let Subject::Registered(citizen) = proof.who() else {
-        panic!("{:?}", proof.who())
-    };
-    Visitor {
-        name: String::new(),
-        citizen: Some(*citizen),
-    }
+    let Subject::Registered(citizen) = proof.who() else { panic!("{:?}", proof.who()) };
+    Visitor { name: String::new(), citizen: Some(*citizen) }
 }
 
 /// Two visitors are the same when they are the same person.

@@ -34,11 +34,7 @@ fn each_missing_kind_is_told() {
     assert_eq!(weaknesses("abcdef1!"), [Weakness::Lacks(Kind::Upper)]);
     assert_eq!(weaknesses("Abcdefg!"), [Weakness::Lacks(Kind::Digit)]);
     assert_eq!(weaknesses("Abcdefg1"), [Weakness::Lacks(Kind::Sign)]);
-    assert_eq!(
-        weaknesses("Abcdef1€"),
-        [Weakness::Lacks(Kind::Sign)],
-        "not in the list"
-    );
+    assert_eq!(weaknesses("Abcdef1€"), [Weakness::Lacks(Kind::Sign)], "not in the list");
 }
 
 #[test]
@@ -52,10 +48,7 @@ fn from_sixteen_characters_on_kinds_do_not_matter() {
 fn length_counts_characters_as_normalised_not_bytes() {
     assert_eq!(weaknesses(&"ñ".repeat(128)), []);
     assert_eq!(weaknesses(&"ñ".repeat(129)), [Weakness::Long]);
-    assert_eq!(
-        weaknesses("An\u{303}1!n\u{303}n\u{303}"),
-        [Weakness::Short { missing: 2 }]
-    );
+    assert_eq!(weaknesses("An\u{303}1!n\u{303}n\u{303}"), [Weakness::Short { missing: 2 }]);
 }
 
 #[test]
