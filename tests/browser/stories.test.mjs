@@ -1,0 +1,13 @@
+// All stories, told one after another in one browser:
+//   npm test                                           all
+//   npm test -- --test-name-pattern='wrong password'   some
+
+import './stories/whole-journeys.mjs'
+import './stories/wrong-answers.mjs'
+import './stories/other-ways.mjs'
+import './stories/refusals.mjs'
+import './stories/languages.mjs'
+import './stories/keyboard.mjs'
+import './stories/appearance.mjs'
+import './stories/announced.mjs'
+import './stories/protection.mjs'

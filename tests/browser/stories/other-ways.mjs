@@ -1,0 +1,85 @@
+// Ways other than straight on: cancelling, Back, two tabs, a press too many.
+
+import assert from 'node:assert/strict'
+import { citizen, house } from '../house/house.mjs'
+import { inspect } from '../house/inspection.mjs'
+import { arrive, comeFromAgency, comeToPassword, sendPassword, told } from '../house/steps.mjs'
+import { story, visit } from '../house/story.mjs'
+
+for (const language of ['es', 'en']) {
+  story(`cancelling leads back to the agency, in ${language}`, { language }, async (visitor) => {
+    const { page, words } = visitor
+    await comeToPassword(visitor)
+    await page.getByRole('button', { name: words.cancel }).click()
+
+    await page.getByRole('heading', { name: words.cancelled }).waitFor()
+    await inspect(page, `agency-cancelled-${language}`, { language })
+    assert.equal(await page.locator('#nombre').count(), 0)
+  })
+}
+
+story('Back after the end gives nothing twice', { refusals: [409] }, async (visitor) => {
+  const { page } = visitor
+  await comeToPassword(visitor)
+  await sendPassword(visitor, citizen('00000000T'))
+  await told(page)
+
+  // The page of the return submitted itself before it had loaded, so Back skips it.
+  await page.goBack()
+  await arrive(page, 'Este paso ya está hecho')
+  await inspect(page, 'refusal-step-done')
+  assert.equal(await page.getByRole('textbox').count(), 0)
+  assert.equal(visitor.posts('/saml/acs').length, 1)
+})
+
+story('the link of a journey opens nothing in another browser', {}, async (visitor) => {
+  await comeToPassword(visitor)
+  const stranger = await visit({ refusals: [403] })
+  try {
+    await comeFromAgency(stranger)
+    const answer = await stranger.page.goto(visitor.page.url())
+    assert.equal(answer.status(), 403)
+    await arrive(stranger.page, 'No puedes empezar desde esta página')
+    await inspect(stranger.page, 'refusal-mid-journey')
+    assert.deepEqual(stranger.problems(), [])
+  } finally {
+    await stranger.context.close()
+  }
+
+  await sendPassword(visitor, citizen('00000000T'))
+  assert.equal((await told(visitor.page)).document, '00000000T')
+})
+
+story('two journeys in two tabs do not mix', {}, async (visitor) => {
+  const { page: first } = visitor
+  const second = await visitor.context.newPage()
+  await comeToPassword(visitor, first)
+  await comeToPassword(visitor, second)
+
+  await sendPassword(visitor, citizen('87654321X'), second)
+  assert.equal((await told(second)).document, '87654321X')
+  await sendPassword(visitor, citizen('00000000T'), first)
+  assert.equal((await told(first)).document, '00000000T')
+})
+
+story('a button that is pressed twice sends once', {}, async (visitor) => {
+  const { page, words } = visitor
+  await comeToPassword(visitor)
+  await page.getByLabel(words.document).fill('00000000T')
+  await page.getByLabel(words.password, { exact: true }).fill(citizen('00000000T').password)
+  await page.getByRole('button', { name: words.continue }).dblclick()
+
+  assert.equal((await told(page)).document, '00000000T')
+  assert.equal(visitor.posts('/clave').length, 1)
+})
+
+story('who leaves and comes again starts a new journey', {}, async (visitor) => {
+  const { page } = visitor
+  await comeFromAgency(visitor)
+  const left = page.url()
+  await comeFromAgency(visitor)
+  assert.notEqual(page.url(), left)
+  await page.goto(left)
+  await arrive(page, 'Elige cómo entrar')
+  assert.equal(new URL(page.url()).origin, house.hub)
+})

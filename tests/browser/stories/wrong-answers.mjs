@@ -1,0 +1,79 @@
+// A form that cannot be accepted comes back with what is wrong, and without the password.
+
+import assert from 'node:assert/strict'
+import { citizen } from '../house/house.mjs'
+import { inspect } from '../house/inspection.mjs'
+import { comeToPassword, sendPassword, told } from '../house/steps.mjs'
+import { story } from '../house/story.mjs'
+
+const WRONG = 'El número de documento o la contraseña no son correctos'
+const person = () => citizen('87654321X')
+
+story('a wrong password is told, and the right one still counts', { refusals: [422] }, async (visitor) => {
+  const { page } = visitor
+  await comeToPassword(visitor)
+
+  const answer = page.waitForResponse((one) => one.request().method() === 'POST')
+  await sendPassword(visitor, { ...person(), password: 'no-es-esta' })
+  const summary = page.getByRole('alert')
+  await summary.waitFor()
+
+  assert.equal((await answer).status(), 422)
+  assert.doesNotMatch(await (await answer).text(), /no-es-esta/)
+  await inspect(page, 'password-wrong', { prefix: 'Error: ' })
+  assert.deepEqual(await summary.getByRole('listitem').allTextContents(), [WRONG])
+  assert.equal(await described(page, 'Contraseña'), `Error: ${WRONG}`)
+  assert.equal(await page.getByLabel('DNI o NIE').inputValue(), person().document)
+  assert.equal(await page.getByLabel('Contraseña', { exact: true }).inputValue(), '')
+
+  await sendPassword(visitor, person())
+  assert.equal((await told(page)).document, person().document)
+})
+
+story('the summary of errors takes the focus, and leads to the field', { refusals: [422] }, async (visitor) => {
+  const { page } = visitor
+  await comeToPassword(visitor)
+  await sendPassword(visitor, { document: '12345678A', password: 'da-igual' })
+
+  const summary = page.locator('.govuk-error-summary:focus')
+  await summary.getByRole('link', { name: 'La letra no corresponde al número. Compruébala en tu documento' }).click()
+
+  assert.equal(await page.locator(':focus').getAttribute('name'), 'documento')
+})
+
+story('without JavaScript the errors stand in the same places', { scripts: false, refusals: [422] }, async (visitor) => {
+  const { page } = visitor
+  await comeToPassword(visitor)
+  await sendPassword(visitor, { document: '', password: '' })
+
+  const summary = page.getByRole('alert')
+  await summary.waitFor()
+  assert.deepEqual(await summary.getByRole('listitem').allTextContents(), [
+    'Escribe tu DNI o NIE',
+    'Escribe tu contraseña',
+  ])
+  await inspect(page, 'password-empty-plain', { prefix: 'Error: ' })
+  assert.match(await described(page, 'DNI o NIE'), /^8 números y una letra.* Error: Escribe tu DNI o NIE$/)
+  assert.equal(await described(page, 'Contraseña'), 'Error: Escribe tu contraseña')
+  await summary.getByRole('link', { name: 'Escribe tu contraseña' }).click()
+  assert.match(page.url(), /#clave$/)
+})
+
+story('who has no account is told the same as who mistypes', { refusals: [422] }, async (visitor) => {
+  const { page } = visitor
+  await comeToPassword(visitor)
+  await sendPassword(visitor, { document: '11111111H', password: 'no-es-esta' })
+
+  const lines = page.getByRole('alert').getByRole('listitem')
+  assert.equal(await lines.textContent(), WRONG)
+})
+
+/** What is read out after the field's name: the hint, then the error. */
+async function described(page, label) {
+  const field = page.getByLabel(label, { exact: true })
+  assert.equal(await field.getAttribute('aria-invalid'), 'true')
+  return field.evaluate((field) => {
+    const ids = field.getAttribute('aria-describedby').split(' ')
+    return ids.map((id) => document.getElementById(id).textContent.trim()).join(' ')
+  })
+}
