@@ -13,7 +13,8 @@ fn has(binary: &[u8], word: &str) -> bool {
 }
 
 fn read(variable: &str) -> Vec<u8> {
-    let path = env::var(variable).unwrap_or_else(|_| panic!("{variable} is not set: run 'make test'"));
+    let path =
+        env::var(variable).unwrap_or_else(|_| panic!("{variable} is not set: run 'make test'"));
     fs::read(PathBuf::from(path)).unwrap()
 }
 

@@ -5,6 +5,7 @@ use authenticators::hashing::{Cost, Hasher, Pepper, Secret as Typed};
 use authenticators::password::{SetError, Weakness};
 use authenticators::{Fault, Input, Progress, Refusal, Step};
 use citizens::CitizenId;
+use identity::SpanishId;
 use jiff::{SignedDuration, Timestamp};
 use pages::Form;
 use tests::conformance::{
@@ -154,4 +155,19 @@ async fn nobody_can_be_given_a_password() {
     let set = driver.passwords().set(CitizenId(Uuid::nil()), PASSWORD, now()).await;
     assert!(matches!(set, Err(SetError::Nobody)), "{set:?}");
     assert_eq!(one::<i64>(&driver, "SELECT count(*) FROM credentials.password", &[]).await, 0);
+}
+
+#[tokio::test]
+async fn an_operator_lifts_a_lock_and_the_event_says_so() {
+    let driver = PasswordDriver::new().await;
+    let who = driver.somebody().await;
+    for _ in 0..driver.tries() {
+        walk(&driver, &who, Secret::Wrong).await;
+    }
+    assert!(matches!(walk(&driver, &who, Secret::Right).await.end, Step::Ask { .. }), "locked");
+    let document = SpanishId::parse(&who.name).unwrap();
+    driver.passwords().unlock(&document, now()).await.unwrap();
+    let events = "SELECT count(*) FROM credentials.event WHERE kind = 'unlock' AND citizen = $1";
+    assert_eq!(one::<i64>(&driver, events, &[&who.citizen.unwrap().0]).await, 1);
+    assert!(matches!(walk(&driver, &who, Secret::Right).await.end, Step::Prove(_)));
 }

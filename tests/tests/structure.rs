@@ -55,7 +55,15 @@ fn dependencies(krate: &str) -> Vec<String> {
 #[test]
 fn each_crate_knows_only_those_above_it() {
     let order = [
-        "identity", "certs", "saml", "metadata", "citizens", "pages", "authenticators", "hub", "zaguan",
+        "identity",
+        "certs",
+        "saml",
+        "metadata",
+        "citizens",
+        "pages",
+        "authenticators",
+        "hub",
+        "zaguan",
     ];
     let may_know: [&[&str]; 9] = [
         &[],
@@ -78,7 +86,8 @@ fn each_crate_knows_only_those_above_it() {
 
 #[test]
 fn saml_is_pure() {
-    let impure = ["async fn", "tokio", "std::fs", "std::net", "rand_bytes", "Timestamp::now", "SystemTime"];
+    let impure =
+        ["async fn", "tokio", "std::fs", "std::net", "rand_bytes", "Timestamp::now", "SystemTime"];
     let files = with_words("saml/src", &impure);
     let not_tests: Vec<_> = files.iter().filter(|file| !file.contains("/tests")).collect();
     assert_eq!(not_tests, [""; 0]);
@@ -87,8 +96,12 @@ fn saml_is_pure() {
 
 #[test]
 fn sql_is_written_where_its_schema_is_owned() {
-    for (krate, schema) in [("citizens", "citizens."), ("authenticators", "credentials."), ("hub", "hub.")] {
-        for other in ["identity", "certs", "saml", "metadata", "citizens", "pages", "authenticators", "hub"] {
+    for (krate, schema) in
+        [("citizens", "citizens."), ("authenticators", "credentials."), ("hub", "hub.")]
+    {
+        for other in
+            ["identity", "certs", "saml", "metadata", "citizens", "pages", "authenticators", "hub"]
+        {
             if other == krate {
                 continue;
             }
@@ -115,7 +128,12 @@ fn witnesses_are_declared_in_files_without_child_modules() {
     ] {
         let text = fs::read_to_string(root().join(file)).unwrap();
         assert!(text.contains(witness), "{file} declares {witness}");
-        let children: Vec<_> = text.lines().filter(|l| l.trim_start().starts_with("mod ") || l.trim_start().starts_with("pub mod ")).collect();
+        let children: Vec<_> = text
+            .lines()
+            .filter(|l| {
+                l.trim_start().starts_with("mod ") || l.trim_start().starts_with("pub mod ")
+            })
+            .collect();
         assert_eq!(children, [""; 0], "{file}");
         let folder = root().join(file).with_extension("");
         assert!(!folder.exists(), "{file} has no folder of children");
@@ -126,7 +144,9 @@ fn witnesses_are_declared_in_files_without_child_modules() {
 fn a_row_becomes_a_witness_again_only_in_the_store_and_in_its_own_file() {
     let files = with_words("hub/src", &["restored_from"]);
     let allowed = |file: &str| {
-        file.starts_with("hub/src/store/") || file == "hub/src/journey/accept.rs" || file.ends_with("tests.rs")
+        file.starts_with("hub/src/store/")
+            || file == "hub/src/journey/accept.rs"
+            || file.ends_with("tests.rs")
     };
     let others: Vec<_> = files.iter().filter(|file| !allowed(file)).collect();
     assert_eq!(others, [""; 0]);
@@ -156,7 +176,9 @@ fn no_method_knows_another() {
 
 #[test]
 fn html_is_written_in_pages_and_in_the_templates_of_methods_alone() {
-    for krate in ["identity", "certs", "saml", "metadata", "citizens", "authenticators", "hub", "zaguan"] {
+    for krate in
+        ["identity", "certs", "saml", "metadata", "citizens", "authenticators", "hub", "zaguan"]
+    {
         let files = with_words(&format!("{krate}/src"), &["<html", "<form", "<div", "<p>"]);
         let not_tests: Vec<_> = files.iter().filter(|file| !file.contains("tests")).collect();
         assert_eq!(not_tests, [""; 0], "{krate}");
@@ -165,7 +187,9 @@ fn html_is_written_in_pages_and_in_the_templates_of_methods_alone() {
 
 #[test]
 fn no_level_of_assurance_is_written_as_text_outside_its_own_file() {
-    for krate in ["certs", "saml", "metadata", "citizens", "pages", "authenticators", "hub", "zaguan"] {
+    for krate in
+        ["certs", "saml", "metadata", "citizens", "pages", "authenticators", "hub", "zaguan"]
+    {
         let files = with_words(&format!("{krate}/src"), &["eidas.europa.eu/LoA"]);
         let not_tests: Vec<_> = files.iter().filter(|file| !file.contains("tests")).collect();
         assert_eq!(not_tests, [""; 0], "{krate}");

@@ -49,6 +49,11 @@ pub(crate) enum Command {
         /// The file.
         file: PathBuf,
     },
+    /// Gives a document all its password tries back, after the person was made sure of.
+    PasswordUnlock {
+        /// DNI or NIE.
+        document: String,
+    },
     /// Registers the demonstration's citizens, with their passwords.
     #[cfg(feature = "demonstration")]
     DemonstrationSeed {

@@ -4,9 +4,11 @@ use std::fs::File;
 use std::io::{BufReader, IsTerminal as _, Read, Write as _, stderr, stdout};
 use std::path::Path;
 
-use authenticators::BUILT_IN;
+use authenticators::password::Passwords;
+use authenticators::{BUILT_IN, Ports};
+use citizens::Registry;
 use hub::{Clock as _, Environment, Store, SystemClock};
-use identity::LevelOfAssurance;
+use identity::{LevelOfAssurance, SpanishId};
 use indicatif::{ProgressBar, ProgressStyle};
 use metadata::{ServiceProvider, Severity};
 use saml::EntityId;
@@ -41,6 +43,7 @@ pub(crate) async fn run(cli: Cli) -> Result<(), Error> {
             Ok(())
         }
         Command::CitizenImport { file } => citizen_import(&config, &file).await,
+        Command::PasswordUnlock { document } => password_unlock(&config, &document).await,
         #[cfg(feature = "demonstration")]
         Command::DemonstrationSeed { file } => crate::demonstration::seed(&config, &file).await,
     }
@@ -132,6 +135,15 @@ async fn citizen_import(config: &Config, file: &Path) -> Result<(), Error> {
         }
         Err(error) => Err(error.into()),
     }
+}
+
+async fn password_unlock(config: &Config, document: &str) -> Result<(), Error> {
+    let document = SpanishId::parse(document)?;
+    let pool = compose::pool(config)?;
+    let ports = Ports { citizens: Registry::new(pool.clone()), credentials: pool };
+    let passwords = Passwords::open(&compose::section(config, "password"), &ports)?;
+    passwords.unlock(&document, SystemClock.now()).await?;
+    say("The document has all its tries again.")
 }
 
 /// A bar on a terminal; nothing where nobody looks.

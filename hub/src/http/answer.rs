@@ -52,7 +52,8 @@ pub(super) fn page(
         Ok(html) => respond(visit, status, kind, html),
         Err(error) => {
             tracing::error!(error = %chain(&error), "a page could not be made");
-            respond(visit, StatusCode::INTERNAL_SERVER_ERROR, kind, String::new())
+            let html = pages::render::LAST_RESORT.to_owned();
+            respond(visit, StatusCode::INTERNAL_SERVER_ERROR, &PageKind::Input, html)
         }
     }
 }
