@@ -1,6 +1,6 @@
 // All stories, told one after another in one browser:
-//   npm test                                           all
-//   npm test -- --test-name-pattern='wrong password'   some
+//   npm test                                                            all
+//   node --test --test-name-pattern='wrong password' stories.test.mjs   some
 
 import './stories/whole-journeys.mjs'
 import './stories/wrong-answers.mjs'

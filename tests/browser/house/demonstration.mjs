@@ -20,14 +20,14 @@ export async function up() {
     const contract = JSON.parse(await readFile(path.join(folder, 'demo.json'), 'utf8'))
     return { ...contract, home: path.join(folder, 'browser') }
   } catch (error) {
-    await down()
+    await remove()
     throw error
   }
 }
 
-/** Stops it. */
-export async function down() {
-  await task('down')
+/** Stops it, and deletes what it kept. */
+export async function remove() {
+  await task('remove')
 }
 
 async function task(action, port = FIRST) {

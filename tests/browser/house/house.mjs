@@ -16,7 +16,7 @@ before(async () => {
 
 after(async () => {
   await house.browser?.close()
-  await demonstration.down()
+  await demonstration.remove()
 })
 
 /** An invented citizen, by document. */

@@ -32,6 +32,7 @@ for (const language of ['es', 'en']) {
         how: words.byPassword,
         level: words.low,
       })
+      await page.locator('summary').click()
       await inspect(page, name('agency-afterwards'), { language })
       assert.equal(visitor.posts('/saml/acs').length, 1)
     })
