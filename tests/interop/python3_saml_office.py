@@ -1,0 +1,87 @@
+"""An office that uses OneLogin's python3-saml as Debian ships it, by redirect."""
+
+from pathlib import Path
+from urllib.parse import urlsplit
+
+from onelogin.saml2.auth import OneLogin_Saml2_Auth
+from onelogin.saml2.idp_metadata_parser import OneLogin_Saml2_IdPMetadataParser
+from onelogin.saml2.settings import OneLogin_Saml2_Settings
+
+import office
+
+NATURAL_PERSON = "http://eidas.europa.eu/attributes/naturalperson/"
+
+
+class Provider:
+    def __init__(self, given):
+        self.url = given.url
+        read = lambda path: Path(path).read_text(encoding="utf-8")
+        self.settings = OneLogin_Saml2_IdPMetadataParser.merge_settings(
+            OneLogin_Saml2_IdPMetadataParser.parse(read(given.hub)),
+            {
+                "strict": True,
+                "sp": {
+                    "entityId": f"{given.url}/metadata",
+                    "assertionConsumerService": {
+                        "url": f"{given.url}/acs",
+                        "binding": "urn:oasis:names:tc:SAML:2.0:bindings:HTTP-POST",
+                    },
+                    # Its own default is "unspecified".
+                    "NameIDFormat": "urn:oasis:names:tc:SAML:2.0:nameid-format:transient",
+                    "x509cert": read(given.certificate),
+                    "privateKey": read(given.key),
+                },
+                "security": {
+                    "authnRequestsSigned": True,
+                    "wantAssertionsSigned": True,
+                    "wantMessagesSigned": True,
+                    "signatureAlgorithm": "http://www.w3.org/2001/04/xmldsig-more#rsa-sha256",
+                    "digestAlgorithm": "http://www.w3.org/2001/04/xmlenc#sha256",
+                    "requestedAuthnContext": ["http://eidas.europa.eu/LoA/low"],
+                    "requestedAuthnContextComparison": "minimum",
+                    # Its own default ends after two days; an empty one never.
+                    "metadataValidUntil": "",
+                },
+                "organization": {
+                    "es": {"name": "Hacienda", "displayname": "Oficina python3-saml", "url": given.url},
+                },
+            },
+        )
+
+    def metadata(self):
+        return OneLogin_Saml2_Settings(self.settings, sp_validation_only=True).get_sp_metadata()
+
+    def start(self, session, state):
+        auth = self.auth("/permit")
+        address = auth.login(return_to=state)
+        session.waiting_for = auth.get_last_request_id()
+        return 302, "", address
+
+    def finish(self, session, fields):
+        auth = self.auth("/acs", fields)
+        auth.process_response(request_id=session.waiting_for or "none")
+        if auth.get_errors():
+            raise office.Refused(f"{auth.get_errors()} {auth.get_last_error_reason()}")
+        values = auth.get_attributes()
+        given, family = (values[NATURAL_PERSON + name][0] for name in ("CurrentGivenName", "CurrentFamilyName"))
+        return {
+            "who": values[NATURAL_PERSON + "PersonIdentifier"][0],
+            "name": f"{given} {family}",
+            "how": values["http://es.minhafp.clave/SelectedIdP"][0],
+            "level": auth.get_last_authn_contexts()[0],
+        }
+
+    def auth(self, path, fields=None):
+        request = {
+            "https": "on",
+            "http_host": urlsplit(self.url).netloc,
+            "script_name": path,
+            "get_data": {},
+            "post_data": fields or {},
+        }
+        return OneLogin_Saml2_Auth(request, self.settings)
+
+
+if __name__ == "__main__":
+    given = office.arguments()
+    office.serve(given, Provider(given))

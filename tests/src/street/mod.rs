@@ -1,0 +1,227 @@
+//! The house as others see it from the street: the hub's own program with real TLS, agencies on
+//! software not written here, and a visitor who is `curl`.
+//!
+//! Each test has a house of its own: a database, keys, and a loopback address that no other test
+//! process has. Every process ends with its test, also when that panics or is killed.
+
+#![expect(
+    clippy::unwrap_used,
+    clippy::panic,
+    clippy::missing_panics_doc,
+    reason = "a test that cannot go on has failed"
+)]
+
+mod process;
+mod visitor;
+
+use std::net::Ipv4Addr;
+use std::os::unix::fs::PermissionsExt as _;
+use std::path::{Path, PathBuf};
+use std::process::Command;
+use std::sync::atomic::{AtomicU16, AtomicU32, Ordering};
+use std::{env, fs};
+
+use tokio::runtime;
+
+pub use self::process::{Process, run};
+pub use self::visitor::{Page, Visitor};
+use crate::database::{self, TestDatabase};
+
+/// The first port at a test's address: below those that systems give out by themselves.
+const FIRST_PORT: u16 = 21443;
+/// Citizens with passwords; the first row is [`CITIZEN`].
+const CITIZENS: &str = include_str!("../../demonstration/citizens.csv");
+
+/// A registered person: document and password.
+pub const CITIZEN: (&str, &str) = ("00000000T", "tren-azul-de-noche");
+
+/// A running hub.
+#[derive(Debug)]
+pub struct House {
+    /// Its origin.
+    pub url: String,
+    hub: Process,
+    config: PathBuf,
+    address: Ipv4Addr,
+    folder: Folder,
+    _database: TestDatabase,
+}
+
+/// Where an agency stands: names and keys that whoever moves in needs.
+#[derive(Debug)]
+pub struct Plot {
+    /// Its origin.
+    pub url: String,
+    /// Its host.
+    pub host: String,
+    /// The address it listens on.
+    pub address: Ipv4Addr,
+    /// The port it listens on.
+    pub port: u16,
+    /// The TLS certificate and key, without `.pem` and `.key`.
+    pub tls: PathBuf,
+    /// The certificate and key for messages, without `.pem` and `.key`.
+    pub signer: PathBuf,
+    /// A file with the hub's metadata.
+    pub hub: PathBuf,
+    /// A folder of its own that everybody may look into.
+    pub folder: PathBuf,
+}
+
+impl House {
+    /// A hub that runs, with the demonstration's citizens and no agency.
+    #[must_use]
+    pub fn open() -> Self {
+        let folder = Folder::new();
+        let address = own_address();
+        let port = own_ports();
+        run(task("demo-pki").arg(&folder.path));
+        let database = blocking(database::fresh());
+        let config = folder.path.join("hub.toml");
+        fs::write(&config, configuration(&folder.path, address, port, database.url())).unwrap();
+        run(zaguan(&config).arg("migrate"));
+        let citizens = folder.path.join("citizens.csv");
+        let first: Vec<_> = CITIZENS.lines().take(2).collect();
+        fs::write(&citizens, first.join("\n")).unwrap();
+        run(zaguan(&config).arg("demonstration-seed").arg(citizens));
+        let hub = Process::start("hub", zaguan(&config).arg("run"), &folder.path);
+        hub.listens((address, port).into());
+        Self {
+            url: format!("https://hub.localhost:{port}"),
+            hub,
+            config,
+            address,
+            folder,
+            _database: database,
+        }
+    }
+
+    /// A visitor without cookies.
+    #[must_use]
+    pub fn visitor(&self) -> Visitor {
+        Visitor::new(&self.folder.path, self.address)
+    }
+
+    /// A plot for an agency that is called `trafico`, `hacienda` or `certificado`.
+    #[must_use]
+    pub fn plot(&self, name: &str) -> Plot {
+        let folder = self.folder.path.join(name);
+        fs::create_dir(&folder).unwrap();
+        open_to_all(&folder);
+        let hub = folder.join("hub.xml");
+        let metadata = self.visitor().get(&format!("{}/saml/metadata", self.url));
+        fs::write(&hub, metadata.answer.body).unwrap();
+        open_to_all(&hub);
+        let host = format!("{name}.localhost");
+        let port = own_ports();
+        Plot {
+            url: format!("https://{host}:{port}"),
+            host,
+            address: self.address,
+            port,
+            tls: self.folder.path.join("pki/agencies"),
+            signer: self.folder.path.join("agencies/trafico"),
+            hub,
+            folder,
+        }
+    }
+
+    /// An agency joins by its own metadata, and the running hub takes it in. Returns what the
+    /// command remarked about the metadata.
+    #[must_use]
+    pub fn join(&self, metadata: &str) -> String {
+        let descriptor = self.folder.path.join("agency.xml");
+        fs::write(&descriptor, metadata).unwrap();
+        let in_use = || self.hub.said().matches("a new directory is in use").count();
+        let before = in_use();
+        let remarks = run(zaguan(&self.config).arg("agency-add").arg(descriptor)).stderr;
+        self.hub.until("the directory to be in use", || in_use() > before);
+        String::from_utf8(remarks).unwrap()
+    }
+}
+
+/// The program under test, with the demonstration compiled in.
+fn zaguan(config: &Path) -> Command {
+    let binary = env::var_os("ZAGUAN_BINARY")
+        .unwrap_or_else(|| panic!("ZAGUAN_BINARY is not set: run 'make test', which builds it"));
+    let mut command = Command::new(binary);
+    command.arg("--config").arg(config);
+    command
+}
+
+fn task(name: &str) -> Command {
+    Command::new(root().join("tasks").join(name))
+}
+
+/// The folder of the whole repository.
+#[must_use]
+pub fn root() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("..")
+}
+
+fn configuration(folder: &Path, address: Ipv4Addr, port: u16, database: &str) -> String {
+    let folder = folder.display();
+    let admin = port + 1;
+    format!(
+        r#"environment = "demonstration"
+entity_id = "https://hub.localhost:{port}/saml/metadata"
+base_url = "https://hub.localhost:{port}"
+listen = "{address}:{port}"
+admin_listen = "{address}:{admin}"
+key_ring = "{folder}/key-ring"
+names.es = "Zaguán"
+tls = {{ mode = "own", certificate = "{folder}/pki/hub.pem", key = "{folder}/pki/hub.key" }}
+database.url = "{database}"
+method.password = {{ pepper_file = "{folder}/pepper", workers = 1 }}
+"#
+    )
+}
+
+/// Of the 16 million loopback addresses, the one with this process's number (22 bits at most), so
+/// that test processes never meet.
+fn own_address() -> Ipv4Addr {
+    let [_, high, middle, low] = std::process::id().to_be_bytes();
+    Ipv4Addr::new(127, 64 + high, middle, low)
+}
+
+/// The first of two ports that no other test of this process has.
+fn own_ports() -> u16 {
+    static NEXT: AtomicU16 = AtomicU16::new(FIRST_PORT);
+    NEXT.fetch_add(2, Ordering::Relaxed)
+}
+
+/// For what is asynchronous in a test that is not: a test of processes blocks all the time.
+fn blocking<T>(future: impl Future<Output = T>) -> T {
+    let runtime = runtime::Builder::new_current_thread().enable_all().build();
+    runtime.unwrap().block_on(future)
+}
+
+/// Whatever the umask: other users' programs may look.
+pub fn open_to_all(path: &Path) {
+    fs::set_permissions(path, fs::Permissions::from_mode(0o755)).unwrap();
+}
+
+/// A folder that goes with its test. Apache's own user has to be able to walk through, so it is not
+/// below the repository, which may lie in somebody's home.
+#[derive(Debug)]
+struct Folder {
+    path: PathBuf,
+}
+
+impl Folder {
+    fn new() -> Self {
+        static NUMBER: AtomicU32 = AtomicU32::new(0);
+        let number = NUMBER.fetch_add(1, Ordering::Relaxed);
+        let name = format!("zaguan-street-{}-{number}", std::process::id());
+        let path = env::temp_dir().join(name);
+        fs::create_dir_all(&path).unwrap();
+        open_to_all(&path);
+        Self { path }
+    }
+}
+
+impl Drop for Folder {
+    fn drop(&mut self) {
+        let _ = fs::remove_dir_all(&self.path);
+    }
+}

@@ -1,0 +1,141 @@
+//! A visitor: `curl` with a cookie jar, who reads forms as people do and follows where it is sent.
+
+use std::net::Ipv4Addr;
+use std::path::{Path, PathBuf};
+use std::process::Command;
+use std::sync::atomic::{AtomicU32, Ordering};
+
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD;
+use http::{HeaderMap, StatusCode};
+
+use crate::hall::browser::{Answer, Form};
+use crate::street::CITIZEN;
+use crate::street::process::run;
+
+/// The hosts of these tests, all at one address.
+const HOSTS: [&str; 4] = ["hub", "trafico", "hacienda", "certificado"];
+
+const RESPONSE: &str = "SAMLResponse";
+
+/// Somebody with a browser.
+#[derive(Clone, Debug)]
+pub struct Visitor {
+    ca: PathBuf,
+    jar: PathBuf,
+    address: Ipv4Addr,
+}
+
+/// Where the visitor has got to.
+#[derive(Clone, Debug)]
+pub struct Page {
+    /// Its address, after all redirects.
+    pub url: String,
+    /// What is there; without headers.
+    pub answer: Answer,
+}
+
+impl Visitor {
+    pub(super) fn new(folder: &Path, address: Ipv4Addr) -> Self {
+        static NUMBER: AtomicU32 = AtomicU32::new(0);
+        let number = NUMBER.fetch_add(1, Ordering::Relaxed);
+        Self {
+            ca: folder.join("pki/ca.pem"),
+            jar: folder.join(format!("cookies-{number}")),
+            address,
+        }
+    }
+
+    /// Loads an address, and goes on wherever it is sent.
+    #[must_use]
+    pub fn get(&self, url: &str) -> Page {
+        self.curl(Command::new("curl").arg(url))
+    }
+
+    /// Posts a form of a page, as it stands with these fields filled in.
+    #[must_use]
+    pub fn submit(&self, page: &Page, form: &Form, filled: &[(&str, &str)]) -> Page {
+        let from = origin(&page.url);
+        let to = if form.action.starts_with('/') {
+            format!("{from}{}", form.action)
+        } else {
+            form.action.clone()
+        };
+        let site = if origin(&to) == from { "same-origin" } else { "cross-site" };
+        let mut curl = Command::new("curl");
+        curl.arg(to).arg("--header").arg(format!("Origin: {from}"));
+        curl.arg("--header").arg(format!("Sec-Fetch-Site: {site}"));
+        let kept = form.fields().filter(|(name, _)| filled.iter().all(|(known, _)| known != name));
+        for (name, value) in kept.chain(filled.iter().copied()) {
+            curl.arg("--data-urlencode").arg(format!("{name}={value}"));
+        }
+        self.curl(&mut curl)
+    }
+
+    /// From the page where the hub offers its methods to its page of the return.
+    #[must_use]
+    pub fn prove(&self, choose: &Page) -> Page {
+        assert_eq!(choose.answer.heading(), "Elige cómo entrar");
+        let asked = self.submit(choose, &choose.answer.form("/elegir"), &[("metodo", "password")]);
+        let (document, password) = CITIZEN;
+        let credentials = [("documento", document), ("clave", password)];
+        self.submit(&asked, &asked.answer.form("/clave"), &credentials)
+    }
+
+    /// From the page where the hub offers its methods, back without having proved anything.
+    #[must_use]
+    pub fn cancel(&self, choose: &Page) -> Page {
+        self.submit(choose, &choose.answer.form("/cancelar"), &[])
+    }
+
+    /// From the hub's page of the return to the agency.
+    #[must_use]
+    pub fn return_with(&self, page: &Page, response: &str) -> Page {
+        let form = page.answer.form_with(RESPONSE);
+        self.submit(page, &form, &[(RESPONSE, &STANDARD.encode(response))])
+    }
+
+    fn curl(&self, command: &mut Command) -> Page {
+        command.args(["--silent", "--show-error", "--location", "--max-redirs", "10"]);
+        command.args([
+            "--max-time",
+            "20",
+            "--noproxy",
+            "*",
+            "--write-out",
+            "\n%{http_code} %{url_effective}",
+        ]);
+        command.arg("--cacert").arg(&self.ca);
+        command.arg("--cookie-jar").arg(&self.jar).arg("--cookie").arg(&self.jar);
+        for host in HOSTS {
+            command.arg("--connect-to").arg(format!("{host}.localhost::{}:", self.address));
+        }
+        let text = String::from_utf8(run(command).stdout).unwrap();
+        let (body, end) = text.rsplit_once('\n').unwrap();
+        let (status, url) = end.split_once(' ').unwrap();
+        Page {
+            url: url.to_owned(),
+            answer: Answer {
+                status: StatusCode::from_bytes(status.as_bytes()).unwrap(),
+                headers: HeaderMap::new(),
+                body: body.to_owned(),
+            },
+        }
+    }
+}
+
+impl Page {
+    /// The response that the hub's page of the return carries.
+    #[must_use]
+    pub fn response(&self) -> String {
+        let form = self.answer.form_with(RESPONSE);
+        let value = STANDARD.decode(form.field(RESPONSE).unwrap());
+        String::from_utf8(value.unwrap()).unwrap()
+    }
+}
+
+/// Scheme, host and port.
+fn origin(url: &str) -> &str {
+    let path = url.match_indices('/').nth(2).map_or(url.len(), |(at, _)| at);
+    &url[..path]
+}

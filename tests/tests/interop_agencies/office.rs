@@ -1,0 +1,87 @@
+//! Agencies in Python: each is one file in `tests/interop`, on top of `office.py`.
+
+use std::process::Command;
+
+use http::StatusCode;
+use tests::street::{House, Plot, Process, root};
+
+use crate::{Agency, QUERY, assert_text, of_another_citizen, of_another_second};
+
+/// What a citizen reads at an office that knows them.
+const PERMIT: &str = "\
+who: 00000000T
+name: Íñigo Muñoz Peña
+how: SEGSOC
+level: http://eidas.europa.eu/LoA/low
+asked: year=2026&class=B%20%26%20C
+";
+
+/// Opens an office and lets it join; `remark` is what the hub says about its metadata.
+pub(crate) fn open(script: &str, remark: &str) -> Agency {
+    let house = House::open();
+    let plot = house.plot("hacienda");
+    let process = Process::start("office", &command(script, &plot), &plot.folder);
+    process.listens((plot.address, plot.port).into());
+    let metadata = house.visitor().get(&format!("{}/metadata", plot.url));
+    assert_eq!(house.join(&metadata.answer.body), remark);
+    Agency { permit: format!("{}/permit?{QUERY}", plot.url), process, house }
+}
+
+fn command(script: &str, plot: &Plot) -> Command {
+    let mut command = Command::new("/usr/bin/python3");
+    command
+        .arg("-B")
+        .arg(root().join("tests/interop").join(script))
+        .args(["--url", &plot.url, "--address", &plot.address.to_string()])
+        .args(["--port", &plot.port.to_string()])
+        .arg("--tls-certificate")
+        .arg(plot.tls.with_extension("pem"))
+        .arg("--tls-key")
+        .arg(plot.tls.with_extension("key"))
+        .arg("--certificate")
+        .arg(plot.signer.with_extension("pem"))
+        .arg("--key")
+        .arg(plot.signer.with_extension("key"))
+        .arg("--hub")
+        .arg(&plot.hub);
+    command
+}
+
+pub(crate) fn a_citizen_logs_in(office: &Agency) {
+    let (visitor, choose) = office.enter();
+    let back = visitor.prove(&choose);
+    let permit = visitor.return_with(&back, &back.response());
+    assert_eq!(permit.url, office.permit);
+    assert_text(&permit, StatusCode::OK, PERMIT);
+}
+
+pub(crate) fn a_cancelled_login_is_told(office: &Agency, words: &str) {
+    let (visitor, choose) = office.enter();
+    let back = visitor.cancel(&choose);
+    let told = visitor.return_with(&back, &back.response());
+    assert_text(&told, StatusCode::FORBIDDEN, &format!("refused: {words}\n"));
+}
+
+/// Refused with one byte changed; accepted as it was.
+pub(crate) fn a_changed_response_is_refused(office: &Agency, words: &str) {
+    let (visitor, choose) = office.enter();
+    let back = visitor.prove(&choose);
+    let response = back.response();
+    for changed in [of_another_citizen(&response), of_another_second(&response)] {
+        let refused = visitor.return_with(&back, &changed);
+        assert_text(&refused, StatusCode::FORBIDDEN, &format!("refused: {words}\n"));
+    }
+    assert_text(&visitor.return_with(&back, &response), StatusCode::OK, PERMIT);
+}
+
+/// `words` is what the office says, with `REQUEST` for the request's id.
+pub(crate) fn a_replayed_response_is_refused(office: &Agency, words: &str) {
+    let (visitor, choose) = office.enter();
+    let back = visitor.prove(&choose);
+    let response = back.response();
+    assert_text(&visitor.return_with(&back, &response), StatusCode::OK, PERMIT);
+    let request = response.split("InResponseTo=\"").nth(1).unwrap().split('"').next().unwrap();
+    let refused = visitor.return_with(&back, &response);
+    let words = words.replace("REQUEST", request);
+    assert_text(&refused, StatusCode::FORBIDDEN, &format!("refused: {words}\n"));
+}

@@ -1,0 +1,30 @@
+//! pysaml2: both signatures wanted, nothing unsolicited, by POST.
+
+use crate::{Agency, office};
+
+fn open() -> Agency {
+    office::open("pysaml2_office.py", "")
+}
+
+#[test]
+fn a_citizen_logs_in() {
+    office::a_citizen_logs_in(&open());
+}
+
+#[test]
+fn a_cancelled_login_is_told() {
+    let words = "StatusAuthnFailed: CANCELLED: authentication cancelled by the user from \
+        urn:oasis:names:tc:SAML:2.0:status:AuthnFailed";
+    office::a_cancelled_login_is_told(&open(), words);
+}
+
+#[test]
+fn a_response_with_one_byte_changed_is_refused() {
+    office::a_changed_response_is_refused(&open(), "SignatureError: Failed to verify signature");
+}
+
+#[test]
+fn a_replayed_response_is_refused() {
+    let words = "UnsolicitedResponse: Unsolicited response: REQUEST";
+    office::a_replayed_response_is_refused(&open(), words);
+}
