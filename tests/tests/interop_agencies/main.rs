@@ -21,6 +21,8 @@ const QUERY: &str = "year=2026&class=B%20%26%20C";
 struct Agency {
     /// What the citizen wants there, with [`QUERY`].
     permit: String,
+    /// Whether its requests come by POST; else by redirect.
+    by_post: bool,
     process: Process,
     house: House,
 }
@@ -30,8 +32,8 @@ impl Agency {
     fn enter(&self) -> (Visitor, Page) {
         let visitor = self.house.visitor();
         let mut page = visitor.get(&self.permit);
-        if let Some(form) = page.answer.find_form("/saml/sso") {
-            page = visitor.submit(&page, &form, &[]);
+        if self.by_post {
+            page = visitor.submit(&page, &page.answer.form("/saml/sso"), &[]);
         }
         assert!(page.url.starts_with(&format!("{}/t/", self.house.url)), "{}", page.url);
         (visitor, page)

@@ -34,7 +34,7 @@ fn open() -> Agency {
     process.listens((plot.address, plot.port).into());
     let metadata = house.visitor().get(&format!("{}/mellon/metadata", plot.url));
     assert_eq!(house.join(&metadata.answer.body), REMARKS);
-    Agency { permit: format!("{}/{PAGE}?{QUERY}", plot.url), process, house }
+    Agency { permit: format!("{}/{PAGE}?{QUERY}", plot.url), by_post: false, process, house }
 }
 
 fn apache(plot: &Plot) -> Command {

@@ -17,14 +17,14 @@ asked: year=2026&class=B%20%26%20C
 ";
 
 /// Opens an office and lets it join; `remark` is what the hub says about its metadata.
-pub(crate) fn open(script: &str, remark: &str) -> Agency {
+pub(crate) fn open(script: &str, by_post: bool, remark: &str) -> Agency {
     let house = House::open();
     let plot = house.plot("hacienda");
     let process = Process::start("office", &command(script, &plot), &plot.folder);
     process.listens((plot.address, plot.port).into());
     let metadata = house.visitor().get(&format!("{}/metadata", plot.url));
     assert_eq!(house.join(&metadata.answer.body), remark);
-    Agency { permit: format!("{}/permit?{QUERY}", plot.url), process, house }
+    Agency { permit: format!("{}/permit?{QUERY}", plot.url), by_post, process, house }
 }
 
 fn command(script: &str, plot: &Plot) -> Command {

@@ -3,7 +3,7 @@
 use crate::{Agency, office};
 
 fn open() -> Agency {
-    office::open("pysaml2_office.py", "")
+    office::open("pysaml2_office.py", true, "")
 }
 
 #[test]

@@ -5,7 +5,7 @@ use crate::{Agency, office};
 fn open() -> Agency {
     let remark = "line 2: note: There is no usable key for encryption: assertions for this agency cannot \
         be encrypted. (SAML Metadata 2.4.1.1)\n";
-    office::open("python3_saml_office.py", remark)
+    office::open("python3_saml_office.py", false, remark)
 }
 
 #[test]
