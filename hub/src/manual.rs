@@ -18,8 +18,8 @@ pub mod decisions {
     pub mod adr_0002_boxes_and_keys {}
     #[doc = include_str!("../manual/decisions/0003-dependency-check-without-cargo-deny.md")]
     pub mod adr_0003_dependency_check_without_cargo_deny {}
-    #[doc = include_str!("../manual/decisions/0004-metadata-says-only-what-there-is.md")]
-    pub mod adr_0004_metadata_says_only_what_there_is {}
+    #[doc = include_str!("../manual/decisions/0004-what-a-login-costs.md")]
+    pub mod adr_0004_what_a_login_costs {}
     #[doc = include_str!("../manual/decisions/0005-the-choice-is-shown-also-of-one.md")]
     pub mod adr_0005_the_choice_is_shown_also_of_one {}
     #[doc = include_str!("../manual/decisions/0006-language-in-its-cookie-only.md")]
@@ -28,4 +28,6 @@ pub mod decisions {
     pub mod adr_0007_contrast_datum_with_its_source {}
     #[doc = include_str!("../manual/decisions/0008-hmac-of-our-own.md")]
     pub mod adr_0008_hmac_of_our_own {}
+    #[doc = include_str!("../manual/decisions/0009-metadata-says-only-what-there-is.md")]
+    pub mod adr_0009_metadata_says_only_what_there_is {}
 }
