@@ -44,12 +44,7 @@ pub enum State {
 }
 
 impl State {
-    const ALL: [Self; 4] = [
-        Self::Active,
-        Self::PendingSignature,
-        Self::Renounced,
-        Self::Revoked,
-    ];
+    const ALL: [Self; 4] = [Self::Active, Self::PendingSignature, Self::Renounced, Self::Revoked];
 
     pub(crate) fn name(self) -> &'static str {
         match self {

@@ -17,32 +17,17 @@ mod migrations {
 /// Brings the schema `citizens` up to date, creating it where needed. Nodes that start together
 /// wait for each other.
 pub async fn migrate(client: &mut tokio_postgres::Client) -> Result<(), StoreError> {
-    client
-        .execute(
-            "SELECT pg_advisory_lock(hashtext('citizens.migrations'))",
-            &[],
-        )
-        .await?;
+    client.execute("SELECT pg_advisory_lock(hashtext('citizens.migrations'))", &[]).await?;
     let outcome = migrate_alone(client).await;
-    client
-        .execute(
-            "SELECT pg_advisory_unlock(hashtext('citizens.migrations'))",
-            &[],
-        )
-        .await?;
+    client.execute("SELECT pg_advisory_unlock(hashtext('citizens.migrations'))", &[]).await?;
     outcome
 }
 
 async fn migrate_alone(client: &mut tokio_postgres::Client) -> Result<(), StoreError> {
-    client
-        .batch_execute("CREATE SCHEMA IF NOT EXISTS citizens")
-        .await?;
+    client.batch_execute("CREATE SCHEMA IF NOT EXISTS citizens").await?;
     let mut runner = migrations::migrations::runner();
     runner.set_migration_table_name("citizens.migrations");
-    runner
-        .run_async(client)
-        .await
-        .map_err(|error| StoreError::Migration(Box::new(error)))?;
+    runner.run_async(client).await.map_err(|error| StoreError::Migration(Box::new(error)))?;
     Ok(())
 }
 
@@ -50,13 +35,10 @@ pub(crate) async fn find(
     client: &Client,
     document: &SpanishId,
 ) -> Result<Option<CitizenId>, StoreError> {
-    let statement = client
-        .prepare_cached("SELECT id FROM citizens.person WHERE document = $1")
-        .await?;
+    let statement =
+        client.prepare_cached("SELECT id FROM citizens.person WHERE document = $1").await?;
     let found = client.query_opt(&statement, &[&document.as_str()]).await?;
-    found
-        .map(|row| Ok(CitizenId(row.try_get::<_, Uuid>("id")?)))
-        .transpose()
+    found.map(|row| Ok(CitizenId(row.try_get::<_, Uuid>("id")?))).transpose()
 }
 
 pub(crate) async fn identity(
@@ -102,11 +84,7 @@ fn standing_of(row: &Row) -> Result<Standing, StoreError> {
     let state = State::from_name(row.try_get("state")?).ok_or(StoreError::Unknown("state"))?;
     let level =
         RegistrationLevel::from_name(row.try_get("level")?).ok_or(StoreError::Unknown("level"))?;
-    Ok(Standing {
-        state,
-        level,
-        sessions_valid_after: row.try_get("sessions_valid_after")?,
-    })
+    Ok(Standing { state, level, sessions_valid_after: row.try_get("sessions_valid_after")? })
 }
 
 /// The database did not do what was asked: a fault of ours, never of a citizen.
@@ -146,9 +124,6 @@ fn without_detail(error: &tokio_postgres::Error) -> String {
     if let Some(answer) = error.as_db_error() {
         return format!("{} ({})", answer.message(), answer.code().code());
     }
-    let cause = error
-        .source()
-        .map(|cause| format!(": {cause}"))
-        .unwrap_or_default();
+    let cause = error.source().map(|cause| format!(": {cause}")).unwrap_or_default();
     format!("{error}{cause}")
 }

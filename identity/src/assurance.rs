@@ -88,21 +88,13 @@ impl RequestedLevel {
         levels.sort_unstable();
         levels.dedup();
         let weakest = *levels.first().ok_or(NoLevel)?;
-        Ok(Self {
-            comparison,
-            weakest,
-            levels,
-        })
+        Ok(Self { comparison, weakest, levels })
     }
 
     /// This level or a stronger one.
     #[must_use]
     pub fn at_least(level: LevelOfAssurance) -> Self {
-        Self {
-            comparison: Comparison::Minimum,
-            weakest: level,
-            levels: vec![level],
-        }
+        Self { comparison: Comparison::Minimum, weakest: level, levels: vec![level] }
     }
 
     /// Whether an identification at the level `offered` is what was asked for.
@@ -119,9 +111,7 @@ impl RequestedLevel {
     /// The weakest level that is acceptable; `None` where nothing is (better than high).
     #[must_use]
     pub fn floor(&self) -> Option<LevelOfAssurance> {
-        LevelOfAssurance::ALL
-            .into_iter()
-            .find(|level| self.accepts(*level))
+        LevelOfAssurance::ALL.into_iter().find(|level| self.accepts(*level))
     }
 
     /// How the levels are compared.
@@ -166,9 +156,7 @@ impl RegistrationLevel {
     /// The level called `name`, compared exactly.
     #[must_use]
     pub fn from_name(name: &str) -> Option<Self> {
-        [Self::Basic, Self::Advanced]
-            .into_iter()
-            .find(|level| level.name() == name)
+        [Self::Basic, Self::Advanced].into_iter().find(|level| level.name() == name)
     }
 }
 
@@ -189,9 +177,6 @@ impl TryFrom<Written> for RequestedLevel {
 
 impl From<RequestedLevel> for Written {
     fn from(requested: RequestedLevel) -> Self {
-        Self {
-            comparison: requested.comparison,
-            levels: requested.levels,
-        }
+        Self { comparison: requested.comparison, levels: requested.levels }
     }
 }

@@ -94,18 +94,12 @@ fn date(typed: &str) -> Option<ContrastDatum> {
 
 fn number(digits: &str, length: std::ops::RangeInclusive<usize>) -> Option<i16> {
     let all_digits = digits.bytes().all(|b| b.is_ascii_digit());
-    if all_digits && length.contains(&digits.len()) {
-        digits.parse().ok()
-    } else {
-        None
-    }
+    if all_digits && length.contains(&digits.len()) { digits.parse().ok() } else { None }
 }
 
 fn support_number(typed: &str) -> Option<ContrastDatum> {
-    let compact: String = typed
-        .chars()
-        .filter(|c| !c.is_whitespace() && *c != '-')
-        .collect::<String>();
+    let compact: String =
+        typed.chars().filter(|c| !c.is_whitespace() && *c != '-').collect::<String>();
     let digits = compact.strip_prefix(['E', 'e']).map(|digits| ('E', digits));
     let (letter, digits) =
         digits.or_else(|| compact.strip_prefix(['C', 'c']).map(|digits| ('C', digits)))?;

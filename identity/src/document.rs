@@ -28,11 +28,7 @@ impl SpanishId {
         match lead {
             '0'..='9' | 'X'..='Z' | 'K'..='M' if check.is_ascii_uppercase() => {
                 let right = check_letter(lead, digits).ok_or(DocumentError::Form)?;
-                if check == right {
-                    Ok(Self(number))
-                } else {
-                    Err(DocumentError::Letter)
-                }
+                if check == right { Ok(Self(number)) } else { Err(DocumentError::Letter) }
             }
             _ => Err(LegalId::parse(&number).map_or_else(|error| error, |_| DocumentError::Legal)),
         }
@@ -92,11 +88,7 @@ impl LegalId {
             }
             _ => return Err(DocumentError::Form),
         };
-        if right {
-            Ok(Self(number))
-        } else {
-            Err(DocumentError::Letter)
-        }
+        if right { Ok(Self(number)) } else { Err(DocumentError::Letter) }
     }
 
     /// The nine characters.
@@ -135,11 +127,7 @@ fn normalise(typed: &str) -> Result<String, DocumentError> {
         .filter(|c| !c.is_whitespace() && !matches!(c, '-' | '.'))
         .map(|c| c.to_ascii_uppercase())
         .collect();
-    if number.is_empty() {
-        Err(DocumentError::Empty)
-    } else {
-        Ok(number)
-    }
+    if number.is_empty() { Err(DocumentError::Empty) } else { Ok(number) }
 }
 
 /// Only DNIs are padded: older cards have seven digits, other documents always nine characters.
@@ -183,11 +171,7 @@ fn legal_control(digits: &str) -> Option<u32> {
     for (place, digit) in digits.chars().enumerate() {
         let digit = digit.to_digit(10)?;
         let doubled = 2 * digit;
-        sum += if place % 2 == 0 {
-            doubled / 10 + doubled % 10
-        } else {
-            digit
-        };
+        sum += if place % 2 == 0 { doubled / 10 + doubled % 10 } else { digit };
     }
     Some((10 - sum % 10) % 10)
 }

@@ -63,17 +63,11 @@ impl Factors {
 
     /// The names of what is in the set, categories first.
     pub fn names(self) -> impl Iterator<Item = &'static str> {
-        Self::NAMES
-            .into_iter()
-            .filter(move |(one, _)| self.contains(*one))
-            .map(|(_, name)| name)
+        Self::NAMES.into_iter().filter(move |(one, _)| self.contains(*one)).map(|(_, name)| name)
     }
 
     fn from_name(name: &str) -> Option<Self> {
-        Self::NAMES
-            .into_iter()
-            .find(|(_, known)| *known == name)
-            .map(|(one, _)| one)
+        Self::NAMES.into_iter().find(|(_, known)| *known == name).map(|(one, _)| one)
     }
 }
 
@@ -99,12 +93,9 @@ impl Serialize for Factors {
 
 impl<'de> Deserialize<'de> for Factors {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        Vec::<String>::deserialize(deserializer)?
-            .iter()
-            .try_fold(Self::NONE, |set, name| {
-                let one =
-                    Self::from_name(name).ok_or_else(|| D::Error::custom("an unknown factor"))?;
-                Ok(set | one)
-            })
+        Vec::<String>::deserialize(deserializer)?.iter().try_fold(Self::NONE, |set, name| {
+            let one = Self::from_name(name).ok_or_else(|| D::Error::custom("an unknown factor"))?;
+            Ok(set | one)
+        })
     }
 }

@@ -26,10 +26,7 @@ pub use service_provider::{AssertionConsumer, ServiceProvider};
 use saml::write::Namespace;
 
 /// SAML V2.0 Metadata Extensions for Login and Discovery User Interface 1.0.
-const UI: Namespace = Namespace {
-    prefix: "mdui",
-    uri: "urn:oasis:names:tc:SAML:metadata:ui",
-};
+const UI: Namespace = Namespace { prefix: "mdui", uri: "urn:oasis:names:tc:SAML:metadata:ui" };
 
 /// SAML Bindings 3.5: the only way answers are sent.
 const HTTP_POST: &str = "urn:oasis:names:tc:SAML:2.0:bindings:HTTP-POST";

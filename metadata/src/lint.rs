@@ -51,9 +51,7 @@ pub fn lint(xml: &[u8], endpoints: Endpoints, now: Timestamp) -> Vec<Finding> {
         Err(cause) => return vec![unreadable(&cause.into())],
     };
     let entity = document.root_element();
-    let mut report = Report {
-        findings: Vec::new(),
-    };
+    let mut report = Report { findings: Vec::new() };
     report.about_entity(entity);
     match read::check_kind(entity).and_then(|()| read::role(entity)) {
         Ok(role) => {
@@ -134,12 +132,7 @@ impl Report {
             };
             if key.certificates.is_empty() {
                 let sentence = "The KeyDescriptor holds no X509Certificate and is ignored.";
-                self.add(
-                    Severity::Warning,
-                    descriptor,
-                    sentence,
-                    "SAML Metadata 2.4.1.1",
-                );
+                self.add(Severity::Warning, descriptor, sentence, "SAML Metadata 2.4.1.1");
             }
             for certificate in &key.certificates {
                 if self.about_key(descriptor, certificate, now) {
@@ -168,12 +161,7 @@ impl Report {
     ) -> bool {
         if let Err(cause) = certificate.public_key() {
             let sentence = format!("The key cannot be used: {cause}.");
-            self.add(
-                Severity::Error,
-                descriptor,
-                &sentence,
-                "SAML Metadata 2.4.1.1",
-            );
+            self.add(Severity::Error, descriptor, &sentence, "SAML Metadata 2.4.1.1");
             return false;
         }
         if certificate.not_after().is_ok_and(|end| end <= now) {
@@ -245,12 +233,7 @@ impl Report {
 
     fn add(&mut self, severity: Severity, at: Node<'_, '_>, sentence: &str, clause: &'static str) {
         let line = at.document().text_pos_at(at.range().start).row;
-        self.findings.push(Finding {
-            severity,
-            line,
-            sentence: sentence.to_owned(),
-            clause,
-        });
+        self.findings.push(Finding { severity, line, sentence: sentence.to_owned(), clause });
     }
 }
 
@@ -267,10 +250,7 @@ fn unreadable(cause: &MetadataError) -> Finding {
 fn sentence(cause: &MetadataError) -> String {
     let text = cause.to_string();
     let mut characters = text.chars();
-    let first = characters
-        .next()
-        .map(|c| c.to_uppercase().to_string())
-        .unwrap_or_default();
+    let first = characters.next().map(|c| c.to_uppercase().to_string()).unwrap_or_default();
     format!("{first}{}.", characters.as_str())
 }
 
@@ -290,12 +270,7 @@ fn clause(cause: &MetadataError) -> &'static str {
 
 impl fmt::Display for Finding {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let Self {
-            severity,
-            line,
-            sentence,
-            clause,
-        } = self;
+        let Self { severity, line, sentence, clause } = self;
         write!(f, "line {line}: {severity}: {sentence} ({clause})")
     }
 }

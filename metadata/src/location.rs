@@ -52,10 +52,7 @@ pub(crate) fn check(address: &str, endpoints: Endpoints) -> Result<(), BadLocati
     if !address.bytes().all(is_address_character) {
         return Err(BadLocation::Character);
     }
-    let (secure, rest) = match (
-        address.strip_prefix("https://"),
-        address.strip_prefix("http://"),
-    ) {
+    let (secure, rest) = match (address.strip_prefix("https://"), address.strip_prefix("http://")) {
         (Some(rest), _) => (true, rest),
         (None, Some(rest)) => (false, rest),
         (None, None) => return Err(BadLocation::NotHttps),
@@ -72,18 +69,13 @@ pub(crate) fn check(address: &str, endpoints: Endpoints) -> Result<(), BadLocati
 pub(crate) fn origin(address: &str) -> &str {
     let start = address.find("://").map_or(0, |at| at + "://".len());
     let rest = address.get(start..).unwrap_or_default();
-    address
-        .get(..start + authority(rest).len())
-        .unwrap_or(address)
+    address.get(..start + authority(rest).len()).unwrap_or(address)
 }
 
 /// The host of a web address; of anything else, all of it.
 pub(crate) fn host_or_all(name: &str) -> &str {
-    let rest = name
-        .strip_prefix("https://")
-        .or_else(|| name.strip_prefix("http://"));
-    rest.and_then(|rest| host(authority(rest)).ok())
-        .unwrap_or(name)
+    let rest = name.strip_prefix("https://").or_else(|| name.strip_prefix("http://"));
+    rest.and_then(|rest| host(authority(rest)).ok()).unwrap_or(name)
 }
 
 fn authority(after_scheme: &str) -> &str {
@@ -95,21 +87,13 @@ fn host(authority: &str) -> Result<&str, BadLocation> {
         return Err(BadLocation::User);
     }
     let after_host = authority.rfind(']').map_or(0, |at| at + 1);
-    let port = authority
-        .get(after_host..)
-        .and_then(|rest| rest.rsplit_once(':'));
+    let port = authority.get(after_host..).and_then(|rest| rest.rsplit_once(':'));
     let host = match port {
         Some((_, port)) if !is_port(port) => return Err(BadLocation::Host),
-        Some((_, port)) => authority
-            .get(..authority.len() - port.len() - 1)
-            .unwrap_or_default(),
+        Some((_, port)) => authority.get(..authority.len() - port.len() - 1).unwrap_or_default(),
         None => authority,
     };
-    if is_name(host) || ipv6(host).is_some() {
-        Ok(host)
-    } else {
-        Err(BadLocation::Host)
-    }
+    if is_name(host) || ipv6(host).is_some() { Ok(host) } else { Err(BadLocation::Host) }
 }
 
 fn is_port(text: &str) -> bool {
@@ -119,9 +103,7 @@ fn is_port(text: &str) -> bool {
 fn is_name(host: &str) -> bool {
     !host.is_empty()
         && host.len() <= 253
-        && host
-            .bytes()
-            .all(|b| b.is_ascii_alphanumeric() || matches!(b, b'-' | b'.'))
+        && host.bytes().all(|b| b.is_ascii_alphanumeric() || matches!(b, b'-' | b'.'))
 }
 
 fn ipv6(host: &str) -> Option<Ipv6Addr> {
@@ -132,9 +114,7 @@ fn ipv6(host: &str) -> Option<Ipv6Addr> {
 fn is_loopback(host: &str) -> bool {
     host == "localhost"
         || host.ends_with(".localhost")
-        || host
-            .parse::<Ipv4Addr>()
-            .is_ok_and(|address| address.is_loopback())
+        || host.parse::<Ipv4Addr>().is_ok_and(|address| address.is_loopback())
         || ipv6(host).is_some_and(|address| address.is_loopback())
 }
 

@@ -45,10 +45,7 @@ pub fn publish(
     let descriptor = Element::new(METADATA, "EntityDescriptor")
         .attribute("ID", id)
         .attribute("entityID", hub.entity_id.as_str())
-        .attribute(
-            "validUntil",
-            until.strftime("%Y-%m-%dT%H:%M:%SZ").to_string(),
-        )
+        .attribute("validUntil", until.strftime("%Y-%m-%dT%H:%M:%SZ").to_string())
         .attribute("cacheDuration", CACHE_DURATION)
         .child(role(hub, keys))
         .children(organization(hub))

@@ -29,12 +29,8 @@ pub(crate) fn service_provider(
     let entity = document.root_element();
     check_kind(entity)?;
     let role = role(entity)?;
-    let keys = keys(role)
-        .map(|(_, key)| key)
-        .collect::<Result<Vec<_>, _>>()?;
-    let candidates = consumers(role, endpoints)
-        .map(|(_, one)| one)
-        .collect::<Result<_, _>>()?;
+    let keys = keys(role).map(|(_, key)| key).collect::<Result<Vec<_>, _>>()?;
+    let candidates = consumers(role, endpoints).map(|(_, one)| one).collect::<Result<_, _>>()?;
     Ok(ServiceProvider {
         entity_id: entity_id(entity)?,
         consumers: with_default(candidates)?,
@@ -69,11 +65,7 @@ pub(crate) fn role<'a, 'x: 'a>(entity: Node<'a, 'x>) -> Result<Node<'a, 'x>, Met
             .is_some_and(|spoken| spoken.split_whitespace().any(|uri| uri == PROTOCOL.uri))
     });
     let role = roles.next().ok_or(MetadataError::NoServiceProvider)?;
-    if roles.next().is_some() {
-        Err(MetadataError::SeveralServiceProviders)
-    } else {
-        Ok(role)
-    }
+    if roles.next().is_some() { Err(MetadataError::SeveralServiceProviders) } else { Ok(role) }
 }
 
 /// The earlier of the two ends that the descriptor and its role may have (SAML Metadata 2.4.1).
@@ -82,9 +74,7 @@ pub(crate) fn valid_until(
     role: Node<'_, '_>,
 ) -> Result<Option<Timestamp>, Malformed> {
     let end = |element| {
-        attribute(element, "validUntil")
-            .map(|_| instant(element, "validUntil"))
-            .transpose()
+        attribute(element, "validUntil").map(|_| instant(element, "validUntil")).transpose()
     };
     Ok(end(entity)?.into_iter().chain(end(role)?).min())
 }
@@ -127,26 +117,16 @@ fn key(descriptor: Node<'_, '_>, number: usize) -> Result<Key, MetadataError> {
             let base64 = text(element, "X509Certificate")?;
             Certificate::from_base64(&base64)
                 .map(Arc::new)
-                .map_err(|problem| MetadataError::Certificate {
-                    descriptor: number,
-                    problem,
-                })
+                .map_err(|problem| MetadataError::Certificate { descriptor: number, problem })
         })
         .collect::<Result<_, _>>()?;
-    Ok(Key {
-        purpose,
-        certificates,
-    })
+    Ok(Key { purpose, certificates })
 }
 
 /// The certificates of some purpose, each once.
 fn certificates(keys: &[Key], wanted: impl Fn(Purpose) -> bool) -> Vec<Arc<Certificate>> {
     let mut chosen: Vec<Arc<Certificate>> = Vec::new();
-    for certificate in keys
-        .iter()
-        .filter(|key| wanted(key.purpose))
-        .flat_map(|k| &k.certificates)
-    {
+    for certificate in keys.iter().filter(|key| wanted(key.purpose)).flat_map(|k| &k.certificates) {
         if !chosen.iter().any(|known| known.der() == certificate.der()) {
             chosen.push(Arc::clone(certificate));
         }
@@ -172,28 +152,16 @@ fn consumer(service: Node<'_, '_>, endpoints: Endpoints) -> Result<Candidate, Me
     let location = attribute(service, "Location").ok_or(Malformed::Missing("Location"))?;
     location::check(location, endpoints)
         .map_err(|problem| MetadataError::Consumer { index, problem })?;
-    let default = attribute(service, "isDefault")
-        .map(|_| boolean(service, "isDefault"))
-        .transpose()?;
-    Ok((
-        AssertionConsumer {
-            index,
-            location: location.to_owned(),
-            is_default: false,
-        },
-        default,
-    ))
+    let default =
+        attribute(service, "isDefault").map(|_| boolean(service, "isDefault")).transpose()?;
+    Ok((AssertionConsumer { index, location: location.to_owned(), is_default: false }, default))
 }
 
 /// XML Schema 3.3.23: an unsigned short; the parser behind it would take a sign as well.
 fn index(text: &str) -> Result<u16, Malformed> {
     let digits = text.trim();
     let all_digits = digits.bytes().all(|b| b.is_ascii_digit());
-    digits
-        .parse()
-        .ok()
-        .filter(|_| all_digits)
-        .ok_or(Malformed::Value("index"))
+    digits.parse().ok().filter(|_| all_digits).ok_or(Malformed::Value("index"))
 }
 
 /// SAML Metadata 2.2.3: the first that says it is the default; else the first that does not say it
@@ -201,27 +169,14 @@ fn index(text: &str) -> Result<u16, Malformed> {
 pub(crate) fn with_default(
     candidates: Vec<Candidate>,
 ) -> Result<Vec<AssertionConsumer>, MetadataError> {
-    let says = |wanted| {
-        candidates
-            .iter()
-            .position(|(_, default)| *default == wanted)
-    };
+    let says = |wanted| candidates.iter().position(|(_, default)| *default == wanted);
     let default = says(Some(true)).or_else(|| says(None)).unwrap_or(0);
-    let mut consumers: Vec<AssertionConsumer> = candidates
-        .into_iter()
-        .map(|(consumer, _)| consumer)
-        .collect();
-    consumers
-        .get_mut(default)
-        .ok_or(MetadataError::NoConsumer)?
-        .is_default = true;
+    let mut consumers: Vec<AssertionConsumer> =
+        candidates.into_iter().map(|(consumer, _)| consumer).collect();
+    consumers.get_mut(default).ok_or(MetadataError::NoConsumer)?.is_default = true;
     let mut indexes: Vec<u16> = consumers.iter().map(|consumer| consumer.index).collect();
     indexes.sort_unstable();
-    match indexes
-        .iter()
-        .zip(indexes.iter().skip(1))
-        .find(|(one, next)| one == next)
-    {
+    match indexes.iter().zip(indexes.iter().skip(1)).find(|(one, next)| one == next) {
         Some((repeated, _)) => Err(MetadataError::RepeatedIndex(*repeated)),
         None => Ok(consumers),
     }
@@ -242,9 +197,7 @@ pub(crate) fn display_names(
         .map(|extensions| child(extensions, UI, "UIInfo"))
         .transpose()?
         .flatten();
-    let own = info
-        .map(|info| names(children(info, UI, "DisplayName")))
-        .transpose()?;
+    let own = info.map(|info| names(children(info, UI, "DisplayName"))).transpose()?;
     if let Some(own) = own.filter(|own| !own.is_empty()) {
         return Ok(own);
     }
@@ -260,9 +213,8 @@ fn names<'a, 'x: 'a>(
 ) -> Result<BTreeMap<String, String>, MetadataError> {
     let mut names = BTreeMap::new();
     for element in elements {
-        let language = element
-            .attribute((XML.uri, "lang"))
-            .ok_or(Malformed::Missing("xml:lang"))?;
+        let language =
+            element.attribute((XML.uri, "lang")).ok_or(Malformed::Missing("xml:lang"))?;
         let name = short_text(element, "the display name", 200)?;
         if name.chars().any(is_invisible) {
             return Err(MetadataError::DisplayName);
@@ -276,8 +228,5 @@ fn names<'a, 'x: 'a>(
 
 /// RFC 5646 section 2.2.1: `es` of `es-ES`, in lower case.
 pub(crate) fn primary_language(tag: &str) -> String {
-    tag.split('-')
-        .next()
-        .unwrap_or_default()
-        .to_ascii_lowercase()
+    tag.split('-').next().unwrap_or_default().to_ascii_lowercase()
 }

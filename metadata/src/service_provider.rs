@@ -94,10 +94,7 @@ impl ServiceProvider {
             .get(&read::primary_language(language))
             .or_else(|| names.get("es"))
             .or_else(|| names.values().next())
-            .map_or_else(
-                || location::host_or_all(self.entity_id.as_str()),
-                String::as_str,
-            )
+            .map_or_else(|| location::host_or_all(self.entity_id.as_str()), String::as_str)
     }
 }
 

@@ -30,13 +30,7 @@ fn document(number: &str) -> SpanishId {
 
 async fn import(pool: &Pool, rows: &str) -> Result<Imported, ImportError> {
     let mut client = pool.get().await.unwrap();
-    citizens::import(
-        &mut client,
-        format!("{HEADER}{rows}").as_bytes(),
-        now(),
-        |_| (),
-    )
-    .await
+    citizens::import(&mut client, format!("{HEADER}{rows}").as_bytes(), now(), |_| ()).await
 }
 
 async fn bad_rows(pool: &Pool, rows: &str) -> Vec<BadRow> {
@@ -48,20 +42,11 @@ async fn bad_rows(pool: &Pool, rows: &str) -> Vec<BadRow> {
 
 async fn count(pool: &Pool) -> i64 {
     let client = pool.get().await.unwrap();
-    client
-        .query_one("SELECT count(*) FROM citizens.person", &[])
-        .await
-        .unwrap()
-        .get(0)
+    client.query_one("SELECT count(*) FROM citizens.person", &[]).await.unwrap().get(0)
 }
 
 async fn execute(pool: &Pool, statement: &str) {
-    pool.get()
-        .await
-        .unwrap()
-        .batch_execute(statement)
-        .await
-        .unwrap();
+    pool.get().await.unwrap().batch_execute(statement).await.unwrap();
 }
 
 /// `count` persons with right letters, from line 2 on.
@@ -81,18 +66,9 @@ fn many(count: u32) -> String {
 async fn who_is_registered_is_found_with_name_and_standing() {
     let database = tests::database::fresh().await;
     let registry = Registry::new(database.pool());
-    assert_eq!(
-        import(&database.pool(), &format!("{ANA}{LEO}"))
-            .await
-            .unwrap(),
-        added(2)
-    );
+    assert_eq!(import(&database.pool(), &format!("{ANA}{LEO}")).await.unwrap(), added(2));
 
-    let ana = registry
-        .find(&document("12345678Z"))
-        .await
-        .unwrap()
-        .unwrap();
+    let ana = registry.find(&document("12345678Z")).await.unwrap().unwrap();
     let identity = registry.identity(ana).await.unwrap().unwrap();
     assert_eq!(identity.identifier, "12345678Z");
     assert_eq!(identity.given_name, "Ana");
@@ -108,15 +84,8 @@ async fn who_is_registered_is_found_with_name_and_standing() {
         })
     );
 
-    let leo = registry
-        .find(&document("X1234567L"))
-        .await
-        .unwrap()
-        .unwrap();
-    assert_eq!(
-        registry.identity(leo).await.unwrap().unwrap().family_name,
-        "Li"
-    );
+    let leo = registry.find(&document("X1234567L")).await.unwrap().unwrap();
+    assert_eq!(registry.identity(leo).await.unwrap().unwrap().family_name, "Li");
     assert_ne!(ana, leo);
 }
 
@@ -135,11 +104,7 @@ async fn standing_follows_the_registration() {
     let database = tests::database::fresh().await;
     let registry = Registry::new(database.pool());
     import(&database.pool(), ANA).await.unwrap();
-    let ana = registry
-        .find(&document("12345678Z"))
-        .await
-        .unwrap()
-        .unwrap();
+    let ana = registry.find(&document("12345678Z")).await.unwrap().unwrap();
     for (name, state) in [
         ("renounced", State::Renounced),
         ("revoked", State::Revoked),
@@ -155,10 +120,7 @@ async fn standing_follows_the_registration() {
         )
         .await;
         let standing = registry.standing(ana).await.unwrap().unwrap();
-        assert_eq!(
-            (standing.state, standing.sessions_valid_after),
-            (state, later)
-        );
+        assert_eq!((standing.state, standing.sessions_valid_after), (state, later));
     }
 }
 
@@ -170,20 +132,11 @@ async fn ten_thousand_rows_are_imported_and_the_second_time_unchanged() {
     let mut told = Vec::new();
     let first = citizens::import(&mut client, file.as_bytes(), now(), |rows| told.push(rows)).await;
     assert_eq!(first.unwrap(), added(10_000));
-    assert_eq!(
-        (told.first(), told.last(), told.len()),
-        (Some(&1), Some(&10_000), 10_000)
-    );
+    assert_eq!((told.first(), told.last(), told.len()), (Some(&1), Some(&10_000), 10_000));
     assert_eq!(count(&database.pool()).await, 10_000);
 
     let second = citizens::import(&mut client, file.as_bytes(), now() + 1.hour(), |_| ()).await;
-    assert_eq!(
-        second.unwrap(),
-        Imported {
-            added: 0,
-            unchanged: 10_000
-        }
-    );
+    assert_eq!(second.unwrap(), Imported { added: 0, unchanged: 10_000 });
     assert_eq!(count(&database.pool()).await, 10_000);
 }
 
@@ -196,14 +149,8 @@ async fn one_bad_row_among_ten_thousand_is_named_and_nothing_is_imported() {
     assert_eq!(
         bad_rows(&database.pool(), &lines.join("\n")).await,
         [
-            BadRow {
-                line: 7_777,
-                problem: Problem::Document(identity::DocumentError::Form)
-            },
-            BadRow {
-                line: 8_002,
-                problem: Problem::Level
-            },
+            BadRow { line: 7_777, problem: Problem::Document(identity::DocumentError::Form) },
+            BadRow { line: 8_002, problem: Problem::Level },
         ]
     );
     assert_eq!(count(&database.pool()).await, 0);
@@ -220,18 +167,9 @@ async fn what_the_file_and_what_the_registry_contradicts_is_told_at_once() {
     assert_eq!(
         bad_rows(&database.pool(), rows).await,
         [
-            BadRow {
-                line: 2,
-                problem: Problem::PhoneTaken
-            },
-            BadRow {
-                line: 3,
-                problem: Problem::Level
-            },
-            BadRow {
-                line: 4,
-                problem: Problem::RegisteredOtherwise(differing)
-            },
+            BadRow { line: 2, problem: Problem::PhoneTaken },
+            BadRow { line: 3, problem: Problem::Level },
+            BadRow { line: 4, problem: Problem::RegisteredOtherwise(differing) },
         ]
     );
     assert_eq!(count(&database.pool()).await, 1);
@@ -241,17 +179,10 @@ async fn what_the_file_and_what_the_registry_contradicts_is_told_at_once() {
 async fn who_left_is_not_brought_back_by_an_import_and_leaves_the_phone_free() {
     let database = tests::database::fresh().await;
     import(&database.pool(), ANA).await.unwrap();
-    execute(
-        &database.pool(),
-        "UPDATE citizens.person SET state = 'renounced'",
-    )
-    .await;
+    execute(&database.pool(), "UPDATE citizens.person SET state = 'renounced'").await;
     assert_eq!(
         bad_rows(&database.pool(), ANA).await,
-        [BadRow {
-            line: 2,
-            problem: Problem::NotActive
-        }]
+        [BadRow { line: 2, problem: Problem::NotActive }]
     );
     let heir = "00000000T,Eva,Roca,,1970-01-01,basic,+34600000001,\n";
     assert_eq!(import(&database.pool(), heir).await.unwrap(), added(1));
@@ -260,18 +191,11 @@ async fn who_left_is_not_brought_back_by_an_import_and_leaves_the_phone_free() {
 #[tokio::test]
 async fn the_database_itself_keeps_one_phone_to_one_person() {
     let database = tests::database::fresh().await;
-    import(&database.pool(), &format!("{ANA}{LEO}"))
-        .await
-        .unwrap();
+    import(&database.pool(), &format!("{ANA}{LEO}")).await.unwrap();
     let client = database.pool().get().await.unwrap();
-    let error = client
-        .execute("UPDATE citizens.person SET phone = '+34600000001'", &[])
-        .await
-        .unwrap_err();
-    assert_eq!(
-        error.as_db_error().unwrap().constraint(),
-        Some("person_phone")
-    );
+    let error =
+        client.execute("UPDATE citizens.person SET phone = '+34600000001'", &[]).await.unwrap_err();
+    assert_eq!(error.as_db_error().unwrap().constraint(), Some("person_phone"));
 }
 
 #[tokio::test]
@@ -295,9 +219,7 @@ async fn migrating_again_and_by_several_at_once_changes_nothing() {
     import(&database.pool(), ANA).await.unwrap();
     let pool = database.pool();
     let again = || async {
-        citizens::migrate(&mut pool.get().await.unwrap())
-            .await
-            .unwrap();
+        citizens::migrate(&mut pool.get().await.unwrap()).await.unwrap();
     };
     tokio::join!(again(), again(), again());
     assert_eq!(count(&pool).await, 1);
@@ -321,8 +243,5 @@ async fn a_failing_database_is_reported_without_the_row() {
 }
 
 fn added(added: u64) -> Imported {
-    Imported {
-        added,
-        unchanged: 0,
-    }
+    Imported { added, unchanged: 0 }
 }

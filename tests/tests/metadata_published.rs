@@ -33,11 +33,7 @@ fn the_published_descriptor_is_valid_by_the_schema_of_oasis() {
 #[test]
 fn a_descriptor_without_names_and_contact_is_valid_as_well() {
     let folder = Folder::new("nameless");
-    let nameless = Publication {
-        display_names: BTreeMap::new(),
-        contact: None,
-        ..publication()
-    };
+    let nameless = Publication { display_names: BTreeMap::new(), contact: None, ..publication() };
     let xml = folder.write("hub.xml", &publish(&folder.key_ring(&rsa()), &nameless));
     folder.assert_valid(&xml);
 }
@@ -51,9 +47,7 @@ fn xmlsec_verifies_the_signature_and_no_other_content() {
         let verdict = folder.verify(&genuine);
         assert!(verdict.status.success(), "{name}: {verdict:?}");
 
-        let changed = String::from_utf8(signed)
-            .unwrap()
-            .replacen("/saml/sso", "/evil/sso", 1);
+        let changed = String::from_utf8(signed).unwrap().replacen("/saml/sso", "/evil/sso", 1);
         let changed = folder.write("changed.xml", changed.as_bytes());
         assert!(!folder.verify(&changed).status.success(), "{name}");
     }
@@ -64,15 +58,8 @@ fn libxml_writes_it_in_the_same_canonical_form() {
     let folder = Folder::new("canonical");
     let xml = publish(&folder.key_ring(&rsa()), &publication());
     let path = folder.write("hub.xml", &xml);
-    let canonical = Command::new("xmllint")
-        .arg("--exc-c14n")
-        .arg(&path)
-        .output()
-        .unwrap();
-    assert_eq!(
-        String::from_utf8(canonical.stdout).unwrap(),
-        String::from_utf8(xml).unwrap()
-    );
+    let canonical = Command::new("xmllint").arg("--exc-c14n").arg(&path).output().unwrap();
+    assert_eq!(String::from_utf8(canonical.stdout).unwrap(), String::from_utf8(xml).unwrap());
 }
 
 #[test]
@@ -81,31 +68,15 @@ fn it_says_what_partners_need_and_nothing_that_is_not_built() {
     let xml = publish(&folder.key_ring(&rsa()), &publication());
     let document = roxmltree::Document::parse(std::str::from_utf8(&xml).unwrap()).unwrap();
     let all = |name: &str| {
-        document
-            .descendants()
-            .filter(|node| node.tag_name().name() == name)
-            .collect::<Vec<_>>()
+        document.descendants().filter(|node| node.tag_name().name() == name).collect::<Vec<_>>()
     };
 
     let entity = document.root_element();
-    assert_eq!(
-        entity.attribute("entityID"),
-        Some("https://hub.example.es/saml/metadata")
-    );
+    assert_eq!(entity.attribute("entityID"), Some("https://hub.example.es/saml/metadata"));
     assert_eq!(entity.attribute("validUntil"), Some("2026-03-03T12:00:00Z"));
-    assert_eq!(
-        all("IDPSSODescriptor")[0].attribute("WantAuthnRequestsSigned"),
-        Some("true")
-    );
-    let uses: Vec<_> = all("KeyDescriptor")
-        .iter()
-        .map(|key| key.attribute("use"))
-        .collect();
-    assert_eq!(
-        uses,
-        [Some("signing"), Some("signing")],
-        "the active key and the next"
-    );
+    assert_eq!(all("IDPSSODescriptor")[0].attribute("WantAuthnRequestsSigned"), Some("true"));
+    let uses: Vec<_> = all("KeyDescriptor").iter().map(|key| key.attribute("use")).collect();
+    assert_eq!(uses, [Some("signing"), Some("signing")], "the active key and the next");
     let endpoints: Vec<_> = all("SingleSignOnService")
         .iter()
         .map(|service| (service.attribute("Binding"), service.attribute("Location")))
@@ -117,23 +88,14 @@ fn it_says_what_partners_need_and_nothing_that_is_not_built() {
                 "urn:oasis:names:tc:SAML:2.0:bindings:HTTP-Redirect",
                 "https://hub.example.es/saml/sso"
             ),
-            (
-                "urn:oasis:names:tc:SAML:2.0:bindings:HTTP-POST",
-                "https://hub.example.es/saml/sso"
-            ),
+            ("urn:oasis:names:tc:SAML:2.0:bindings:HTTP-POST", "https://hub.example.es/saml/sso"),
         ]
         .map(|(binding, location)| (Some(binding), Some(location)))
     );
     assert!(all("SingleLogoutService").is_empty());
-    let names: Vec<_> = all("DisplayName")
-        .iter()
-        .filter_map(roxmltree::Node::text)
-        .collect();
+    let names: Vec<_> = all("DisplayName").iter().filter_map(roxmltree::Node::text).collect();
     assert_eq!(names, ["Sign-in <test> & more", "Acceso (pruebas)"]);
-    assert_eq!(
-        all("EmailAddress")[0].text(),
-        Some("mailto:soporte@hub.example.es")
-    );
+    assert_eq!(all("EmailAddress")[0].text(), Some("mailto:soporte@hub.example.es"));
 }
 
 fn publication() -> Publication {
@@ -150,14 +112,7 @@ fn publication() -> Publication {
 
 fn publish(keys: &KeyRing, publication: &Publication) -> Vec<u8> {
     let now: Timestamp = "2026-03-01T12:00:00Z".parse().unwrap();
-    metadata::publish(
-        publication,
-        keys,
-        "_0af3",
-        now,
-        SignedDuration::from_hours(48),
-    )
-    .unwrap()
+    metadata::publish(publication, keys, "_0af3", now, SignedDuration::from_hours(48)).unwrap()
 }
 
 fn rsa() -> PKey<Private> {
@@ -178,12 +133,8 @@ fn certificate(key: &PKey<Private>) -> X509 {
     builder.set_subject_name(&name).unwrap();
     builder.set_issuer_name(&name).unwrap();
     builder.set_pubkey(key).unwrap();
-    builder
-        .set_not_before(&Asn1Time::days_from_now(0).unwrap())
-        .unwrap();
-    builder
-        .set_not_after(&Asn1Time::days_from_now(30).unwrap())
-        .unwrap();
+    builder.set_not_before(&Asn1Time::days_from_now(0).unwrap()).unwrap();
+    builder.set_not_after(&Asn1Time::days_from_now(30).unwrap()).unwrap();
     builder.sign(key, MessageDigest::sha256()).unwrap();
     builder.build()
 }
@@ -213,27 +164,16 @@ impl Folder {
         self.write("ring/stamp", b"production");
         self.write("ring/active/one.crt", &certificate(key).to_pem().unwrap());
         self.write("ring/next/two.crt", &certificate(&rsa()).to_pem().unwrap());
-        let secret = self.write(
-            "ring/active/one.key",
-            &key.private_key_to_pem_pkcs8().unwrap(),
-        );
+        let secret = self.write("ring/active/one.key", &key.private_key_to_pem_pkcs8().unwrap());
         fs::set_permissions(secret, fs::Permissions::from_mode(0o600)).unwrap();
         KeyRing::open(&ring, "production").unwrap()
     }
 
     fn verify(&self, xml: &Path) -> Output {
         Command::new("xmlsec1")
-            .args([
-                "--verify",
-                "--enabled-key-data",
-                "x509",
-                "--pubkey-cert-pem",
-            ])
+            .args(["--verify", "--enabled-key-data", "x509", "--pubkey-cert-pem"])
             .arg(self.0.join("ring/active/one.crt"))
-            .args([
-                "--id-attr:ID",
-                "urn:oasis:names:tc:SAML:2.0:metadata:EntityDescriptor",
-            ])
+            .args(["--id-attr:ID", "urn:oasis:names:tc:SAML:2.0:metadata:EntityDescriptor"])
             .arg(xml)
             .output()
             .unwrap()

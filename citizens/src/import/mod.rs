@@ -42,9 +42,7 @@ pub async fn import(
     }
     let added = staging::register(&transaction, now).await?;
     transaction.commit().await.map_err(StoreError::from)?;
-    let unchanged = u64::try_from(people.len())
-        .unwrap_or(u64::MAX)
-        .saturating_sub(added);
+    let unchanged = u64::try_from(people.len()).unwrap_or(u64::MAX).saturating_sub(added);
     Ok(Imported { added, unchanged })
 }
 

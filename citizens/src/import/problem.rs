@@ -78,14 +78,10 @@ pub enum Problem {
 
 /// The sentence about a wrong header.
 pub(super) fn columns(missing: &[String], unknown: &[String], repeated: &[String]) -> String {
-    let parts: Vec<String> = [
-        ("missing", missing),
-        ("unknown", unknown),
-        ("repeated", repeated),
-    ]
-    .into_iter()
-    .filter(|(_, names)| !names.is_empty())
-    .map(|(what, names)| format!("{what}: {}", names.join(", ")))
-    .collect();
+    let parts: Vec<String> = [("missing", missing), ("unknown", unknown), ("repeated", repeated)]
+        .into_iter()
+        .filter(|(_, names)| !names.is_empty())
+        .map(|(what, names)| format!("{what}: {}", names.join(", ")))
+        .collect();
     format!("the header has the wrong columns ({})", parts.join("; "))
 }

@@ -33,18 +33,14 @@ pub(super) fn read(
     now: Timestamp,
 ) -> Result<(Vec<Person>, Vec<BadRow>), ImportError> {
     let bytes = whole(file)?;
-    let mut reader = csv::ReaderBuilder::new()
-        .flexible(true)
-        .from_reader(bytes.as_slice());
+    let mut reader = csv::ReaderBuilder::new().flexible(true).from_reader(bytes.as_slice());
     let columns = Columns::read(reader.byte_headers().map_err(unreadable)?)?;
     let today = now.to_zoned(TimeZone::UTC).date();
     let (mut people, mut bad) = (Vec::new(), Vec::new());
     let mut seen = Seen::default();
     for record in reader.into_byte_records() {
         let record = record.map_err(unreadable)?;
-        let line = record
-            .position()
-            .map_or(0, |position| line_of(position, &bytes));
+        let line = record.position().map_or(0, |position| line_of(position, &bytes));
         let judged = person(&columns, record, line, today)
             .and_then(|person| seen.admit(&person, line).map(|()| person));
         match judged {
@@ -60,10 +56,8 @@ const LARGEST_FILE: u64 = 64 * 1024 * 1024;
 
 fn whole(file: impl Read) -> Result<Vec<u8>, ImportError> {
     let mut bytes = Vec::new();
-    let length = file
-        .take(LARGEST_FILE + 1)
-        .read_to_end(&mut bytes)
-        .map_err(ImportError::Unreadable)?;
+    let length =
+        file.take(LARGEST_FILE + 1).read_to_end(&mut bytes).map_err(ImportError::Unreadable)?;
     if u64::try_from(length).is_ok_and(|length| length <= LARGEST_FILE) {
         Ok(bytes)
     } else {
@@ -85,9 +79,7 @@ fn line_of(position: &csv::Position, bytes: &[u8]) -> u64 {
         .take_while(|byte| matches!(byte, b'\r' | b'\n'))
         .filter(|byte| **byte == b'\n')
         .count();
-    position
-        .line()
-        .saturating_add(u64::try_from(skipped).unwrap_or(0))
+    position.line().saturating_add(u64::try_from(skipped).unwrap_or(0))
 }
 
 const NAMES: [&str; 8] = [
@@ -117,29 +109,18 @@ impl Columns {
                 }
             }
         }
-        let missing: Vec<String> = NAMES
-            .into_iter()
-            .filter(|name| !places.contains_key(name))
-            .map(String::from)
-            .collect();
+        let missing: Vec<String> =
+            NAMES.into_iter().filter(|name| !places.contains_key(name)).map(String::from).collect();
         if missing.is_empty() && unknown.is_empty() && repeated.is_empty() {
             Ok(Self(places))
         } else {
-            Err(ImportError::Columns {
-                missing,
-                unknown,
-                repeated,
-            })
+            Err(ImportError::Columns { missing, unknown, repeated })
         }
     }
 
     /// The field of this column, trimmed.
     fn field<'a>(&self, record: &'a StringRecord, column: &'static str) -> &'a str {
-        self.0
-            .get(column)
-            .and_then(|place| record.get(*place))
-            .unwrap_or_default()
-            .trim()
+        self.0.get(column).and_then(|place| record.get(*place)).unwrap_or_default().trim()
     }
 }
 
@@ -150,10 +131,7 @@ fn person(
     today: Date,
 ) -> Result<Person, Problem> {
     if record.len() != NAMES.len() {
-        return Err(Problem::Fields {
-            expected: NAMES.len(),
-            found: record.len(),
-        });
+        return Err(Problem::Fields { expected: NAMES.len(), found: record.len() });
     }
     let record = StringRecord::from_byte_record(record).map_err(|_| Problem::Encoding)?;
     let field = |column| columns.field(&record, column);
@@ -174,11 +152,7 @@ fn optional(
     text: &str,
     read: impl Fn(&str) -> Result<String, Problem>,
 ) -> Result<Option<String>, Problem> {
-    if text.is_empty() {
-        Ok(None)
-    } else {
-        read(text).map(Some)
-    }
+    if text.is_empty() { Ok(None) } else { read(text).map(Some) }
 }
 
 /// Kept as given: a name is what its bearer says it is.
@@ -187,10 +161,7 @@ fn name(column: &'static str, text: &str) -> Result<String, Problem> {
     if text.is_empty() {
         Err(Problem::Empty(column))
     } else if text.chars().count() > LONGEST {
-        Err(Problem::TooLong {
-            column,
-            longest: LONGEST,
-        })
+        Err(Problem::TooLong { column, longest: LONGEST })
     } else if text.chars().any(is_invisible) {
         Err(Problem::Invisible(column))
     } else {
@@ -215,11 +186,7 @@ fn phone(text: &str) -> Result<String, Problem> {
     let well_formed = (7..=15).contains(&digits.len())
         && !digits.starts_with('0')
         && digits.bytes().all(|b| b.is_ascii_digit());
-    if well_formed {
-        Ok(text.to_owned())
-    } else {
-        Err(Problem::Phone)
-    }
+    if well_formed { Ok(text.to_owned()) } else { Err(Problem::Phone) }
 }
 
 /// Only what every address has; whether it works, a message to it will tell. At most 254
@@ -230,11 +197,7 @@ fn email(text: &str) -> Result<String, Problem> {
         && !local.is_empty()
         && !domain.is_empty()
         && !text.chars().any(|c| c.is_whitespace() || is_invisible(c));
-    if well_formed {
-        Ok(text.to_owned())
-    } else {
-        Err(Problem::Email)
-    }
+    if well_formed { Ok(text.to_owned()) } else { Err(Problem::Email) }
 }
 
 /// What the rows before have used up, and on which line.
@@ -249,11 +212,7 @@ impl Seen {
         if let Some(before) = self.documents.get(&person.document) {
             return Err(Problem::DocumentRepeated(*before));
         }
-        if let Some(before) = person
-            .phone
-            .as_ref()
-            .and_then(|phone| self.phones.get(phone))
-        {
+        if let Some(before) = person.phone.as_ref().and_then(|phone| self.phones.get(phone)) {
             return Err(Problem::PhoneRepeated(*before));
         }
         self.documents.insert(person.document.clone(), line);

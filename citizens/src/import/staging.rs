@@ -25,9 +25,7 @@ pub(super) async fn stage(
              ) ON COMMIT DROP",
         )
         .await?;
-    let sink = transaction
-        .copy_in("COPY incoming FROM STDIN (FORMAT binary)")
-        .await?;
+    let sink = transaction.copy_in("COPY incoming FROM STDIN (FORMAT binary)").await?;
     let mut writer = pin!(BinaryCopyInWriter::new(sink, &COLUMN_TYPES));
     for (sent, person) in (1..).zip(people) {
         writer
@@ -65,9 +63,7 @@ const COLUMN_TYPES: [Type; 9] = [
 
 /// What is judged from here on stays true until the commit: imports and registrations wait.
 pub(super) async fn keep_writers_out(transaction: &Transaction<'_>) -> Result<(), StoreError> {
-    transaction
-        .batch_execute("LOCK TABLE citizens.person IN SHARE ROW EXCLUSIVE MODE")
-        .await?;
+    transaction.batch_execute("LOCK TABLE citizens.person IN SHARE ROW EXCLUSIVE MODE").await?;
     Ok(())
 }
 
@@ -104,10 +100,7 @@ async fn registered_otherwise(transaction: &Transaction<'_>) -> Result<Vec<BadRo
             } else {
                 Problem::NotActive
             };
-            Ok(BadRow {
-                line: line(row.try_get("line")?),
-                problem,
-            })
+            Ok(BadRow { line: line(row.try_get("line")?), problem })
         })
         .collect()
 }
@@ -121,12 +114,7 @@ async fn phones_taken(transaction: &Transaction<'_>) -> Result<Vec<BadRow>, Stor
         )
         .await?;
     rows.iter()
-        .map(|row| {
-            Ok(BadRow {
-                line: line(row.try_get("line")?),
-                problem: Problem::PhoneTaken,
-            })
-        })
+        .map(|row| Ok(BadRow { line: line(row.try_get("line")?), problem: Problem::PhoneTaken }))
         .collect()
 }
 

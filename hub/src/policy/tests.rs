@@ -11,7 +11,8 @@ use super::*;
 use crate::journey::accept::{AcceptedRequest, RequestFacts};
 
 static METHOD: MethodId = MethodId::new("any");
-const REGISTRATIONS: [RegistrationLevel; 2] = [RegistrationLevel::Basic, RegistrationLevel::Advanced];
+const REGISTRATIONS: [RegistrationLevel; 2] =
+    [RegistrationLevel::Basic, RegistrationLevel::Advanced];
 const COMPARISONS: [Comparison; 4] =
     [Comparison::Exact, Comparison::Minimum, Comparison::Better, Comparison::Maximum];
 
@@ -183,8 +184,7 @@ fn declined(
     standing: Option<&Standing>,
 ) -> (String, Rule) {
     let low = LevelOfAssurance::Low;
-    let declined =
-        Policy::DEFAULT.admit(&request(None), low, chosen, proof, standing).unwrap_err();
+    let declined = Policy::DEFAULT.admit(&request(None), low, chosen, proof, standing).unwrap_err();
     let rule = declined.because.findings().last().unwrap().rule;
     (declined.status.token().to_owned(), rule)
 }
@@ -202,7 +202,10 @@ fn a_proof_of_another_method_than_the_chosen_one_is_declined() {
 /// A hostile method makes an attempt of its own with a profile that promises more.
 #[test]
 fn an_inflated_profile_counts_for_no_more_than_the_hubs_own() {
-    let inflated = Profile { factors: Factors::KNOWLEDGE.union(Factors::POSSESSION).union(Factors::DYNAMIC), ceiling: LevelOfAssurance::High };
+    let inflated = Profile {
+        factors: Factors::KNOWLEDGE.union(Factors::POSSESSION).union(Factors::DYNAMIC),
+        ceiling: LevelOfAssurance::High,
+    };
     let registered = Profile { factors: Factors::KNOWLEDGE, ceiling: LevelOfAssurance::Low };
     let proof = proof(&METHOD, &inflated, inflated.factors);
     let standing = standing(RegistrationLevel::Advanced);

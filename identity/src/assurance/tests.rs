@@ -9,10 +9,7 @@ fn requested(comparison: Comparison, levels: &[LevelOfAssurance]) -> RequestedLe
 
 fn accepted(comparison: Comparison, levels: &[LevelOfAssurance]) -> Vec<LevelOfAssurance> {
     let requested = requested(comparison, levels);
-    LevelOfAssurance::ALL
-        .into_iter()
-        .filter(|level| requested.accepts(*level))
-        .collect()
+    LevelOfAssurance::ALL.into_iter().filter(|level| requested.accepts(*level)).collect()
 }
 
 #[test]
@@ -27,69 +24,39 @@ fn a_level_is_read_from_the_uri_it_is_written_as() {
         assert_eq!(LevelOfAssurance::from_uri(level.uri()), Some(level));
         assert_eq!(LevelOfAssurance::from_name(level.name()), Some(level));
     }
-    assert_eq!(
-        LevelOfAssurance::from_uri("http://eidas.europa.eu/LoA/HIGH"),
-        None
-    );
-    assert_eq!(
-        LevelOfAssurance::from_uri("http://eidas.europa.eu/LoA/high "),
-        None
-    );
+    assert_eq!(LevelOfAssurance::from_uri("http://eidas.europa.eu/LoA/HIGH"), None);
+    assert_eq!(LevelOfAssurance::from_uri("http://eidas.europa.eu/LoA/high "), None);
 }
 
 #[test]
 fn each_comparison_of_one_level_accepts_what_saml_says() {
     assert_eq!(accepted(Comparison::Exact, &[Substantial]), [Substantial]);
-    assert_eq!(
-        accepted(Comparison::Minimum, &[Substantial]),
-        [Substantial, High]
-    );
+    assert_eq!(accepted(Comparison::Minimum, &[Substantial]), [Substantial, High]);
     assert_eq!(accepted(Comparison::Better, &[Substantial]), [High]);
-    assert_eq!(
-        accepted(Comparison::Maximum, &[Substantial]),
-        [Low, Substantial]
-    );
+    assert_eq!(accepted(Comparison::Maximum, &[Substantial]), [Low, Substantial]);
     assert_eq!(accepted(Comparison::Better, &[High]), []);
 }
 
 #[test]
 fn each_comparison_of_several_levels_accepts_what_saml_says() {
     assert_eq!(accepted(Comparison::Exact, &[High, Low]), [Low, High]);
-    assert_eq!(
-        accepted(Comparison::Minimum, &[High, Substantial]),
-        [Substantial, High]
-    );
+    assert_eq!(accepted(Comparison::Minimum, &[High, Substantial]), [Substantial, High]);
     assert_eq!(accepted(Comparison::Better, &[Low, Substantial]), [High]);
-    assert_eq!(
-        accepted(Comparison::Maximum, &[Low, Substantial]),
-        [Low, Substantial]
-    );
+    assert_eq!(accepted(Comparison::Maximum, &[Low, Substantial]), [Low, Substantial]);
 }
 
 #[test]
 fn the_floor_is_the_weakest_acceptable_level() {
-    assert_eq!(
-        requested(Comparison::Exact, &[High, Substantial]).floor(),
-        Some(Substantial)
-    );
-    assert_eq!(
-        RequestedLevel::at_least(Substantial).floor(),
-        Some(Substantial)
-    );
-    assert_eq!(
-        requested(Comparison::Better, &[Low]).floor(),
-        Some(Substantial)
-    );
+    assert_eq!(requested(Comparison::Exact, &[High, Substantial]).floor(), Some(Substantial));
+    assert_eq!(RequestedLevel::at_least(Substantial).floor(), Some(Substantial));
+    assert_eq!(requested(Comparison::Better, &[Low]).floor(), Some(Substantial));
     assert_eq!(requested(Comparison::Better, &[High]).floor(), None);
     assert_eq!(requested(Comparison::Maximum, &[High]).floor(), Some(Low));
 }
 
 #[test]
 fn a_request_for_no_level_does_not_exist() {
-    assert_eq!(
-        RequestedLevel::new(Comparison::Minimum, vec![]),
-        Err(NoLevel)
-    );
+    assert_eq!(RequestedLevel::new(Comparison::Minimum, vec![]), Err(NoLevel));
 }
 
 #[test]
@@ -97,14 +64,8 @@ fn a_request_is_stored_by_names() {
     let stored = r#"{"comparison":"minimum","levels":["substantial","high"]}"#;
     let request = requested(Comparison::Minimum, &[High, Substantial]);
     assert_eq!(serde_json::to_string(&request).unwrap(), stored);
-    assert_eq!(
-        serde_json::from_str::<RequestedLevel>(stored).unwrap(),
-        request
-    );
-    assert_eq!(
-        serde_json::to_string(&RegistrationLevel::Advanced).unwrap(),
-        r#""advanced""#
-    );
+    assert_eq!(serde_json::from_str::<RequestedLevel>(stored).unwrap(), request);
+    assert_eq!(serde_json::to_string(&RegistrationLevel::Advanced).unwrap(), r#""advanced""#);
     assert_eq!(
         serde_json::from_str::<RequestedLevel>(r#"{"comparison":"exact","levels":[]}"#)
             .unwrap_err()

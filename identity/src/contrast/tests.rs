@@ -10,13 +10,7 @@ fn of_nie(typed: &str) -> Result<String, ContrastError> {
 
 #[test]
 fn the_separators_of_a_date_do_not_matter() {
-    for typed in [
-        "05-03-2031",
-        "05/03/2031",
-        "05 03 2031",
-        "5-3-2031",
-        " 05 - 03 - 2031 ",
-    ] {
+    for typed in ["05-03-2031", "05/03/2031", "05 03 2031", "5-3-2031", " 05 - 03 - 2031 "] {
         assert_eq!(of_dni(typed), Ok("05-03-2031".into()), "{typed}");
     }
 }
@@ -37,11 +31,7 @@ fn what_is_no_date_is_refused() {
         "00-01-2031",
     ];
     for typed in wrong {
-        assert_eq!(
-            of_dni(typed),
-            Err(ContrastError::Form(DocumentKind::Dni)),
-            "{typed}"
-        );
+        assert_eq!(of_dni(typed), Err(ContrastError::Form(DocumentKind::Dni)), "{typed}");
     }
 }
 
@@ -63,20 +53,8 @@ fn support_numbers_get_their_leading_zeros() {
 
 #[test]
 fn what_is_no_support_number_is_refused() {
-    for typed in [
-        "E",
-        "E123456789",
-        "D01234567",
-        "01234567",
-        "E0123456X",
-        "EE1234567",
-        "Ñ1",
-    ] {
-        assert_eq!(
-            of_nie(typed),
-            Err(ContrastError::Form(DocumentKind::Nie)),
-            "{typed}"
-        );
+    for typed in ["E", "E123456789", "D01234567", "01234567", "E0123456X", "EE1234567", "Ñ1"] {
+        assert_eq!(of_nie(typed), Err(ContrastError::Form(DocumentKind::Nie)), "{typed}");
     }
 }
 
@@ -89,10 +67,7 @@ fn nothing_typed_is_not_a_wrong_datum() {
 #[test]
 fn some_documents_have_no_datum() {
     for kind in [DocumentKind::NifK, DocumentKind::NifL, DocumentKind::NifM] {
-        assert_eq!(
-            ContrastDatum::parse(kind, "01-01-2031").unwrap_err(),
-            ContrastError::NoDatum
-        );
+        assert_eq!(ContrastDatum::parse(kind, "01-01-2031").unwrap_err(), ContrastError::NoDatum);
     }
 }
 

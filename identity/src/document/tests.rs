@@ -52,25 +52,14 @@ fn case_and_separators_do_not_matter() {
 #[test]
 fn only_a_dni_gets_its_leading_zero() {
     assert_eq!(parsed("1234567L"), Ok("01234567L".into()));
-    assert_eq!(
-        parsed("123456Y"),
-        Err(DocumentError::Form),
-        "six digits are a slip, not a style"
-    );
+    assert_eq!(parsed("123456Y"), Err(DocumentError::Form), "six digits are a slip, not a style");
     assert_eq!(parsed("X123456L"), Err(DocumentError::Form));
     assert_eq!(parsed("K123456L"), Err(DocumentError::Form));
 }
 
 #[test]
 fn a_wrong_letter_is_named_as_such() {
-    for number in [
-        "12345678A",
-        "X1234567A",
-        "K1234567A",
-        "1234567A",
-        "12345678I",
-        "12345678O",
-    ] {
+    for number in ["12345678A", "X1234567A", "K1234567A", "1234567A", "12345678I", "12345678O"] {
         assert_eq!(parsed(number), Err(DocumentError::Letter), "{number}");
     }
 }
@@ -105,18 +94,9 @@ fn nothing_typed_is_not_a_wrong_document() {
 
 #[test]
 fn companies_are_recognised_and_are_no_citizens() {
-    for number in [
-        "A58818501",
-        "B12345674",
-        "Q2826000H",
-        "S2800568D",
-        "P2807900B",
-    ] {
+    for number in ["A58818501", "B12345674", "Q2826000H", "S2800568D", "P2807900B"] {
         assert_eq!(parsed(number), Err(DocumentError::Legal), "{number}");
-        assert_eq!(
-            LegalId::parse(number).map(|id| id.as_str().to_owned()),
-            Ok(number.to_owned())
-        );
+        assert_eq!(LegalId::parse(number).map(|id| id.as_str().to_owned()), Ok(number.to_owned()));
     }
     assert_eq!(parsed("a-58818501"), Err(DocumentError::Legal));
 }
@@ -124,16 +104,8 @@ fn companies_are_recognised_and_are_no_citizens() {
 #[test]
 fn the_control_of_a_company_is_a_letter_or_a_digit_by_its_type() {
     assert_eq!(LegalId::parse("A58818502"), Err(DocumentError::Letter));
-    assert_eq!(
-        LegalId::parse("A5881850A"),
-        Err(DocumentError::Letter),
-        "type A wants a digit"
-    );
-    assert_eq!(
-        LegalId::parse("Q28260008"),
-        Err(DocumentError::Letter),
-        "type Q wants a letter"
-    );
+    assert_eq!(LegalId::parse("A5881850A"), Err(DocumentError::Letter), "type A wants a digit");
+    assert_eq!(LegalId::parse("Q28260008"), Err(DocumentError::Letter), "type Q wants a letter");
     assert!(LegalId::parse("C12345674").is_ok(), "type C takes either");
     assert!(LegalId::parse("C1234567D").is_ok(), "type C takes either");
     assert_eq!(LegalId::parse("12345678Z"), Err(DocumentError::Form));
@@ -197,14 +169,9 @@ proptest! {
 fn a_number_is_stored_as_its_text_and_judged_again_when_read() {
     let id = SpanishId::parse("12345678Z").unwrap();
     assert_eq!(serde_json::to_string(&id).unwrap(), r#""12345678Z""#);
+    assert_eq!(serde_json::from_str::<SpanishId>(r#""12345678Z""#).unwrap(), id);
     assert_eq!(
-        serde_json::from_str::<SpanishId>(r#""12345678Z""#).unwrap(),
-        id
-    );
-    assert_eq!(
-        serde_json::from_str::<SpanishId>(r#""12345678A""#)
-            .unwrap_err()
-            .to_string(),
+        serde_json::from_str::<SpanishId>(r#""12345678A""#).unwrap_err().to_string(),
         "the letter does not match the digits"
     );
 }

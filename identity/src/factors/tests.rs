@@ -11,9 +11,8 @@ fn qualities_are_no_categories() {
 
 #[test]
 fn a_set_contains_its_parts_and_nothing_else() {
-    const CARD: Factors = Factors::KNOWLEDGE
-        .union(Factors::POSSESSION)
-        .union(Factors::TAMPER_RESISTANT);
+    const CARD: Factors =
+        Factors::KNOWLEDGE.union(Factors::POSSESSION).union(Factors::TAMPER_RESISTANT);
     assert!(CARD.contains(Factors::KNOWLEDGE | Factors::TAMPER_RESISTANT));
     assert!(CARD.contains(Factors::NONE));
     assert!(!CARD.contains(Factors::DYNAMIC));
@@ -29,18 +28,10 @@ fn a_set_shows_its_names() {
 #[test]
 fn a_set_is_stored_by_names() {
     let otp = Factors::DYNAMIC | Factors::POSSESSION;
+    assert_eq!(serde_json::to_string(&otp).unwrap(), r#"["possession","dynamic"]"#);
+    assert_eq!(serde_json::from_str::<Factors>(r#"["dynamic","possession"]"#).unwrap(), otp);
     assert_eq!(
-        serde_json::to_string(&otp).unwrap(),
-        r#"["possession","dynamic"]"#
-    );
-    assert_eq!(
-        serde_json::from_str::<Factors>(r#"["dynamic","possession"]"#).unwrap(),
-        otp
-    );
-    assert_eq!(
-        serde_json::from_str::<Factors>(r#"["magic"]"#)
-            .unwrap_err()
-            .to_string(),
+        serde_json::from_str::<Factors>(r#"["magic"]"#).unwrap_err().to_string(),
         "an unknown factor"
     );
 }

@@ -12,43 +12,30 @@ fn now() -> Timestamp {
 }
 
 fn report(xml: &str) -> Vec<String> {
-    lint(xml.as_bytes(), Endpoints::HttpsOnly, now())
-        .iter()
-        .map(Finding::to_string)
-        .collect()
+    lint(xml.as_bytes(), Endpoints::HttpsOnly, now()).iter().map(Finding::to_string).collect()
 }
 
 #[test]
 fn a_sound_descriptor_is_only_remarked_upon() {
     assert_eq!(
         report(MELLON),
-        [
-            "line 2: warning: There is no display name: citizens are shown the host name instead. \
-          (SAML Metadata UI 2.1.1)"
-        ]
+        ["line 2: warning: There is no display name: citizens are shown the host name instead. \
+          (SAML Metadata UI 2.1.1)"]
     );
     assert_eq!(
         report(PYTHON3_SAML),
-        [
-            "line 1: warning: The metadata ends on 2026-11-24T07:57:38Z; from then on nothing the \
-          agency sends is accepted. (SAML Metadata 2.3.2)"
-        ]
+        ["line 1: warning: The metadata ends on 2026-11-24T07:57:38Z; from then on nothing the \
+          agency sends is accepted. (SAML Metadata 2.3.2)"]
     );
 }
 
 #[test]
 fn a_signature_is_said_not_to_be_evaluated() {
     let findings = lint(PYSAML2_SIGNED.as_bytes(), Endpoints::HttpsOnly, now());
-    let notes: Vec<_> = findings
-        .iter()
-        .map(|finding| (finding.severity, finding.clause))
-        .collect();
+    let notes: Vec<_> = findings.iter().map(|finding| (finding.severity, finding.clause)).collect();
     assert_eq!(
         notes,
-        [
-            (Severity::Note, "SAML Metadata 3.1"),
-            (Severity::Note, "SAML Metadata 2.4.4")
-        ],
+        [(Severity::Note, "SAML Metadata 3.1"), (Severity::Note, "SAML Metadata 2.4.4")],
         "{findings:?}"
     );
 }
@@ -56,14 +43,8 @@ fn a_signature_is_said_not_to_be_evaluated() {
 #[test]
 fn unsigned_requests_and_the_lack_of_an_encryption_key_are_told() {
     let sentences = report(SAMAEL).join("\n");
-    assert!(
-        sentences.contains("AuthnRequestsSigned is not true"),
-        "{sentences}"
-    );
-    assert!(
-        sentences.contains("no usable key for encryption"),
-        "{sentences}"
-    );
+    assert!(sentences.contains("AuthnRequestsSigned is not true"), "{sentences}");
+    assert!(sentences.contains("no usable key for encryption"), "{sentences}");
 }
 
 #[test]
@@ -72,10 +53,8 @@ fn metadata_that_has_ended_is_an_error() {
     let findings = lint(PYTHON3_SAML.as_bytes(), Endpoints::HttpsOnly, later);
     assert_eq!(
         findings.iter().map(Finding::to_string).collect::<Vec<_>>(),
-        [
-            "line 1: error: The metadata ended on 2026-11-24T07:57:38Z: nothing the agency sends is \
-          accepted. (SAML Metadata 2.3.2)"
-        ]
+        ["line 1: error: The metadata ended on 2026-11-24T07:57:38Z: nothing the agency sends is \
+          accepted. (SAML Metadata 2.3.2)"]
     );
 }
 
@@ -84,31 +63,16 @@ fn a_weak_key_is_an_error_and_an_expired_certificate_is_not() {
     let start = PYTHON3_SAML.find("<ds:X509Certificate>").unwrap() + "<ds:X509Certificate>".len();
     let end = PYTHON3_SAML.find("</ds:X509Certificate>").unwrap();
     let weak = PYTHON3_SAML.replacen(&PYTHON3_SAML[start..end], WEAK_KEY.trim(), 1);
-    let errors: Vec<String> = report(&weak)
-        .into_iter()
-        .filter(|line| line.contains(": error: "))
-        .collect();
+    let errors: Vec<String> =
+        report(&weak).into_iter().filter(|line| line.contains(": error: ")).collect();
     assert_eq!(errors.len(), 2, "{errors:?}");
-    assert!(
-        errors[0].contains("no usable key for signing"),
-        "{errors:?}"
-    );
-    assert!(
-        errors[1].starts_with("line 3: error: The key cannot be used: "),
-        "{errors:?}"
-    );
+    assert!(errors[0].contains("no usable key for signing"), "{errors:?}");
+    assert!(errors[1].starts_with("line 3: error: The key cannot be used: "), "{errors:?}");
 
     let in_a_century = "2126-01-01T00:00:00Z".parse().unwrap();
     let findings = lint(MELLON.as_bytes(), Endpoints::HttpsOnly, in_a_century);
-    assert!(
-        findings
-            .iter()
-            .all(|finding| finding.severity != Severity::Error),
-        "{findings:?}"
-    );
-    let expired = findings
-        .iter()
-        .filter(|finding| finding.sentence.contains("has expired"));
+    assert!(findings.iter().all(|finding| finding.severity != Severity::Error), "{findings:?}");
+    let expired = findings.iter().filter(|finding| finding.sentence.contains("has expired"));
     assert_eq!(expired.count(), 2);
 }
 
@@ -119,13 +83,13 @@ fn every_bad_address_and_key_is_told_and_not_only_the_first() {
     assert!(PYTHON3_SAML.contains(acs));
     let http = acs.replace("https:", "http:");
     let other = acs.replace("/acs", "/acs#x").replace("\"1\"", "\"2\"");
-    let xml = PYTHON3_SAML
-        .replacen(acs, &format!("{http}\n{other}"), 1)
-        .replacen("use=\"signing\"", "use=\"decoration\"", 1);
-    let errors: Vec<String> = report(&xml)
-        .into_iter()
-        .filter(|line| line.contains(": error: "))
-        .collect();
+    let xml = PYTHON3_SAML.replacen(acs, &format!("{http}\n{other}"), 1).replacen(
+        "use=\"signing\"",
+        "use=\"decoration\"",
+        1,
+    );
+    let errors: Vec<String> =
+        report(&xml).into_iter().filter(|line| line.contains(": error: ")).collect();
     assert_eq!(
         errors,
         [
@@ -143,22 +107,10 @@ fn every_bad_address_and_key_is_told_and_not_only_the_first() {
 
 #[test]
 fn http_on_this_machine_is_remarked_upon_where_it_is_allowed() {
-    let xml = MELLON.replace(
-        "https://sede.example.es/mellon/post",
-        "http://localhost/mellon/post",
-    );
+    let xml = MELLON.replace("https://sede.example.es/mellon/post", "http://localhost/mellon/post");
     let findings = lint(xml.as_bytes(), Endpoints::LoopbackHttpToo, now());
-    assert!(
-        findings
-            .iter()
-            .all(|finding| finding.severity != Severity::Error),
-        "{findings:?}"
-    );
-    assert!(
-        findings
-            .iter()
-            .any(|finding| finding.sentence.contains("http on this very machine"))
-    );
+    assert!(findings.iter().all(|finding| finding.severity != Severity::Error), "{findings:?}");
+    assert!(findings.iter().any(|finding| finding.sentence.contains("http on this very machine")));
 }
 
 #[test]

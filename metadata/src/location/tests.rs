@@ -71,18 +71,12 @@ fn what_is_no_address_is_refused_with_its_reason() {
     for (address, reason) in refused {
         assert_eq!(check(address, LoopbackHttpToo), Err(reason), "{address}");
     }
-    assert_eq!(
-        check(&format!("https://a.es/{}", "a".repeat(2048)), HttpsOnly),
-        Err(TooLong)
-    );
+    assert_eq!(check(&format!("https://a.es/{}", "a".repeat(2048)), HttpsOnly), Err(TooLong));
 }
 
 #[test]
 fn the_origin_is_scheme_host_and_port() {
-    assert_eq!(
-        origin("https://sede.es:8443/acs?x=https://evil.es/"),
-        "https://sede.es:8443"
-    );
+    assert_eq!(origin("https://sede.es:8443/acs?x=https://evil.es/"), "https://sede.es:8443");
     assert_eq!(origin("https://sede.es?x=/"), "https://sede.es");
     assert_eq!(origin("http://[::1]:80/acs"), "http://[::1]:80");
 }
@@ -92,8 +86,5 @@ fn the_host_of_a_web_address_stands_for_it() {
     assert_eq!(host_or_all("https://sede.es:8443/metadata"), "sede.es");
     assert_eq!(host_or_all("https://[::1]:8443/metadata"), "[::1]");
     assert_eq!(host_or_all("urn:example:sede"), "urn:example:sede");
-    assert_eq!(
-        host_or_all("https://user@sede.es/"),
-        "https://user@sede.es/"
-    );
+    assert_eq!(host_or_all("https://user@sede.es/"), "https://user@sede.es/");
 }

@@ -32,11 +32,7 @@ fn with(found: &str, instead: &str) -> String {
 fn with_consumers(consumers: &str) -> String {
     let start = PYTHON3_SAML.find("<md:AssertionConsumerService").unwrap();
     let end = PYTHON3_SAML.find("</md:SPSSODescriptor>").unwrap();
-    format!(
-        "{}{consumers}{}",
-        &PYTHON3_SAML[..start],
-        &PYTHON3_SAML[end..]
-    )
+    format!("{}{consumers}{}", &PYTHON3_SAML[..start], &PYTHON3_SAML[end..])
 }
 
 fn acs(index: &str, location: &str, more: &str) -> String {
@@ -47,19 +43,13 @@ fn acs(index: &str, location: &str, more: &str) -> String {
 }
 
 fn claimed(issuer: &str) -> Claimed {
-    Claimed {
-        issuer: Some(EntityId::new(issuer).unwrap()),
-        provider_name: None,
-    }
+    Claimed { issuer: Some(EntityId::new(issuer).unwrap()), provider_name: None }
 }
 
 #[test]
 fn the_descriptor_that_mellon_makes_is_read() {
     let agency = read(MELLON);
-    assert_eq!(
-        agency.entity_id.as_str(),
-        "https://sede.example.es/mellon/metadata"
-    );
+    assert_eq!(agency.entity_id.as_str(), "https://sede.example.es/mellon/metadata");
     assert_eq!(
         agency.consumers,
         [AssertionConsumer {
@@ -72,9 +62,7 @@ fn the_descriptor_that_mellon_makes_is_read() {
     assert_eq!(agency.display_name("es"), "sede.example.es");
     assert_eq!(agency.valid_until, None);
     assert!(
-        agency
-            .signing_keys(&claimed("https://sede.example.es/mellon/metadata"), now())
-            .is_ok()
+        agency.signing_keys(&claimed("https://sede.example.es/mellon/metadata"), now()).is_ok()
     );
 }
 
@@ -82,15 +70,8 @@ fn the_descriptor_that_mellon_makes_is_read() {
 fn the_descriptor_that_pysaml2_makes_is_read_signed_or_not() {
     for xml in [PYSAML2, PYSAML2_SIGNED] {
         let agency = read(xml);
-        assert_eq!(
-            agency.consumers.len(),
-            1,
-            "the artifact endpoint is not one of ours"
-        );
-        assert_eq!(
-            agency.consumers[0].location,
-            "https://sede.example.es/pysaml2/acs"
-        );
+        assert_eq!(agency.consumers.len(), 1, "the artifact endpoint is not one of ours");
+        assert_eq!(agency.consumers[0].location, "https://sede.example.es/pysaml2/acs");
         assert_eq!(agency.name_id_formats, [crate::TRANSIENT]);
         assert_eq!(agency.display_name("es"), "Sede electrónica de ejemplo");
         assert_eq!(agency.display_name("ca-ES"), "Seu electrònica d'exemple");
@@ -104,52 +85,29 @@ fn the_descriptor_that_python3_saml_makes_is_read() {
     let agency = read(PYTHON3_SAML);
     assert_eq!(agency.consumers[0].index, 1);
     assert_eq!(agency.consumers[0].origin(), "https://sede.example.es");
-    assert_eq!(
-        agency.display_name("en"),
-        "Agencia de ejemplo",
-        "as its organisation is called"
-    );
-    assert_eq!(
-        agency.valid_until,
-        Some("2026-11-24T07:57:38Z".parse().unwrap())
-    );
+    assert_eq!(agency.display_name("en"), "Agencia de ejemplo", "as its organisation is called");
+    assert_eq!(agency.valid_until, Some("2026-11-24T07:57:38Z".parse().unwrap()));
 }
 
 #[test]
 fn the_descriptor_that_samael_makes_is_read() {
     let agency = read(SAMAEL);
-    assert_eq!(
-        agency.consumers[0].location,
-        "https://sede.example.es/samael/acs"
-    );
-    assert_eq!(
-        (agency.signing.len(), agency.encryption.len()),
-        (1, 0),
-        "the same key once"
-    );
+    assert_eq!(agency.consumers[0].location, "https://sede.example.es/samael/acs");
+    assert_eq!((agency.signing.len(), agency.encryption.len()), (1, 0), "the same key once");
 }
 
 #[test]
 fn comments_are_no_content() {
-    let xml = with(
-        "Agencia de ejemplo",
-        "Agencia<!-- de la cola --> de ejemplo",
-    );
+    let xml = with("Agencia de ejemplo", "Agencia<!-- de la cola --> de ejemplo");
     assert_eq!(read(&xml).display_name("es"), "Agencia de ejemplo");
 }
 
 #[test]
 fn document_types_and_processing_instructions_are_refused() {
     let doctype = format!("<!DOCTYPE x [<!ENTITY y \"z\">]>{PYTHON3_SAML}");
-    assert_eq!(
-        error(&doctype),
-        MetadataError::Malformed(Malformed::Declaration)
-    );
+    assert_eq!(error(&doctype), MetadataError::Malformed(Malformed::Declaration));
     let instruction = with("<md:Organization>", "<?php echo ?><md:Organization>");
-    assert_eq!(
-        error(&instruction),
-        MetadataError::Malformed(Malformed::ProcessingInstruction)
-    );
+    assert_eq!(error(&instruction), MetadataError::Malformed(Malformed::ProcessingInstruction));
     let large = format!("{PYTHON3_SAML}{}", " ".repeat(1024 * 1024));
     assert_eq!(error(&large), MetadataError::Malformed(Malformed::TooLarge));
 }
@@ -174,21 +132,13 @@ fn a_party_has_one_role_for_saml_2() {
     let twice = PYTHON3_SAML.replacen(role, &format!("{role}{role}"), 1);
     assert_eq!(error(&twice), MetadataError::SeveralServiceProviders);
     let saml1 = role.replace("SAML:2.0:protocol", "SAML:1.1:protocol");
-    assert_eq!(
-        read(&PYTHON3_SAML.replacen(role, &format!("{saml1}{role}"), 1))
-            .consumers
-            .len(),
-        1
-    );
+    assert_eq!(read(&PYTHON3_SAML.replacen(role, &format!("{saml1}{role}"), 1)).consumers.len(), 1);
 }
 
 #[test]
 fn an_entity_without_a_usable_name_is_refused() {
     let name = "entityID=\"https://sede.example.es/python3-saml/metadata\"";
-    assert_eq!(
-        error(&with(name, "")),
-        MetadataError::Malformed(Malformed::Missing("entityID"))
-    );
+    assert_eq!(error(&with(name, "")), MetadataError::Malformed(Malformed::Missing("entityID")));
     assert_eq!(
         error(&with(name, "entityID=\"\"")),
         MetadataError::Malformed(Malformed::Name("entityID", BadName::Empty))
@@ -205,10 +155,7 @@ fn a_bad_certificate_is_named_by_its_place() {
     let broken = with("<ds:X509Certificate>MII", "<ds:X509Certificate>*II");
     assert_eq!(
         error(&broken),
-        MetadataError::Certificate {
-            descriptor: 1,
-            problem: CertificateError::Base64
-        }
+        MetadataError::Certificate { descriptor: 1, problem: CertificateError::Base64 }
     );
     let unknown_use = with("use=\"encryption\"", "use=\"decoration\"");
     assert_eq!(error(&unknown_use), MetadataError::KeyUse(2));
@@ -229,10 +176,7 @@ fn a_key_without_use_is_for_both() {
 #[test]
 fn answers_go_to_https_addresses_only() {
     let http = with_consumers(&acs("3", "http://localhost:8080/acs", ""));
-    let not_https = MetadataError::Consumer {
-        index: 3,
-        problem: BadLocation::NotHttps,
-    };
+    let not_https = MetadataError::Consumer { index: 3, problem: BadLocation::NotHttps };
     assert_eq!(error(&http), not_https);
     assert!(ServiceProvider::read_with(http.as_bytes(), Endpoints::LoopbackHttpToo).is_ok());
     let elsewhere = with_consumers(&acs("3", "http://sede.example.es/acs", ""));
@@ -247,15 +191,8 @@ fn an_agency_without_a_usable_consumer_is_refused() {
     assert_eq!(error(&with_consumers("")), MetadataError::NoConsumer);
     let artifact = acs("0", "https://a.es/", "").replace("HTTP-POST", "HTTP-Artifact");
     assert_eq!(error(&with_consumers(&artifact)), MetadataError::NoConsumer);
-    let twice = format!(
-        "{}{}",
-        acs("0", "https://a.es/", ""),
-        acs("0", "https://b.es/", "")
-    );
-    assert_eq!(
-        error(&with_consumers(&twice)),
-        MetadataError::RepeatedIndex(0)
-    );
+    let twice = format!("{}{}", acs("0", "https://a.es/", ""), acs("0", "https://b.es/", ""));
+    assert_eq!(error(&with_consumers(&twice)), MetadataError::RepeatedIndex(0));
     for index in ["", "-1", "+1", "65536", "x"] {
         assert_eq!(
             error(&with_consumers(&acs(index, "https://a.es/", ""))),
@@ -279,44 +216,23 @@ fn the_default_consumer_is_found_as_the_standard_says() {
     };
     let (yes, no) = ("isDefault=\"true\"", "isDefault=\"0\"");
     assert_eq!(default_of(["", "", ""]), Some(0));
-    assert_eq!(
-        default_of(["", yes, yes]),
-        Some(1),
-        "the first that says so"
-    );
-    assert_eq!(
-        default_of([no, no, ""]),
-        Some(2),
-        "the first that does not say no"
-    );
+    assert_eq!(default_of(["", yes, yes]), Some(1), "the first that says so");
+    assert_eq!(default_of([no, no, ""]), Some(2), "the first that does not say no");
     assert_eq!(default_of([no, no, no]), Some(0), "the first");
 }
 
 #[test]
 fn a_consumer_is_found_by_its_exact_address_or_its_index() {
-    let two = format!(
-        "{}{}",
-        acs("1", "https://a.es/acs", ""),
-        acs("7", "https://b.es/acs", "")
-    );
+    let two = format!("{}{}", acs("1", "https://a.es/acs", ""), acs("7", "https://b.es/acs", ""));
     let agency = read(&with_consumers(&two));
     let index = |url, index| agency.consumer(url, index).map(|consumer| consumer.index);
     assert_eq!(index(Some("https://b.es/acs"), None), Some(7));
     assert_eq!(index(None, Some(7)), Some(7));
     assert_eq!(index(Some("https://b.es/acs"), Some(7)), Some(7));
-    assert_eq!(
-        index(Some("https://b.es/acs"), Some(1)),
-        None,
-        "both, and they disagree"
-    );
+    assert_eq!(index(Some("https://b.es/acs"), Some(1)), None, "both, and they disagree");
     assert_eq!(index(None, Some(2)), None);
-    for other in [
-        "https://b.es/acs/",
-        "https://B.es/acs",
-        "https://b.es/acs?",
-        "https://b.es",
-        "",
-    ] {
+    for other in ["https://b.es/acs/", "https://B.es/acs", "https://b.es/acs?", "https://b.es", ""]
+    {
         assert_eq!(index(Some(other), None), None, "{other}");
     }
 }
@@ -326,40 +242,23 @@ fn keys_are_given_for_the_party_itself_as_long_as_its_metadata_lasts() {
     let agency = read(PYTHON3_SAML);
     let itself = claimed("https://sede.example.es/python3-saml/metadata");
     let keys = |from: &Claimed, now: &str| {
-        agency
-            .signing_keys(from, now.parse().unwrap())
-            .map(|keys| keys.signer().clone())
+        agency.signing_keys(from, now.parse().unwrap()).map(|keys| keys.signer().clone())
     };
-    assert_eq!(
-        keys(&itself, "2026-11-24T07:57:37Z"),
-        Ok(agency.entity_id.clone())
-    );
-    assert_eq!(
-        keys(&itself, "2026-11-24T07:57:38Z"),
-        Err(UnknownParty::Expired)
-    );
+    assert_eq!(keys(&itself, "2026-11-24T07:57:37Z"), Ok(agency.entity_id.clone()));
+    assert_eq!(keys(&itself, "2026-11-24T07:57:38Z"), Err(UnknownParty::Expired));
     assert_eq!(
         keys(&claimed("https://evil.es"), "2026-11-23T00:00:00Z"),
         Err(UnknownParty::Another)
     );
-    let nobody = Claimed {
-        issuer: None,
-        provider_name: None,
-    };
-    assert_eq!(
-        keys(&nobody, "2026-11-23T00:00:00Z"),
-        Err(UnknownParty::Another)
-    );
+    let nobody = Claimed { issuer: None, provider_name: None };
+    assert_eq!(keys(&nobody, "2026-11-23T00:00:00Z"), Err(UnknownParty::Another));
 }
 
 #[test]
 fn a_party_that_never_signs_has_no_keys() {
     let agency = read(&with("use=\"signing\"", "use=\"encryption\""));
     let itself = claimed("https://sede.example.es/python3-saml/metadata");
-    assert_eq!(
-        agency.signing_keys(&itself, now()).map(|_| ()),
-        Err(UnknownParty::NoKeys)
-    );
+    assert_eq!(agency.signing_keys(&itself, now()).map(|_| ()), Err(UnknownParty::NoKeys));
 }
 
 #[test]
@@ -367,8 +266,5 @@ fn a_name_that_could_disguise_itself_is_refused() {
     let disguised = with("Agencia de ejemplo", "Agencia\u{202e}olpmeje");
     assert_eq!(error(&disguised), MetadataError::DisplayName);
     let long = with("Agencia de ejemplo", &"x".repeat(201));
-    assert_eq!(
-        error(&long),
-        MetadataError::Malformed(Malformed::TooLong("the display name"))
-    );
+    assert_eq!(error(&long), MetadataError::Malformed(Malformed::TooLong("the display name")));
 }

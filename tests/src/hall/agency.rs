@@ -51,9 +51,7 @@ impl Agency {
     /// An agency with the keys of this process.
     #[must_use]
     pub fn new(entity_id: &str) -> Self {
-        let origin = entity_id
-            .rsplit_once('/')
-            .map_or(entity_id, |(origin, _)| origin);
+        let origin = entity_id.rsplit_once('/').map_or(entity_id, |(origin, _)| origin);
         Self {
             entity_id: entity_id.to_owned(),
             consumer: format!("{origin}/acs"),
@@ -92,10 +90,7 @@ impl Agency {
     /// The same, asking for levels.
     #[must_use]
     pub fn requiring(&self, id: &str, now: Timestamp, requested: RequestedContext) -> AuthnRequest {
-        AuthnRequest {
-            requested: Some(requested),
-            ..self.request(id, now)
-        }
+        AuthnRequest { requested: Some(requested), ..self.request(id, now) }
     }
 
     /// The path and query of the redirect that carries it, signed.
@@ -132,24 +127,18 @@ impl Agency {
     #[must_use]
     pub fn read(&self, page: &Answer) -> Told {
         let form = page.form(&self.consumer);
-        let xml = STANDARD
-            .decode(form.field("SAMLResponse").unwrap())
-            .unwrap();
+        let xml = STANDARD.decode(form.field("SAMLResponse").unwrap()).unwrap();
         let xml = String::from_utf8(xml).unwrap();
         let document = Document::parse(&xml).unwrap();
         let response = document.root_element();
         assert!(response.has_tag_name((PROTOCOL, "Response")));
-        assert_eq!(
-            response.attribute("Destination"),
-            Some(self.consumer.as_str())
-        );
+        assert_eq!(response.attribute("Destination"), Some(self.consumer.as_str()));
         let issuer = child(response, ASSERTION, "Issuer").unwrap();
         assert_eq!(issuer.text(), Some(ENTITY_ID));
         let assertion = child(response, ASSERTION, "Assertion");
         if let Some(assertion) = assertion {
-            let audience = assertion
-                .descendants()
-                .find(|n| n.has_tag_name((ASSERTION, "Audience")));
+            let audience =
+                assertion.descendants().find(|n| n.has_tag_name((ASSERTION, "Audience")));
             assert_eq!(audience.unwrap().text(), Some(self.entity_id.as_str()));
         }
         told(response, assertion, form.field("RelayState"))
@@ -164,25 +153,15 @@ fn told(
     let status = child(response, PROTOCOL, "Status").unwrap();
     let top = child(status, PROTOCOL, "StatusCode").unwrap();
     let second = child(top, PROTOCOL, "StatusCode");
-    let code = |n: Node<'_, '_>| {
-        n.attribute("Value")
-            .unwrap()
-            .rsplit(':')
-            .next()
-            .unwrap()
-            .to_owned()
-    };
+    let code =
+        |n: Node<'_, '_>| n.attribute("Value").unwrap().rsplit(':').next().unwrap().to_owned();
     let text = |n: Node<'_, '_>| n.text().unwrap_or_default().to_owned();
     let within = |name: &str| {
         let assertion = assertion?;
-        assertion
-            .descendants()
-            .find(|node| node.has_tag_name((ASSERTION, name)))
+        assertion.descendants().find(|node| node.has_tag_name((ASSERTION, name)))
     };
     let attributes = assertion.into_iter().flat_map(|assertion| {
-        assertion
-            .descendants()
-            .filter(|node| node.has_tag_name((ASSERTION, "Attribute")))
+        assertion.descendants().filter(|node| node.has_tag_name((ASSERTION, "Attribute")))
     });
     Told {
         response_id: response.attribute("ID").unwrap().to_owned(),
@@ -204,6 +183,5 @@ fn told(
 }
 
 fn child<'a, 'i>(node: Node<'a, 'i>, namespace: &str, name: &str) -> Option<Node<'a, 'i>> {
-    node.children()
-        .find(|child| child.has_tag_name((namespace, name)))
+    node.children().find(|child| child.has_tag_name((namespace, name)))
 }

@@ -43,16 +43,12 @@ impl Browser {
     /// A browser without cookies.
     #[must_use]
     pub fn new(router: Router) -> Self {
-        Self {
-            router,
-            cookies: BTreeMap::new(),
-        }
+        Self { router, cookies: BTreeMap::new() }
     }
 
     /// Loads an address of the hub.
     pub async fn get(&mut self, path: &str) -> Answer {
-        self.send(self.request("GET", path).body(Body::empty()).unwrap())
-            .await
+        self.send(self.request("GET", path).body(Body::empty()).unwrap()).await
     }
 
     /// Loads it, and goes on wherever it is sent.
@@ -103,22 +99,13 @@ impl Browser {
     ) -> Answer {
         let kind = "application/x-www-form-urlencoded";
         let body = Body::from(urlencoded(fields));
-        self.send(request.header(CONTENT_TYPE, kind).body(body).unwrap())
-            .await
+        self.send(request.header(CONTENT_TYPE, kind).body(body).unwrap()).await
     }
 
     fn request(&self, method: &str, path: &str) -> http::request::Builder {
-        let cookies: Vec<_> = self
-            .cookies
-            .iter()
-            .map(|(k, v)| format!("{k}={v}"))
-            .collect();
+        let cookies: Vec<_> = self.cookies.iter().map(|(k, v)| format!("{k}={v}")).collect();
         let request = Request::builder().method(method).uri(path);
-        if cookies.is_empty() {
-            request
-        } else {
-            request.header(COOKIE, cookies.join("; "))
-        }
+        if cookies.is_empty() { request } else { request.header(COOKIE, cookies.join("; ")) }
     }
 
     /// Sends any request, and keeps the cookies of the answer.
@@ -152,8 +139,7 @@ impl Answer {
     /// If there is none.
     #[must_use]
     pub fn form(&self, action: &str) -> Form {
-        self.find_form(action)
-            .unwrap_or_else(|| panic!("no form to {action} in:\n{}", self.body))
+        self.find_form(action).unwrap_or_else(|| panic!("no form to {action} in:\n{}", self.body))
     }
 
     /// The form that goes to an address ending in `action`, if there is one.
@@ -183,24 +169,15 @@ impl Answer {
                 let value = attribute(input, "value").unwrap_or_default();
                 Some((attribute(input, "name")?, value))
             });
-            Some(Form {
-                action: attribute(tag, "action")?,
-                fields: fields.collect(),
-            })
+            Some(Form { action: attribute(tag, "action")?, fields: fields.collect() })
         })
     }
 
     /// The heading of the page.
     #[must_use]
     pub fn heading(&self) -> String {
-        let after = self
-            .body
-            .split("<h1")
-            .nth(1)
-            .and_then(|rest| rest.split_once('>'));
-        let heading = after
-            .and_then(|(_, rest)| rest.split("</h1>").next())
-            .unwrap_or_default();
+        let after = self.body.split("<h1").nth(1).and_then(|rest| rest.split_once('>'));
+        let heading = after.and_then(|(_, rest)| rest.split("</h1>").next()).unwrap_or_default();
         unescape(heading.trim())
     }
 }
@@ -209,10 +186,7 @@ impl Form {
     /// What a field holds.
     #[must_use]
     pub fn field(&self, name: &str) -> Option<&str> {
-        self.fields
-            .iter()
-            .find(|(known, _)| known == name)
-            .map(|(_, value)| value.as_str())
+        self.fields.iter().find(|(known, _)| known == name).map(|(_, value)| value.as_str())
     }
 
     /// All its fields as they stand.
@@ -227,17 +201,9 @@ fn attribute(tag: &str, name: &str) -> Option<String> {
 }
 
 fn unescape(text: &str) -> String {
-    let text = text
-        .replace("&quot;", "\"")
-        .replace("&#x27;", "'")
-        .replace("&#39;", "'");
-    let text = text
-        .replace("&#x2F;", "/")
-        .replace("&#x2f;", "/")
-        .replace("&#47;", "/");
-    text.replace("&lt;", "<")
-        .replace("&gt;", ">")
-        .replace("&amp;", "&")
+    let text = text.replace("&quot;", "\"").replace("&#x27;", "'").replace("&#39;", "'");
+    let text = text.replace("&#x2F;", "/").replace("&#x2f;", "/").replace("&#47;", "/");
+    text.replace("&lt;", "<").replace("&gt;", ">").replace("&amp;", "&")
 }
 
 fn urlencoded(fields: &[(String, String)]) -> String {

@@ -101,12 +101,8 @@ fn certificate(name: &str, key: &PKey<Private>) -> X509 {
     builder.set_subject_name(&subject).unwrap();
     builder.set_issuer_name(&subject).unwrap();
     builder.set_pubkey(key).unwrap();
-    builder
-        .set_not_before(&Asn1Time::from_str("20250101000000Z").unwrap())
-        .unwrap();
-    builder
-        .set_not_after(&Asn1Time::from_str("20450101000000Z").unwrap())
-        .unwrap();
+    builder.set_not_before(&Asn1Time::from_str("20250101000000Z").unwrap()).unwrap();
+    builder.set_not_after(&Asn1Time::from_str("20450101000000Z").unwrap()).unwrap();
     builder.sign(key, MessageDigest::sha256()).unwrap();
     builder.build()
 }

@@ -114,18 +114,13 @@ impl Hall {
         let database = database::fresh().await;
         let clock = TestClock(Arc::new(AtomicI64::new(start().as_microsecond())));
         let config: tokio_postgres::Config = database.url().parse().unwrap();
-        let pool = Pool::builder(Manager::new(config, NoTls))
-            .max_size(8)
-            .build()
-            .unwrap();
+        let pool = Pool::builder(Manager::new(config, NoTls)).max_size(8).build().unwrap();
         let citizens = Registry::new(pool.clone());
-        let ports = Ports {
-            citizens: citizens.clone(),
-            credentials: pool.clone(),
-        };
+        let ports = Ports { citizens: citizens.clone(), credentials: pool.clone() };
         register(&ports, start()).await;
 
-        let blueprints: Vec<&'static Blueprint> = BUILT_IN.iter().chain([&PRINTED_CARD, &nod::BLUEPRINT]).collect();
+        let blueprints: Vec<&'static Blueprint> =
+            BUILT_IN.iter().chain([&PRINTED_CARD, &nod::BLUEPRINT]).collect();
         let packs: Vec<_> = blueprints.iter().map(|blueprint| blueprint.pack).collect();
         let methods = hub::hub::methods(blueprints, section, [], &ports).unwrap();
         let store = Store::new(pool);
@@ -151,13 +146,7 @@ impl Hall {
             published: Published::default(),
         });
         let router = hub::http::public(Arc::clone(&hub));
-        Self {
-            hub,
-            router,
-            clock,
-            ports,
-            database,
-        }
+        Self { hub, router, clock, ports, database }
     }
 
     /// An agency joins.
@@ -165,11 +154,7 @@ impl Hall {
         let descriptor = agency.metadata();
         let entity = EntityId::new(&agency.entity_id).unwrap();
         let now = self.clock.now();
-        self.hub
-            .store
-            .put_agency(&entity, descriptor.as_bytes(), level, now)
-            .await
-            .unwrap();
+        self.hub.store.put_agency(&entity, descriptor.as_bytes(), level, now).await.unwrap();
         self.hub.refresh_directory().await.unwrap();
     }
 
@@ -187,21 +172,13 @@ impl Hall {
     /// How many rows a table of the schema `hub` has.
     pub async fn rows(&self, table: &str) -> i64 {
         let count = format!("SELECT count(*) FROM hub.{table}");
-        self.client()
-            .await
-            .query_one(&count, &[])
-            .await
-            .unwrap()
-            .get(0)
+        self.client().await.query_one(&count, &[]).await.unwrap().get(0)
     }
 
     /// The outcomes in the trace, in the order in which they were written.
     pub async fn outcomes(&self) -> Vec<String> {
         let client = self.client().await;
-        let rows = client
-            .query("SELECT outcome FROM hub.trace ORDER BY id", &[])
-            .await
-            .unwrap();
+        let rows = client.query("SELECT outcome FROM hub.trace ORDER BY id", &[]).await.unwrap();
         rows.iter().map(|row| row.get(0)).collect()
     }
 }
@@ -222,19 +199,10 @@ fn section(method: &str) -> Section {
 async fn register(ports: &Ports, now: Timestamp) {
     let mut client = ports.credentials.get().await.unwrap();
     let card = std::slice::from_ref(&PRINTED_CARD);
-    authenticators::store::migrate(&mut client, card)
-        .await
-        .unwrap();
-    citizens::import(&mut client, CITIZENS.as_bytes(), now, |_| {})
-        .await
-        .unwrap();
+    authenticators::store::migrate(&mut client, card).await.unwrap();
+    citizens::import(&mut client, CITIZENS.as_bytes(), now, |_| {}).await.unwrap();
     drop(client);
-    let ana = ports
-        .citizens
-        .find(&SpanishId::parse(ANA).unwrap())
-        .await
-        .unwrap()
-        .unwrap();
+    let ana = ports.citizens.find(&SpanishId::parse(ANA).unwrap()).await.unwrap().unwrap();
     let passwords = Passwords::open(&section("password"), ports).unwrap();
     passwords.set(ana, PASSWORD, now).await.unwrap();
     code_card::issue(ports, CARD, ana).await.unwrap();

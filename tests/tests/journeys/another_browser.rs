@@ -23,23 +23,12 @@ async fn the_link_of_a_journey_opens_nothing_in_another_browser() {
     let refused = stranger.get(&link).await;
     assert_eq!(refused.status, StatusCode::FORBIDDEN);
     assert_eq!(refused.heading(), "No puedes empezar desde esta página");
-    let forged = stranger
-        .submit(&choose.form("/elegir"), &[("metodo", "password")])
-        .await;
-    assert_eq!(
-        forged.status,
-        StatusCode::FORBIDDEN,
-        "a form of the owner's does not fit"
-    );
-    assert!(
-        !refused.body.contains("Sede de Ejemplo"),
-        "nothing of the journey is told"
-    );
+    let forged = stranger.submit(&choose.form("/elegir"), &[("metodo", "password")]).await;
+    assert_eq!(forged.status, StatusCode::FORBIDDEN, "a form of the owner's does not fit");
+    assert!(!refused.body.contains("Sede de Ejemplo"), "nothing of the journey is told");
 
     // The owner goes on undisturbed.
-    let asked = owner
-        .submit(&choose.form("/elegir"), &[("metodo", "password")])
-        .await;
+    let asked = owner.submit(&choose.form("/elegir"), &[("metodo", "password")]).await;
     assert_eq!(owner.follow(asked).await.status, StatusCode::OK);
 }
 
@@ -47,26 +36,16 @@ async fn the_link_of_a_journey_opens_nothing_in_another_browser() {
 async fn the_assertion_is_given_to_its_browser_alone() {
     let (hall, agency) = Hall::open().await;
     let mut owner = hall.browser();
-    let choose = owner
-        .visit(&agency.redirect(&agency.request("_r", start()), None))
-        .await;
-    let asked = owner
-        .submit(&choose.form("/elegir"), &[("metodo", "password")])
-        .await;
+    let choose = owner.visit(&agency.redirect(&agency.request("_r", start()), None)).await;
+    let asked = owner.submit(&choose.form("/elegir"), &[("metodo", "password")]).await;
     let page = owner.follow(asked).await;
-    let proved = owner
-        .submit(
-            &page.form("/clave"),
-            &[("documento", ANA), ("clave", PASSWORD)],
-        )
-        .await;
+    let proved =
+        owner.submit(&page.form("/clave"), &[("documento", ANA), ("clave", PASSWORD)]).await;
     let way_back = proved.location().unwrap();
 
     let mut thief = hall.browser();
     let guessed = BrowserKey::generate(&hub::SystemEntropy).unwrap();
-    thief
-        .cookies
-        .insert(BrowserKey::COOKIE.to_owned(), guessed.to_cookie());
+    thief.cookies.insert(BrowserKey::COOKIE.to_owned(), guessed.to_cookie());
     let refused = thief.get(&way_back).await;
     assert_eq!(refused.status, StatusCode::FORBIDDEN);
     assert!(!refused.body.contains("SAMLResponse"));
@@ -77,14 +56,10 @@ async fn the_assertion_is_given_to_its_browser_alone() {
 async fn an_old_cookie_opens_only_its_own_journeys() {
     let (hall, agency) = Hall::open().await;
     let mut first = hall.browser();
-    first
-        .visit(&agency.redirect(&agency.request("_first", start()), None))
-        .await;
+    first.visit(&agency.redirect(&agency.request("_first", start()), None)).await;
     let old = first.clone();
     let mut second = hall.browser();
-    let arrived = second
-        .get(&agency.redirect(&agency.request("_second", start()), None))
-        .await;
+    let arrived = second.get(&agency.redirect(&agency.request("_second", start()), None)).await;
     let link = arrived.location().unwrap();
     second.get(&link).await;
     let mut replayed = old;
@@ -95,17 +70,13 @@ async fn an_old_cookie_opens_only_its_own_journeys() {
 async fn two_cookies_of_the_same_name_count_as_none() {
     let (hall, agency) = Hall::open().await;
     let mut owner = hall.browser();
-    let arrived = owner
-        .get(&agency.redirect(&agency.request("_r", start()), None))
-        .await;
+    let arrived = owner.get(&agency.redirect(&agency.request("_r", start()), None)).await;
     let link = arrived.location().unwrap();
     owner.get(&link).await;
     let key = &owner.cookies[BrowserKey::COOKIE];
     let planted = format!("__Host-b={key}; __Host-b={key}");
     let request = http::Request::get(&link).header("cookie", planted);
-    let refused = owner
-        .send(request.body(axum::body::Body::empty()).unwrap())
-        .await;
+    let refused = owner.send(request.body(axum::body::Body::empty()).unwrap()).await;
     assert_eq!(refused.status, StatusCode::BAD_REQUEST);
 }
 
@@ -113,20 +84,13 @@ async fn two_cookies_of_the_same_name_count_as_none() {
 async fn a_form_posted_from_another_site_is_refused_even_with_its_guard() {
     let (hall, agency) = Hall::open().await;
     let mut owner = hall.browser();
-    let choose = owner
-        .visit(&agency.redirect(&agency.request("_r", start()), None))
-        .await;
+    let choose = owner.visit(&agency.redirect(&agency.request("_r", start()), None)).await;
     let form = choose.form("/elegir");
     let field = |name: &str| form.field(name).unwrap().to_owned();
-    let body = format!(
-        "metodo=password&version={}&sello={}",
-        field("version"),
-        field("sello")
-    );
-    for (header, value) in [
-        ("origin", "https://evil.example.test"),
-        ("sec-fetch-site", "cross-site"),
-    ] {
+    let body = format!("metodo=password&version={}&sello={}", field("version"), field("sello"));
+    for (header, value) in
+        [("origin", "https://evil.example.test"), ("sec-fetch-site", "cross-site")]
+    {
         let key = &owner.cookies[BrowserKey::COOKIE];
         let request = http::Request::post(&form.action)
             .header("cookie", format!("__Host-b={key}"))
@@ -138,8 +102,6 @@ async fn a_form_posted_from_another_site_is_refused_even_with_its_guard() {
     }
     let without_guard = owner.clone();
     let stripped = choose.form("/elegir");
-    let refused = { without_guard }
-        .submit(&stripped, &[("sello", "00")])
-        .await;
+    let refused = { without_guard }.submit(&stripped, &[("sello", "00")]).await;
     assert_eq!(refused.status, StatusCode::FORBIDDEN);
 }

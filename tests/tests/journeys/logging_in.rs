@@ -12,9 +12,7 @@ const LOW: &str = "http://eidas.europa.eu/LoA/low";
 
 /// From the choice to the page of the return, with the password.
 pub(crate) async fn enter_with_password(browser: &mut Browser, choose: &Answer) -> Answer {
-    let asked = browser
-        .submit(&choose.form("/elegir"), &[("metodo", "password")])
-        .await;
+    let asked = browser.submit(&choose.form("/elegir"), &[("metodo", "password")]).await;
     let page = browser.follow(asked).await;
     let credentials = [("documento", ANA), ("clave", PASSWORD)];
     let proved = browser.submit(&page.form("/clave"), &credentials).await;
@@ -39,9 +37,7 @@ fn granted(told: &Told, request: &str, level: &str, selected_idp: &str) {
 
 async fn arrive_by_redirect(hall: &Hall, agency: &Agency, browser: &mut Browser) -> Answer {
     let request = agency.request("_request-1", hall.hub.clock.now());
-    browser
-        .visit(&agency.redirect(&request, Some("state&=\"<1>")))
-        .await
+    browser.visit(&agency.redirect(&request, Some("state&=\"<1>"))).await
 }
 
 #[tokio::test]
@@ -65,14 +61,9 @@ async fn by_post_without_relay_state() {
     let (hall, agency) = Hall::open().await;
     let mut browser = hall.browser();
     let request = agency.request("_request-2", start());
-    let arrived = browser
-        .post_from_elsewhere("/saml/sso", &agency.form(&request, None))
-        .await;
+    let arrived = browser.post_from_elsewhere("/saml/sso", &agency.form(&request, None)).await;
     assert_eq!(arrived.status, StatusCode::SEE_OTHER);
-    assert!(
-        arrived.headers.get("set-cookie").is_none(),
-        "the cross-site answer sets no cookie"
-    );
+    assert!(arrived.headers.get("set-cookie").is_none(), "the cross-site answer sets no cookie");
     let choose = browser.follow(arrived).await;
     let told = agency.read(&enter_with_password(&mut browser, &choose).await);
     granted(&told, "_request-2", LOW, "SEGSOC");
@@ -85,9 +76,7 @@ async fn with_a_method_that_is_known_to_the_tests_alone() {
     let mut browser = hall.browser();
     let choose = arrive_by_redirect(&hall, &agency, &mut browser).await;
     let method = "card";
-    let asked = browser
-        .submit(&choose.form("/elegir"), &[("metodo", method)])
-        .await;
+    let asked = browser.submit(&choose.form("/elegir"), &[("metodo", method)]).await;
     let mut page = browser.follow(asked).await;
     let path = code_card::BLUEPRINT.path;
     let mut steps = 0;
@@ -98,12 +87,7 @@ async fn with_a_method_that_is_known_to_the_tests_alone() {
         page = browser.follow(answered).await;
         steps += 1;
     }
-    granted(
-        &agency.read(&page),
-        "_request-1",
-        LOW,
-        code_card::BLUEPRINT.selected_idp,
-    );
+    granted(&agency.read(&page), "_request-1", LOW, code_card::BLUEPRINT.selected_idp);
 }
 
 #[tokio::test]
@@ -111,27 +95,17 @@ async fn a_wrong_password_is_asked_again_and_the_right_one_still_counts() {
     let (hall, agency) = Hall::open().await;
     let mut browser = hall.browser();
     let choose = arrive_by_redirect(&hall, &agency, &mut browser).await;
-    let asked = browser
-        .submit(&choose.form("/elegir"), &[("metodo", "password")])
-        .await;
+    let asked = browser.submit(&choose.form("/elegir"), &[("metodo", "password")]).await;
     let page = browser.follow(asked).await;
     let wrong = [("documento", ANA), ("clave", "not the password at all")];
     let again = browser.submit(&page.form("/clave"), &wrong).await;
     assert_eq!(again.status, StatusCode::UNPROCESSABLE_ENTITY);
-    assert!(
-        !again.body.contains("not the password at all"),
-        "a password is never sent back"
-    );
+    assert!(!again.body.contains("not the password at all"), "a password is never sent back");
     assert_eq!(hall.rows("ledger").await, 0);
 
     let right = [("documento", ANA), ("clave", PASSWORD)];
     let proved = browser.submit(&again.form("/clave"), &right).await;
-    granted(
-        &agency.read(&browser.follow(proved).await),
-        "_request-1",
-        LOW,
-        "SEGSOC",
-    );
+    granted(&agency.read(&browser.follow(proved).await), "_request-1", LOW, "SEGSOC");
 }
 
 #[tokio::test]
@@ -140,9 +114,7 @@ async fn another_method_can_be_chosen_half_way() {
     let mut browser = hall.browser();
     let choose = arrive_by_redirect(&hall, &agency, &mut browser).await;
     let method = "card";
-    let asked = browser
-        .submit(&choose.form("/elegir"), &[("metodo", method)])
-        .await;
+    let asked = browser.submit(&choose.form("/elegir"), &[("metodo", method)]).await;
     let card = browser.follow(asked).await;
     let other = browser.submit(&card.form("/otra"), &[]).await;
     let choose = browser.follow(other).await;

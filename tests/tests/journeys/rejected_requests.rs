@@ -16,11 +16,7 @@ use tests::hall::{Hall, keys, start};
 async fn rejected(hall: &Hall, address: &str) -> (Rejected, Answer) {
     let query = address.split_once('?').map_or("", |(_, query)| query);
     let now = hall.hub.clock.now();
-    let verdict = hall
-        .hub
-        .receive(Received::from_redirect(query), now)
-        .await
-        .unwrap();
+    let verdict = hall.hub.receive(Received::from_redirect(query), now).await.unwrap();
     let page = hall.browser().get(address).await;
     (verdict.unwrap_err(), untouched(hall, page).await)
 }
@@ -28,10 +24,7 @@ async fn rejected(hall: &Hall, address: &str) -> (Rejected, Answer) {
 async fn untouched(hall: &Hall, page: Answer) -> Answer {
     assert!(page.location().is_none(), "no redirect");
     assert!(page.headers.get("set-cookie").is_none(), "no cookie");
-    assert!(
-        page.find_form("/acs").is_none(),
-        "nothing goes to the agency"
-    );
+    assert!(page.find_form("/acs").is_none(), "nothing goes to the agency");
     for table in ["journey", "ledger", "trace"] {
         assert_eq!(hall.rows(table).await, 0, "{table}");
     }
@@ -51,10 +44,7 @@ async fn an_issuer_whom_nobody_knows() {
 #[tokio::test]
 async fn a_known_issuer_with_a_strangers_key() {
     let (hall, agency) = Hall::open().await;
-    let thief = Agency {
-        keys: keys::stranger().clone(),
-        ..agency
-    };
+    let thief = Agency { keys: keys::stranger().clone(), ..agency };
     let address = thief.redirect(&thief.request("_r", start()), None);
     let (why, page) = rejected(&hall, &address).await;
     assert_eq!(why, Rejected::Untrusted(Untrusted::Signature));
@@ -81,16 +71,10 @@ async fn a_return_address_that_is_not_in_the_metadata() {
         "http://sede.example.test/acs",
     ] {
         let consumer_url = Some(foreign.to_owned());
-        let request = AuthnRequest {
-            consumer_url,
-            ..agency.request("_r", start())
-        };
+        let request = AuthnRequest { consumer_url, ..agency.request("_r", start()) };
         let (why, page) = rejected(&hall, &agency.redirect(&request, None)).await;
         assert_eq!(why, Rejected::Consumer, "{foreign}");
-        assert!(
-            !page.body.contains("evil"),
-            "a hostile address is not repeated"
-        );
+        assert!(!page.body.contains("evil"), "a hostile address is not repeated");
     }
 }
 
@@ -98,10 +82,7 @@ async fn a_return_address_that_is_not_in_the_metadata() {
 async fn a_destination_that_is_not_ours_or_missing() {
     let (hall, agency) = Hall::open().await;
     for destination in [Some("https://other.example.test/saml/sso".to_owned()), None] {
-        let request = AuthnRequest {
-            destination,
-            ..agency.request("_r", start())
-        };
+        let request = AuthnRequest { destination, ..agency.request("_r", start()) };
         let (why, _) = rejected(&hall, &agency.redirect(&request, None)).await;
         assert_eq!(why, Rejected::Destination);
     }
@@ -116,10 +97,7 @@ async fn six_minutes_and_a_second_is_too_old_and_six_minutes_is_not() {
     assert_eq!(why, Rejected::TooOld);
     assert_eq!(page.status, StatusCode::FORBIDDEN);
     hall.clock.set(start() + SignedDuration::from_secs(360));
-    assert_eq!(
-        hall.browser().get(&address).await.status,
-        StatusCode::SEE_OTHER
-    );
+    assert_eq!(hall.browser().get(&address).await.status, StatusCode::SEE_OTHER);
 }
 
 #[tokio::test]
@@ -130,10 +108,7 @@ async fn a_minute_and_a_second_ahead_is_from_the_future_and_a_minute_is_not() {
     assert_eq!(why, Rejected::FromTheFuture);
     let skewed = agency.request("_r", start() + SignedDuration::from_secs(60));
     let address = agency.redirect(&skewed, None);
-    assert_eq!(
-        hall.browser().get(&address).await.status,
-        StatusCode::SEE_OTHER
-    );
+    assert_eq!(hall.browser().get(&address).await.status, StatusCode::SEE_OTHER);
 }
 
 #[tokio::test]
@@ -146,10 +121,7 @@ async fn an_issuer_other_than_the_one_whose_key_signed() {
     hall.join(&other, identity::LevelOfAssurance::Low).await;
     // The other agency signs a request that says it is from the first.
     let issuer = Some(EntityId::new(&agency.entity_id).unwrap());
-    let request = AuthnRequest {
-        issuer,
-        ..other.request("_r", start())
-    };
+    let request = AuthnRequest { issuer, ..other.request("_r", start()) };
     let (why, _) = rejected(&hall, &other.redirect(&request, None)).await;
     assert_eq!(why, Rejected::Untrusted(Untrusted::Signature));
 }
@@ -164,10 +136,7 @@ async fn what_is_no_message_at_all() {
         ("SAMLRequest=%%%", nothing(Malformed::PercentEscape)),
         ("SAMLRequest=!!!!", nothing(Malformed::Base64)),
         ("SAMLRequest=QUJD", nothing(Malformed::Deflate)),
-        (
-            "SAMLRequest=QUJD&SAMLRequest=QUJD",
-            nothing(Malformed::RepeatedParameter("SAMLRequest")),
-        ),
+        ("SAMLRequest=QUJD&SAMLRequest=QUJD", nothing(Malformed::RepeatedParameter("SAMLRequest"))),
     ] {
         let (why, page) = rejected(&hall, &format!("/saml/sso?{query}")).await;
         assert_eq!((why, page.status), expected, "{query}");
@@ -179,18 +148,12 @@ async fn a_body_longer_than_is_read_or_of_another_type() {
     let (hall, _) = Hall::open().await;
     let long = [("SAMLRequest".to_owned(), "A".repeat(2 << 20))];
     let page = hall.browser().post_from_elsewhere("/saml/sso", &long).await;
-    assert_eq!(
-        untouched(&hall, page).await.status,
-        StatusCode::PAYLOAD_TOO_LARGE
-    );
+    assert_eq!(untouched(&hall, page).await.status, StatusCode::PAYLOAD_TOO_LARGE);
 
     let request = http::Request::post("/saml/sso").header("content-type", "text/xml");
     let body = axum::body::Body::from("<a/>");
     let page = hall.browser().send(request.body(body).unwrap()).await;
-    assert_eq!(
-        untouched(&hall, page).await.status,
-        StatusCode::UNSUPPORTED_MEDIA_TYPE
-    );
+    assert_eq!(untouched(&hall, page).await.status, StatusCode::UNSUPPORTED_MEDIA_TYPE);
 }
 
 #[tokio::test]

@@ -14,14 +14,9 @@ async fn every_earlier_form_with_every_earlier_cookie_after_the_end() {
     let mut browser = hall.browser();
     let mut earlier: Vec<(Browser, Form, Vec<(String, String)>)> = Vec::new();
     let owned = |pairs: &[(&str, &str)]| -> Vec<(String, String)> {
-        pairs
-            .iter()
-            .map(|(k, v)| ((*k).to_owned(), (*v).to_owned()))
-            .collect()
+        pairs.iter().map(|(k, v)| ((*k).to_owned(), (*v).to_owned())).collect()
     };
-    let choose = browser
-        .visit(&agency.redirect(&agency.request("_r", start()), None))
-        .await;
+    let choose = browser.visit(&agency.redirect(&agency.request("_r", start()), None)).await;
     let pick = [("metodo", "password")];
     earlier.push((browser.clone(), choose.form("/elegir"), owned(&pick)));
     earlier.push((browser.clone(), choose.form("/cancelar"), Vec::new()));
@@ -39,38 +34,22 @@ async fn every_earlier_form_with_every_earlier_cookie_after_the_end() {
     let told = agency.read(&browser.follow(proved).await);
 
     for (mut tab, form, fields) in earlier {
-        let fields: Vec<_> = fields
-            .iter()
-            .map(|(k, v)| (k.as_str(), v.as_str()))
-            .collect();
+        let fields: Vec<_> = fields.iter().map(|(k, v)| (k.as_str(), v.as_str())).collect();
         let replayed = tab.submit(&form, &fields).await;
-        assert_eq!(
-            replayed.status,
-            StatusCode::CONFLICT,
-            "{} is behind the person",
-            form.action
-        );
+        assert_eq!(replayed.status, StatusCode::CONFLICT, "{} is behind the person", form.action);
         assert_eq!(replayed.heading(), "Este paso ya está hecho");
     }
     assert_eq!(hall.outcomes().await, ["GRANTED"]);
-    let same = agency.read(
-        &browser
-            .visit(&choose.form("/elegir").action.replace("/elegir", ""))
-            .await,
-    );
-    assert_eq!(
-        same.assertion_id, told.assertion_id,
-        "loading the return again gives the same one"
-    );
+    let same =
+        agency.read(&browser.visit(&choose.form("/elegir").action.replace("/elegir", "")).await);
+    assert_eq!(same.assertion_id, told.assertion_id, "loading the return again gives the same one");
 }
 
 #[tokio::test]
 async fn the_return_page_is_the_same_for_two_minutes_and_then_gone() {
     let (hall, agency) = Hall::open().await;
     let mut browser = hall.browser();
-    let choose = browser
-        .visit(&agency.redirect(&agency.request("_r", start()), None))
-        .await;
+    let choose = browser.visit(&agency.redirect(&agency.request("_r", start()), None)).await;
     let cancelled = browser.submit(&choose.form("/cancelar"), &[]).await;
     let way_back = cancelled.location().unwrap();
     let first = browser.get(&way_back).await;
@@ -92,18 +71,13 @@ async fn the_return_page_is_the_same_for_two_minutes_and_then_gone() {
 async fn an_address_of_a_step_that_is_behind_or_ahead() {
     let (hall, agency) = Hall::open().await;
     let mut browser = hall.browser();
-    let arrived = browser
-        .get(&agency.redirect(&agency.request("_r", start()), None))
-        .await;
+    let arrived = browser.get(&agency.redirect(&agency.request("_r", start()), None)).await;
     let link = arrived.location().unwrap();
     browser.get(&link).await;
     for ahead in ["clave", "volver", code_card::BLUEPRINT.path, "nada"] {
         let answer = browser.get(&format!("{link}/{ahead}")).await;
         assert_eq!(answer.status, StatusCode::CONFLICT, "{ahead}");
-        assert!(
-            answer.body.contains(&link),
-            "the page leads to the step that is next"
-        );
+        assert!(answer.body.contains(&link), "the page leads to the step that is next");
     }
 }
 
@@ -111,19 +85,13 @@ async fn an_address_of_a_step_that_is_behind_or_ahead() {
 async fn a_form_of_one_method_does_not_answer_another() {
     let (hall, agency) = Hall::open().await;
     let mut browser = hall.browser();
-    let choose = browser
-        .visit(&agency.redirect(&agency.request("_r", start()), None))
-        .await;
+    let choose = browser.visit(&agency.redirect(&agency.request("_r", start()), None)).await;
     let method = "card";
-    let asked = browser
-        .submit(&choose.form("/elegir"), &[("metodo", method)])
-        .await;
+    let asked = browser.submit(&choose.form("/elegir"), &[("metodo", method)]).await;
     let card = browser.follow(asked).await;
     let mut form = card.form(code_card::BLUEPRINT.path);
     form.action = form.action.replace(code_card::BLUEPRINT.path, "clave");
-    let crossed = browser
-        .submit(&form, &[("documento", ANA), ("clave", PASSWORD)])
-        .await;
+    let crossed = browser.submit(&form, &[("documento", ANA), ("clave", PASSWORD)]).await;
     assert_eq!(crossed.status, StatusCode::CONFLICT);
     assert_eq!(hall.rows("ledger").await, 0);
 }
@@ -132,13 +100,9 @@ async fn a_form_of_one_method_does_not_answer_another() {
 async fn a_method_that_was_not_offered_cannot_be_chosen() {
     let (hall, agency) = Hall::open().await;
     let mut browser = hall.browser();
-    let choose = browser
-        .visit(&agency.redirect(&agency.request("_r", start()), None))
-        .await;
+    let choose = browser.visit(&agency.redirect(&agency.request("_r", start()), None)).await;
     for method in ["certificate", "", "password\0", "PASSWORD"] {
-        let refused = browser
-            .submit(&choose.form("/elegir"), &[("metodo", method)])
-            .await;
+        let refused = browser.submit(&choose.form("/elegir"), &[("metodo", method)]).await;
         assert_eq!(refused.status, StatusCode::CONFLICT, "{method:?}");
     }
 }
@@ -151,10 +115,7 @@ async fn an_address_that_is_no_journey() {
         ("/t/0123456789ABCDEF0123456789ABCDEF", StatusCode::NOT_FOUND),
         ("/t/x", StatusCode::NOT_FOUND),
         ("/t/", StatusCode::NOT_FOUND),
-        (
-            "/t/0123456789abcdef0123456789abcdef/clave/x",
-            StatusCode::NOT_FOUND,
-        ),
+        ("/t/0123456789abcdef0123456789abcdef/clave/x", StatusCode::NOT_FOUND),
     ] {
         assert_eq!(hall.browser().get(path).await.status, status, "{path}");
     }
@@ -164,13 +125,9 @@ async fn an_address_that_is_no_journey() {
 async fn the_last_form_of_a_card_proves_once() {
     let (hall, agency) = Hall::open().await;
     let mut browser = hall.browser();
-    let choose = browser
-        .visit(&agency.redirect(&agency.request("_r", start()), None))
-        .await;
+    let choose = browser.visit(&agency.redirect(&agency.request("_r", start()), None)).await;
     let method = "card";
-    let asked = browser
-        .submit(&choose.form("/elegir"), &[("metodo", method)])
-        .await;
+    let asked = browser.submit(&choose.form("/elegir"), &[("metodo", method)]).await;
     let mut page = browser.follow(asked).await;
     let path = code_card::BLUEPRINT.path;
     let mut sent = Vec::new();
@@ -184,10 +141,7 @@ async fn the_last_form_of_a_card_proves_once() {
     assert!(agency.read(&page).assertion_id.is_some());
     for (form, filled) in sent {
         let answer: Vec<_> = filled.iter().map(|(k, v)| (*k, v.as_str())).collect();
-        assert_eq!(
-            browser.submit(&form, &answer).await.status,
-            StatusCode::CONFLICT
-        );
+        assert_eq!(browser.submit(&form, &answer).await.status, StatusCode::CONFLICT);
     }
     assert_eq!(hall.outcomes().await, ["GRANTED"]);
 }

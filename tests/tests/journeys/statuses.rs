@@ -9,19 +9,13 @@ use tests::hall::{Hall, start};
 const PASSIVE: &str = "PASSIVE";
 
 async fn answered(hall: &Hall, agency: &Agency, request: &AuthnRequest) -> Told {
-    let page = hall
-        .browser()
-        .visit(&agency.redirect(request, Some("r")))
-        .await;
+    let page = hall.browser().visit(&agency.redirect(request, Some("r"))).await;
     agency.read(&page)
 }
 
 fn declined(told: &Told, top: &str, second: &str, token: &str) {
     assert_eq!(told.status, (top.to_owned(), Some(second.to_owned())));
-    assert_eq!(
-        told.message.as_deref().unwrap().split(':').next(),
-        Some(token)
-    );
+    assert_eq!(told.message.as_deref().unwrap().split(':').next(), Some(token));
     assert_eq!(told.assertion_id, None);
     assert_eq!(told.relay_state.as_deref(), Some("r"));
 }
@@ -40,11 +34,7 @@ async fn cancelled_by_the_person() {
         "CANCELLED",
     );
     assert_eq!(hall.outcomes().await, ["CANCELLED"]);
-    assert_eq!(
-        hall.rows("ledger").await,
-        1,
-        "a cancelled request is used up"
-    );
+    assert_eq!(hall.rows("ledger").await, 1, "a cancelled request is used up");
 }
 
 #[tokio::test]
@@ -54,33 +44,18 @@ async fn out_of_time_and_then_sent_back() {
     let request = agency.request("_r", start());
     let choose = browser.visit(&agency.redirect(&request, Some("r"))).await;
     hall.clock.wait(SignedDuration::from_mins(16));
-    let late = browser
-        .submit(&choose.form("/elegir"), &[("metodo", "password")])
-        .await;
+    let late = browser.submit(&choose.form("/elegir"), &[("metodo", "password")]).await;
     assert_eq!(late.heading(), "Ha pasado demasiado tiempo");
     let back = browser.submit(&late.form("/cancelar"), &[]).await;
-    declined(
-        &agency.read(&browser.follow(back).await),
-        "Responder",
-        "AuthnFailed",
-        "EXPIRED",
-    );
+    declined(&agency.read(&browser.follow(back).await), "Responder", "AuthnFailed", "EXPIRED");
     assert_eq!(hall.outcomes().await, ["EXPIRED"]);
 }
 
 #[tokio::test]
 async fn no_page_may_be_shown_and_there_is_no_session() {
     let (hall, agency) = Hall::open().await;
-    let request = AuthnRequest {
-        is_passive: true,
-        ..agency.request("_r", start())
-    };
-    declined(
-        &answered(&hall, &agency, &request).await,
-        "Responder",
-        "NoPassive",
-        PASSIVE,
-    );
+    let request = AuthnRequest { is_passive: true, ..agency.request("_r", start()) };
+    declined(&answered(&hall, &agency, &request).await, "Responder", "NoPassive", PASSIVE);
 }
 
 #[tokio::test]
@@ -120,10 +95,7 @@ async fn a_context_class_that_is_no_level_of_assurance() {
 async fn a_name_id_format_that_is_not_given() {
     let (hall, agency) = Hall::open().await;
     let kerberos = "urn:oasis:names:tc:SAML:2.0:nameid-format:kerberos".to_owned();
-    let request = AuthnRequest {
-        name_id_format: Some(kerberos),
-        ..agency.request("_r", start())
-    };
+    let request = AuthnRequest { name_id_format: Some(kerberos), ..agency.request("_r", start()) };
     declined(
         &answered(&hall, &agency, &request).await,
         "Requester",
@@ -136,10 +108,8 @@ async fn a_name_id_format_that_is_not_given() {
 async fn an_answer_by_another_binding_than_post() {
     let (hall, agency) = Hall::open().await;
     let artifact = "urn:oasis:names:tc:SAML:2.0:bindings:HTTP-Artifact".to_owned();
-    let request = AuthnRequest {
-        protocol_binding: Some(artifact),
-        ..agency.request("_r", start())
-    };
+    let request =
+        AuthnRequest { protocol_binding: Some(artifact), ..agency.request("_r", start()) };
     let told = answered(&hall, &agency, &request).await;
     assert_eq!(told.status.1.as_deref(), Some("UnsupportedBinding"));
     assert_eq!(told.assertion_id, None);

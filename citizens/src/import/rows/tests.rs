@@ -22,10 +22,7 @@ fn problem(row: &str) -> Problem {
 }
 
 fn header_error(header: &str) -> String {
-    read(header.as_bytes(), now())
-        .map(|_| ())
-        .unwrap_err()
-        .to_string()
+    read(header.as_bytes(), now()).map(|_| ()).unwrap_err().to_string()
 }
 
 #[test]
@@ -37,10 +34,7 @@ fn a_row_is_read_whatever_the_order_of_the_columns() {
     let ana = &people[0];
     assert_eq!(ana.line, 2);
     assert_eq!(ana.document.as_str(), "12345678Z");
-    assert_eq!(
-        (ana.given_name.as_str(), ana.first_surname.as_str()),
-        ("Ana", "O'Neill, de")
-    );
+    assert_eq!((ana.given_name.as_str(), ana.first_surname.as_str()), ("Ana", "O'Neill, de"));
     assert_eq!((&ana.second_surname, &ana.email), (&None, &None));
     assert_eq!(ana.phone.as_deref(), Some("+34600111222"));
     assert_eq!(ana.birth_date.to_string(), "1980-02-29");
@@ -66,96 +60,36 @@ fn a_wrong_header_names_the_columns() {
 #[test]
 fn each_defect_has_its_own_sentence() {
     let defects = [
-        (
-            "12345678A,Ana,Roca,,1980-01-01,basic,,",
-            Problem::Document(DocumentError::Letter),
-        ),
-        (
-            "A58818501,Ana,Roca,,1980-01-01,basic,,",
-            Problem::Document(DocumentError::Legal),
-        ),
-        (
-            ",Ana,Roca,,1980-01-01,basic,,",
-            Problem::Document(DocumentError::Empty),
-        ),
-        (
-            "12345678Z,  ,Roca,,1980-01-01,basic,,",
-            Problem::Empty("given_name"),
-        ),
-        (
-            "12345678Z,Ana,,,1980-01-01,basic,,",
-            Problem::Empty("first_surname"),
-        ),
-        (
-            "12345678Z,A\u{202e}na,Roca,,1980-01-01,basic,,",
-            Problem::Invisible("given_name"),
-        ),
-        (
-            "12345678Z,Ana,Ro\u{7}ca,,1980-01-01,basic,,",
-            Problem::Invisible("first_surname"),
-        ),
-        (
-            "12345678Z,Ana,Roca,\"a\nb\",1980-01-01,basic,,",
-            Problem::Invisible("second_surname"),
-        ),
+        ("12345678A,Ana,Roca,,1980-01-01,basic,,", Problem::Document(DocumentError::Letter)),
+        ("A58818501,Ana,Roca,,1980-01-01,basic,,", Problem::Document(DocumentError::Legal)),
+        (",Ana,Roca,,1980-01-01,basic,,", Problem::Document(DocumentError::Empty)),
+        ("12345678Z,  ,Roca,,1980-01-01,basic,,", Problem::Empty("given_name")),
+        ("12345678Z,Ana,,,1980-01-01,basic,,", Problem::Empty("first_surname")),
+        ("12345678Z,A\u{202e}na,Roca,,1980-01-01,basic,,", Problem::Invisible("given_name")),
+        ("12345678Z,Ana,Ro\u{7}ca,,1980-01-01,basic,,", Problem::Invisible("first_surname")),
+        ("12345678Z,Ana,Roca,\"a\nb\",1980-01-01,basic,,", Problem::Invisible("second_surname")),
         ("12345678Z,Ana,Roca,,01-01-1980,basic,,", Problem::BirthDate),
         ("12345678Z,Ana,Roca,,1981-02-29,basic,,", Problem::BirthDate),
         ("12345678Z,Ana,Roca,,2026-03-02,basic,,", Problem::BirthDate),
         ("12345678Z,Ana,Roca,,1879-12-31,basic,,", Problem::BirthDate),
-        (
-            "12345678Z,Ana,Roca,,1980-01-01T10:00,basic,,",
-            Problem::BirthDate,
-        ),
+        ("12345678Z,Ana,Roca,,1980-01-01T10:00,basic,,", Problem::BirthDate),
         ("12345678Z,Ana,Roca,,,basic,,", Problem::BirthDate),
         ("12345678Z,Ana,Roca,,1980-01-01,high,,", Problem::Level),
-        (
-            "12345678Z,Ana,Roca,,1980-01-01,basic,600111222,",
-            Problem::Phone,
-        ),
-        (
-            "12345678Z,Ana,Roca,,1980-01-01,basic,+34 600 111 222,",
-            Problem::Phone,
-        ),
-        (
-            "12345678Z,Ana,Roca,,1980-01-01,basic,+0600111222,",
-            Problem::Phone,
-        ),
-        (
-            "12345678Z,Ana,Roca,,1980-01-01,basic,+1234567890123456,",
-            Problem::Phone,
-        ),
+        ("12345678Z,Ana,Roca,,1980-01-01,basic,600111222,", Problem::Phone),
+        ("12345678Z,Ana,Roca,,1980-01-01,basic,+34 600 111 222,", Problem::Phone),
+        ("12345678Z,Ana,Roca,,1980-01-01,basic,+0600111222,", Problem::Phone),
+        ("12345678Z,Ana,Roca,,1980-01-01,basic,+1234567890123456,", Problem::Phone),
         ("12345678Z,Ana,Roca,,1980-01-01,basic,,ana", Problem::Email),
         ("12345678Z,Ana,Roca,,1980-01-01,basic,,ana@", Problem::Email),
-        (
-            "12345678Z,Ana,Roca,,1980-01-01,basic,,a na@x.es",
-            Problem::Email,
-        ),
-        (
-            "12345678Z,Ana,Roca,,1980-01-01,basic,",
-            Problem::Fields {
-                expected: 8,
-                found: 7,
-            },
-        ),
-        (
-            "12345678Z,Ana,Roca,,1980-01-01,basic,,,",
-            Problem::Fields {
-                expected: 8,
-                found: 9,
-            },
-        ),
+        ("12345678Z,Ana,Roca,,1980-01-01,basic,,a na@x.es", Problem::Email),
+        ("12345678Z,Ana,Roca,,1980-01-01,basic,", Problem::Fields { expected: 8, found: 7 }),
+        ("12345678Z,Ana,Roca,,1980-01-01,basic,,,", Problem::Fields { expected: 8, found: 9 }),
     ];
     for (row, expected) in defects {
         assert_eq!(problem(row), expected, "{row}");
     }
     let long = format!("12345678Z,{},Roca,,1980-01-01,basic,,", "ñ".repeat(101));
-    assert_eq!(
-        problem(&long),
-        Problem::TooLong {
-            column: "given_name",
-            longest: 100
-        }
-    );
+    assert_eq!(problem(&long), Problem::TooLong { column: "given_name", longest: 100 });
 }
 
 #[test]
@@ -164,13 +98,7 @@ fn bytes_that_are_not_utf8_are_a_bad_row_and_not_a_broken_file() {
     file.extend_from_slice(b"12345678Z,Mar\xeda,Roca,,1980-01-01,basic,,\n");
     file.extend_from_slice(b"00000000T,Eva,Roca,,1980-01-01,basic,,\n");
     let (people, bad) = read(file.as_slice(), now()).unwrap();
-    assert_eq!(
-        bad,
-        [BadRow {
-            line: 2,
-            problem: Problem::Encoding
-        }]
-    );
+    assert_eq!(bad, [BadRow { line: 2, problem: Problem::Encoding }]);
     assert_eq!(people.len(), 1);
 }
 
@@ -186,14 +114,8 @@ fn who_stands_in_the_file_twice_is_named_with_the_first_line() {
     assert_eq!(
         bad,
         [
-            BadRow {
-                line: 4,
-                problem: Problem::DocumentRepeated(3)
-            },
-            BadRow {
-                line: 5,
-                problem: Problem::PhoneRepeated(2)
-            },
+            BadRow { line: 4, problem: Problem::DocumentRepeated(3) },
+            BadRow { line: 5, problem: Problem::PhoneRepeated(2) },
         ]
     );
 }
@@ -209,20 +131,11 @@ fn lines_are_counted_as_an_editor_counts_them() {
          00000001R,Eva,Roca,,1980-01-01,basic,,",
     );
     assert_eq!(good, [2, 8]);
-    assert_eq!(
-        bad,
-        [BadRow {
-            line: 4,
-            problem: Problem::Invisible("first_surname")
-        }]
-    );
+    assert_eq!(bad, [BadRow { line: 4, problem: Problem::Invisible("first_surname") }]);
 }
 
 #[test]
 fn sentences_repeat_nothing_of_the_row() {
     let (_, bad) = judged("12345678A,Ana,Roca,,1980-01-01,basic,,");
-    assert_eq!(
-        bad[0].to_string(),
-        "line 2: document: the letter does not match the digits"
-    );
+    assert_eq!(bad[0].to_string(), "line 2: document: the letter does not match the digits");
 }
