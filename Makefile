@@ -1,6 +1,6 @@
 # Every task of the house. Recipes longer than a line are scripts in tasks/.
 .DEFAULT_GOAL := help
-.PHONY: help setup demo demo-up demo-down test check run migrate agency-add agency-list agency-remove agency-set metadata citizen-import
+.PHONY: help setup demo demo-up demo-down test check run migrate agency-add agency-list agency-remove agency-set metadata citizen-import password-unlock bench
 MAKEFLAGS += --no-print-directory
 
 help: ## Say what there is to do
@@ -23,6 +23,9 @@ demo-down: ## Stop the demonstration
 	@tasks/demo down
 
 ## Working on the code
+
+bench: ## Measure what a login costs
+	@tasks/bench
 
 setup: ## Install what is missing (Debian; asks for root only if something is)
 	@tasks/setup
@@ -55,3 +58,6 @@ metadata: ## Print the metadata that agencies load
 
 citizen-import: ## Register citizens from a CSV file, all or none: FILE=citizens.csv
 	@tasks/hub citizen-import "$${FILE:?Say which: make citizen-import FILE=citizens.csv}"
+
+password-unlock: ## Give a document all its password tries back: DOCUMENT=dni|nie
+	@tasks/hub password-unlock "$${DOCUMENT:?Say which: make password-unlock DOCUMENT=12345678Z}"

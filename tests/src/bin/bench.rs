@@ -1,0 +1,135 @@
+//! What a login costs, in units of one raw RSA-2048 private operation of the same run (DESIGN §8).
+//!
+//! CPU time of this process, so that waiting for the database counts for nothing; PostgreSQL's own is
+//! told apart. The hub is the real one, called without a socket; the password hash is left out by
+//! the method `nod`. Requests are signed beforehand. `make bench` prints the table.
+
+#![expect(clippy::unwrap_used, clippy::indexing_slicing, reason = "a measurement that fails ends")]
+
+use std::fs;
+use std::hint::black_box;
+use std::io::{Write as _, stdout};
+use std::sync::Arc;
+
+use certs::{Certificate, SigningKey};
+use openssl::hash::MessageDigest;
+use openssl::pkey::PKey;
+use openssl::sign::Signer;
+use saml::{AuthnRequest, EntityId, Received, TrustedKeys};
+use tests::hall::agency::Agency;
+use tests::hall::{Hall, keys, start};
+
+const LOGINS: usize = 400;
+const OPERATIONS: usize = 2000;
+
+#[tokio::main(flavor = "current_thread")]
+async fn main() {
+    let unit = per_operation(OPERATIONS, raw_private_operation());
+    let model = fs::read_to_string("/proc/cpuinfo").unwrap();
+    let model = model.lines().find_map(|line| line.strip_prefix("model name\t: ")).unwrap_or("?");
+    let mut out = stdout();
+    writeln!(out, "{model}; 1 u = one raw RSA-2048 private operation = {:.0} µs\n", unit * 1e6)
+        .unwrap();
+    writeln!(out, "| what | µs | u | bound |\n|---|---:|---:|---:|").unwrap();
+    let mut row = |what: &str, seconds: f64, bound: &str| {
+        let units = seconds / unit;
+        writeln!(out, "| {what} | {:.0} | {units:.2} | {bound} |", seconds * 1e6).unwrap();
+    };
+    let (hall, agency) = Hall::open().await;
+    let redirect = agency.redirect(&agency.request("_bench", start()), None);
+    let query = redirect.split_once('?').unwrap().1.to_owned();
+    let form = agency.form(&agency.request("_bench", start()), None);
+    let form = format!("SAMLRequest={}", form[0].1.replace('+', "%2B").replace('=', "%3D"));
+    let trusted = trusted(&agency);
+    let opened = |received: Received| black_box(received.open::<AuthnRequest>(&trusted).unwrap());
+    row(
+        "`saml`: verify a request by redirect",
+        per_operation(OPERATIONS, || drop(opened(Received::from_redirect(&query).unwrap()))),
+        "0.15",
+    );
+    row(
+        "`saml`: verify a request by POST",
+        per_operation(OPERATIONS, || drop(opened(Received::from_post(form.as_bytes()).unwrap()))),
+        "0.2",
+    );
+    let (ours, database) = logins(&hall, &agency).await;
+    row("full login without data page, two signatures, not encrypted", ours, "5.8 (encrypted)");
+    row("PostgreSQL's own, per full login", database, "3");
+}
+
+/// A whole login from the request to the signed answer: CPU seconds of ours, and of PostgreSQL.
+async fn logins(hall: &Hall, agency: &Agency) -> (f64, f64) {
+    let request =
+        |n: usize| agency.redirect(&agency.request(&format!("_login-{n}"), start()), Some("state"));
+    let requests: Vec<String> = (0..LOGINS + 20).map(request).collect();
+    for address in &requests[..20] {
+        login(hall, address).await;
+    }
+    let backends = backends(hall).await;
+    let (ours, theirs) = (cpu("self"), all(&backends));
+    for address in &requests[20..] {
+        login(hall, address).await;
+    }
+    let logins = f64::from(u32::try_from(LOGINS).unwrap());
+    ((cpu("self") - ours) / logins, (all(&backends) - theirs) / logins)
+}
+
+async fn login(hall: &Hall, address: &str) {
+    let mut browser = hall.browser();
+    let choose = browser.visit(address).await;
+    let asked = browser.submit(&choose.form("/elegir"), &[("metodo", "nod")]).await;
+    let page = browser.follow(asked).await;
+    let proved = browser.submit(&page.form("/venia"), &[]).await;
+    let back = browser.follow(proved).await;
+    assert!(back.find_form("/acs").is_some());
+}
+
+fn raw_private_operation() -> impl FnMut() {
+    let key = PKey::private_key_from_pem(&keys::agency().key).unwrap();
+    move || {
+        let mut signer = Signer::new(MessageDigest::sha256(), &key).unwrap();
+        black_box(signer.sign_oneshot_to_vec(b"one operation").unwrap());
+    }
+}
+
+fn trusted(agency: &Agency) -> TrustedKeys {
+    let key = SigningKey::from_pem(&agency.keys.key, &agency.keys.certificate).unwrap();
+    let certificate = Certificate::from_der(key.certificate().der().to_vec()).unwrap();
+    TrustedKeys::new(EntityId::new(&agency.entity_id).unwrap(), vec![Arc::new(certificate)])
+        .unwrap()
+}
+
+/// CPU seconds of one call.
+fn per_operation(times: usize, mut operation: impl FnMut()) -> f64 {
+    operation();
+    let before = cpu("self");
+    for _ in 0..times {
+        operation();
+    }
+    (cpu("self") - before) / f64::from(u32::try_from(times).unwrap())
+}
+
+async fn backends(hall: &Hall) -> Vec<String> {
+    let pids = "SELECT pid FROM pg_stat_activity WHERE datname = current_database()";
+    let rows = hall.client().await.query(pids, &[]).await.unwrap();
+    rows.iter().map(|row| row.get::<_, i32>(0).to_string()).collect()
+}
+
+fn all(processes: &[String]) -> f64 {
+    processes.iter().map(|process| cpu(process)).sum()
+}
+
+/// User and system time of a process in seconds, by the scheduler's count of nanoseconds.
+fn cpu(process: &str) -> f64 {
+    let text = fs::read_to_string(format!("/proc/{process}/schedstat"));
+    let threads = fs::read_dir(format!("/proc/{process}/task"));
+    let count =
+        |text: &str| text.split(' ').next().and_then(|n| n.parse::<f64>().ok()).unwrap_or(0.0);
+    match threads {
+        Ok(threads) => threads
+            .filter_map(|thread| fs::read_to_string(thread.ok()?.path().join("schedstat")).ok())
+            .map(|text| count(&text) / 1e9)
+            .sum(),
+        Err(_) => text.map_or(0.0, |text| count(&text) / 1e9),
+    }
+}
