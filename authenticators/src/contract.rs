@@ -44,13 +44,6 @@ pub enum Step {
         /// What the method must remember until the answer.
         progress: Progress,
     },
-    /// Send the browser away (upstream, TLS client certificate) and wait.
-    Leave {
-        /// Where to.
-        to: Departure,
-        /// What the method must remember until the return.
-        progress: Progress,
-    },
     /// They are who they say they are.
     Prove(Proof),
     /// They are not, or cannot go on with this method.
@@ -190,13 +183,6 @@ pub struct Refusal {
     pub message: String,
     /// An instant that the message can name as `{ $until }`, such as when a lock ends.
     pub until: Option<Timestamp>,
-}
-
-/// Where the browser is sent.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Departure {
-    /// An absolute https address, made by the method from its own configuration.
-    pub url: String,
 }
 
 /// What a method must remember until the browser comes back; at most [`Progress::MAX`] bytes.

@@ -16,8 +16,8 @@ pub mod password;
 pub mod store;
 
 pub use contract::{
-    Attempt, AttemptId, Authenticator, Blueprint, ConfigError, Departure, Evidence, Fault, Input,
-    MethodId, Ports, Profile, Progress, Proof, Refusal, Section, Step, Subject,
+    Attempt, AttemptId, Authenticator, Blueprint, ConfigError, Evidence, Fault, Input, MethodId,
+    Ports, Profile, Progress, Proof, Refusal, Section, Step, Subject,
 };
 
 /// Every method that this build offers. What is not listed is off.

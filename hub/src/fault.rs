@@ -1,5 +1,7 @@
 //! `Fault`: ours. A page with a reference, and the chain of causes in the log.
 
+use std::error::Error;
+
 use crate::clock::NoEntropy;
 use crate::journey::browser::LockError;
 use crate::store::StoreError;
@@ -47,4 +49,17 @@ impl Fault {
                 | Self::Method(authenticators::Fault::Busy)
         )
     }
+}
+
+/// An error with its causes, as one sentence; Display never repeats its source.
+#[must_use]
+pub fn chain(error: &dyn Error) -> String {
+    let mut text = error.to_string();
+    let mut source = error.source();
+    while let Some(cause) = source {
+        text.push_str(": ");
+        text.push_str(&cause.to_string());
+        source = cause.source();
+    }
+    text
 }

@@ -13,7 +13,7 @@ use crate::policy::Explanation;
 pub struct TraceEntry {
     /// When.
     pub at: Timestamp,
-    /// Also shown to the person, who may quote it to a help desk.
+    /// Names the entry, for help desks and auditors.
     pub reference: String,
     /// Who asked.
     pub agency: EntityId,

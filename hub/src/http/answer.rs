@@ -1,5 +1,7 @@
 //! Answers: pages and redirects, each with the headers of UX 7.
 
+use std::sync::atomic::{AtomicI64, AtomicU64, Ordering};
+
 use axum::body::Body;
 use axum::http::header::{CONTENT_TYPE, LOCATION, SET_COOKIE};
 use axum::http::{HeaderValue, StatusCode};
@@ -8,7 +10,7 @@ use pages::hub::{Cause, Refusal};
 use pages::{Frame, Guard, Page, PageKind, security_headers};
 
 use crate::clock::random;
-use crate::fault::Fault;
+use crate::fault::{Fault, chain};
 use crate::http::visit::Visit;
 use crate::journey::Open;
 use crate::journey::browser::BrowserKey;
@@ -61,7 +63,25 @@ pub(super) fn page(
 /// A page that says no, with a reference that the log has too.
 pub(super) fn refuse(visit: &Visit, cause: Cause, wrap: &Wrap) -> Response {
     let reference = reference(visit);
+    if may_log(visit) {
+        tracing::info!(%reference, cause = cause.key(), "refused");
+    }
     refuse_as(visit, cause, wrap, reference)
+}
+
+/// Lines in the log about what was refused, in one second of one node: whoever sends more of it
+/// gains no more lines.
+const LINES_PER_SECOND: u64 = 20;
+static SECOND: AtomicI64 = AtomicI64::new(0);
+static LINES: AtomicU64 = AtomicU64::new(0);
+
+/// Whether one more line may be written in this second.
+pub(super) fn may_log(visit: &Visit) -> bool {
+    let second = visit.now.as_second();
+    if SECOND.swap(second, Ordering::Relaxed) != second {
+        LINES.store(0, Ordering::Relaxed);
+    }
+    LINES.fetch_add(1, Ordering::Relaxed) < LINES_PER_SECOND
 }
 
 /// The same with a reference that was logged already.
@@ -117,18 +137,6 @@ pub(super) fn reference(visit: &Visit) -> String {
             text.push('-');
         }
         text.push(char::from(ALPHABET.get(usize::from(byte % 32)).copied().unwrap_or(b'2')));
-    }
-    text
-}
-
-/// An error with its causes; Display never repeats its source.
-pub(super) fn chain(error: &dyn std::error::Error) -> String {
-    let mut text = error.to_string();
-    let mut source = error.source();
-    while let Some(cause) = source {
-        text.push_str(": ");
-        text.push_str(&cause.to_string());
-        source = cause.source();
     }
     text
 }

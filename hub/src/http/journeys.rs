@@ -43,7 +43,7 @@ pub(super) async fn step(
     request: Request,
 ) -> Result<Response, Early> {
     let (visit, open) = opened(hub, &journey, request).await?;
-    if let Stage::Authenticating(Authenticating { method, page: Some(page), .. }) = &open.stage
+    if let Stage::Authenticating(Authenticating { method, page, .. }) = &open.stage
         && path_of(&visit.hub, method) == Some(&path)
     {
         return Ok(method_page(&visit, &open, page));
@@ -155,15 +155,12 @@ fn journey_id(visit: &Visit, journey: &str) -> Result<JourneyId, Early> {
 fn follow(visit: &Visit, id: &JourneyId, moved: Result<Moved, Stop>) -> Response {
     match moved {
         Ok(Moved::Asked(open)) => match &open.stage {
-            Stage::Authenticating(Authenticating { page: Some(page), .. })
-                if !page.errors.is_empty() =>
-            {
-                method_page(visit, &open, page)
+            Stage::Authenticating(waiting) if !waiting.page.errors.is_empty() => {
+                method_page(visit, &open, &waiting.page)
             }
             Stage::Authenticating(waiting) => to_step(visit, id, &waiting.method),
             Stage::Choosing(_) | Stage::Returning(_) => stopped(visit, id, Stop::StepDone),
         },
-        Ok(Moved::Left(url)) => answer::see_other(visit, &url),
         Ok(Moved::Finished) => to_return(visit, id),
         Err(stop) => stopped(visit, id, stop),
     }
@@ -184,13 +181,10 @@ fn choose_page(visit: &Visit, open: &Open, choosing: &Choosing) -> Response {
     let wrap = wrap_of(visit, open);
     let facts = choosing.request.facts();
     let directory = visit.hub.directory.now();
-    let level = directory
-        .find(&facts.agency)
-        .and_then(|agency| Requirement::new(agency.record.level, facts.requested.as_ref()).ok())
-        .and_then(|requirement| requirement.floor());
-    let Some(level) = level else {
+    let Some(agency) = directory.find(&facts.agency) else {
         return stopped(visit, &open.id, Stop::AgencyGone);
     };
+    let level = Requirement::least(agency.record.level, facts);
     let offered = |id: &MethodId| choosing.offered.contains(id);
     let ids = || visit.hub.methods.iter().map(|method| &method.blueprint.id);
     let choose = Choose {

@@ -95,8 +95,9 @@ impl AcceptedRequest {
         Ok(Self { facts })
     }
 
-    /// The one door by which a row becomes an accepted request again.
-    pub(crate) fn restored_from_row(facts: RequestFacts) -> Self {
+    /// The one door by which what was stored becomes an accepted request again. There is no
+    /// `Deserialize`: whoever could call that could make one from anything.
+    pub(crate) fn restored_from_facts(facts: RequestFacts) -> Self {
         Self { facts }
     }
 
@@ -113,8 +114,9 @@ impl AcceptedRequest {
     }
 }
 
-impl<'de> Deserialize<'de> for AcceptedRequest {
-    fn deserialize<D: Deserializer<'de>>(row: D) -> Result<Self, D::Error> {
-        RequestFacts::deserialize(row).map(Self::restored_from_row)
-    }
+/// The same door, for the stages that hold a request.
+pub(crate) fn restored_from_row<'de, D: Deserializer<'de>>(
+    row: D,
+) -> Result<AcceptedRequest, D::Error> {
+    RequestFacts::deserialize(row).map(AcceptedRequest::restored_from_facts)
 }

@@ -79,7 +79,7 @@ impl Hub {
     ///
     /// # Errors
     /// [`Stop`].
-    pub async fn cancel(&self, open: Open, now: Timestamp) -> Result<Moved, Stop> {
+    pub(crate) async fn cancel(&self, open: Open, now: Timestamp) -> Result<Moved, Stop> {
         let Open { id, key, version, stage, expired } = open;
         let status = if expired { Status::expired() } else { Status::cancelled() };
         let request = match stage {
@@ -231,7 +231,7 @@ impl Hub {
     ///
     /// # Errors
     /// [`KeyError`] when our key cannot sign.
-    pub fn respond(&self, returning: &Returning) -> Result<Vec<u8>, KeyError> {
+    pub(crate) fn respond(&self, returning: &Returning) -> Result<Vec<u8>, KeyError> {
         let key = self.keys.active();
         match &returning.answer {
             Answer::Granted(assertion) => response::respond(&returning.envelope, assertion, key),

@@ -1,26 +1,28 @@
 //! One AuthnRequest's life with us, from its arrival to the one answer.
 //!
-//! Read from the top: [`Hub::receive`] keeps what was verified; [`Hub::enter`] binds it to the first
-//! browser that comes for it and lets the policy decide; [`Hub::choose`] and [`Hub::answer`] run a
-//! method; [`Hub::finish`] is the one finishing transaction; [`Hub::respond`] signs what it fixed.
+//! Read from the top: [`Hub::receive`] keeps what was verified; `Hub::enter` binds it to the first
+//! browser that comes for it and lets the policy decide; `Hub::choose` and `Hub::answer` run a
+//! method; `Hub::finish` is the one finishing transaction; `Hub::respond` signs what it fixed.
 //! Every function takes the journey at one version, and the store moves it on by compare-and-set.
 
 pub mod accept;
 pub mod browser;
 mod finish;
+mod id;
+mod open;
 pub mod rejected;
-pub mod stage;
+pub(crate) mod stage;
 
 #[cfg(test)]
 mod tests;
 
 use std::sync::Arc;
 
-use authenticators::{Attempt, AttemptId, Blueprint, Input, MethodId, Refusal, Step};
+use authenticators::{Attempt, AttemptId, Blueprint, Input, MethodId, Step};
 use jiff::{SignedDuration, Timestamp};
 use pages::Form;
 use saml::request::AuthnRequest;
-use saml::{EntityId, Malformed, Received};
+use saml::{Malformed, Received};
 
 use crate::clock::random;
 use crate::directory::Agency;
@@ -34,101 +36,13 @@ use browser::BrowserKey;
 use rejected::Rejected;
 use stage::{Choosing, Chosen, Next, Stage};
 
+pub use id::JourneyId;
+pub(crate) use open::{Moved, Open, Stop};
+
 /// A journey lasts this long at most (DESIGN §11).
 pub const LIFE: SignedDuration = SignedDuration::from_mins(30);
 /// And this long without a step.
 pub const IDLE: SignedDuration = SignedDuration::from_mins(15);
-
-/// 128 random bits; the `{journey}` of `/t/{journey}`. Alone it opens nothing.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct JourneyId([u8; 16]);
-
-impl JourneyId {
-    /// From our randomness.
-    #[must_use]
-    pub fn from_bits(bits: [u8; 16]) -> Self {
-        Self(bits)
-    }
-
-    /// From an address: 32 lower-case hexadecimal digits, nothing else.
-    #[must_use]
-    pub fn from_path(text: &str) -> Option<Self> {
-        let hex = |c: u8| c.is_ascii_digit() || (b'a'..=b'f').contains(&c);
-        if text.len() != 32 || !text.bytes().all(hex) {
-            return None;
-        }
-        u128::from_str_radix(text, 16).ok().map(|bits| Self(bits.to_be_bytes()))
-    }
-
-    /// As in the row.
-    #[must_use]
-    pub fn as_bytes(&self) -> &[u8] {
-        &self.0
-    }
-}
-
-impl std::fmt::Display for JourneyId {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        write!(f, "{:032x}", u128::from_be_bytes(self.0))
-    }
-}
-
-/// A journey opened by its browser, at one version.
-#[derive(Debug)]
-pub struct Open {
-    /// Which.
-    pub id: JourneyId,
-    /// Whose.
-    pub key: BrowserKey,
-    /// The version that a step from here must find.
-    pub version: i64,
-    /// Where it stands.
-    pub stage: Stage,
-    /// Its time is over, and it was not finished: only the way back is left.
-    pub expired: bool,
-}
-
-/// Why a request for a page of a journey stops here.
-#[derive(Debug)]
-pub enum Stop {
-    /// There is no such journey, or it was forgotten long ago.
-    NotFound,
-    /// It belongs to another browser.
-    NotYours,
-    /// The browser brought no cookie at all to a journey that is under way.
-    NoCookies,
-    /// The form was not one of ours.
-    Forged,
-    /// The step was done already, or the page is an old one.
-    StepDone,
-    /// Its time is over.
-    Expired(Box<Open>),
-    /// The answer was given, or the request was answered in another journey.
-    Ended(EntityId),
-    /// The agency left meanwhile.
-    AgencyGone,
-    /// The method cannot go on; the person may choose again.
-    Refused(Refusal, EntityId),
-    /// A fault of ours.
-    Fault(Fault),
-}
-
-impl<F: Into<Fault>> From<F> for Stop {
-    fn from(fault: F) -> Self {
-        Self::Fault(fault.into())
-    }
-}
-
-/// What a step led to.
-#[derive(Debug)]
-pub enum Moved {
-    /// A page is asked for; it stands at the method's own address.
-    Asked(Box<Open>),
-    /// The browser is sent away.
-    Left(String),
-    /// The answer is fixed; it waits at the address of the return.
-    Finished,
-}
 
 impl Hub {
     /// Verifies a message, accepts it as a request of one of our agencies, and keeps it for the
@@ -172,7 +86,7 @@ impl Hub {
     ///
     /// # Errors
     /// [`Stop`].
-    pub async fn enter(
+    pub(crate) async fn enter(
         &self,
         id: JourneyId,
         key: Option<BrowserKey>,
@@ -193,7 +107,7 @@ impl Hub {
     ///
     /// # Errors
     /// [`Stop`].
-    pub async fn enter_by_form(
+    pub(crate) async fn enter_by_form(
         &self,
         id: JourneyId,
         key: Option<BrowserKey>,
@@ -249,7 +163,7 @@ impl Hub {
     ///
     /// # Errors
     /// [`Stop`].
-    pub async fn choose(
+    pub(crate) async fn choose(
         &self,
         open: Open,
         method: &MethodId,
@@ -264,7 +178,7 @@ impl Hub {
         let attempt = AttemptId::from_bits(random(self.entropy.as_ref())?);
         let chosen = choosing.choose(method, attempt).map_err(|_| Stop::StepDone)?;
         let (method, agency) = (self.method_of(&chosen)?, self.agency_of(&chosen.request)?);
-        let attempt = attempt_with(method, &agency, &chosen, now)?;
+        let attempt = attempt_with(method, &agency, &chosen, now);
         let step = method.authenticator.begin(attempt).await?;
         self.follow(&id, &key, version, chosen, step, now).await
     }
@@ -273,7 +187,7 @@ impl Hub {
     ///
     /// # Errors
     /// [`Stop`].
-    pub async fn answer(
+    pub(crate) async fn answer(
         &self,
         open: Open,
         path: &str,
@@ -291,7 +205,7 @@ impl Hub {
         if method.blueprint.path != path {
             return Err(Stop::StepDone);
         }
-        let attempt = attempt_with(method, &agency, &chosen, now)?;
+        let attempt = attempt_with(method, &agency, &chosen, now);
         let step = method.authenticator.resume(attempt, progress, Input { form }).await?;
         self.follow(&id, &key, version, chosen, step, now).await
     }
@@ -300,7 +214,7 @@ impl Hub {
     ///
     /// # Errors
     /// [`Stop`].
-    pub async fn choose_again(&self, open: Open, now: Timestamp) -> Result<Open, Stop> {
+    pub(crate) async fn choose_again(&self, open: Open, now: Timestamp) -> Result<Open, Stop> {
         let Open { id, key, version, stage, expired: false } = open else {
             return Err(Stop::Expired(Box::new(open)));
         };
@@ -337,10 +251,6 @@ impl Hub {
                 let open = self.advance(open(Stage::Authenticating(waiting)), now).await?;
                 Ok(Moved::Asked(Box::new(open)))
             }
-            Next::Leave(waiting, url) => {
-                self.advance(open(Stage::Authenticating(waiting)), now).await?;
-                Ok(Moved::Left(url))
-            }
             Next::Refused(choosing, refusal) => {
                 let agency = choosing.request.facts().agency.clone();
                 self.advance(open(Stage::Choosing(choosing)), now).await?;
@@ -361,21 +271,18 @@ impl Hub {
     }
 }
 
-/// What a method may know of the journey.
+/// What a method may know of the journey. The agency's name is the one that everybody reads; pages
+/// show it in their own language.
 fn attempt_with<'a>(
     method: &'a Method,
     agency: &'a Agency,
     chosen: &Chosen,
     now: Timestamp,
-) -> Result<Attempt<'a>, Fault> {
-    let requested = chosen.request.facts().requested.as_ref();
-    let required = Requirement::new(agency.record.level, requested)
-        .ok()
-        .and_then(|requirement| requirement.floor())
-        .ok_or(Fault::Broken("the requirement cannot be reached any more"))?;
+) -> Attempt<'a> {
+    let required = Requirement::least(agency.record.level, chosen.request.facts());
     let name = agency.metadata.display_name("es");
     let Blueprint { id, profile, .. } = method.blueprint;
-    Ok(Attempt::new(chosen.attempt.clone(), now, required, name, id, profile))
+    Attempt::new(chosen.attempt.clone(), now, required, name, id, profile)
 }
 
 /// Opens what the browser locked before.

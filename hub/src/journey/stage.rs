@@ -7,11 +7,11 @@ use saml::response::{Assertion, Envelope};
 use saml::status::Status;
 use serde::{Deserialize, Serialize};
 
-use crate::journey::accept::AcceptedRequest;
+use crate::journey::accept::{AcceptedRequest, restored_from_row};
 
 /// Where a journey stands.
 #[derive(Debug, Serialize, Deserialize)]
-pub enum Stage {
+pub(crate) enum Stage {
     /// The person is choosing how to enter.
     Choosing(Choosing),
     /// A method is asking.
@@ -22,23 +22,28 @@ pub enum Stage {
 
 /// The person is choosing how to enter.
 #[derive(Debug, Serialize, Deserialize)]
-pub struct Choosing {
+pub(crate) struct Choosing {
     /// What the agency asked.
-    pub request: AcceptedRequest,
+    #[serde(deserialize_with = "restored_from_row")]
+    pub(crate) request: AcceptedRequest,
     /// The methods that can reach what it asked.
-    pub offered: Vec<MethodId>,
+    pub(crate) offered: Vec<MethodId>,
 }
 
 /// The chosen method is not one of those that were offered.
 #[derive(Debug, PartialEq, Eq)]
-pub struct NotOffered;
+pub(crate) struct NotOffered;
 
 impl Choosing {
     /// Begins an attempt with one of the methods on offer.
     ///
     /// # Errors
     /// [`NotOffered`] for any other method; the stage is given back.
-    pub fn choose(self, method: &MethodId, attempt: AttemptId) -> Result<Chosen, NotOffered> {
+    pub(crate) fn choose(
+        self,
+        method: &MethodId,
+        attempt: AttemptId,
+    ) -> Result<Chosen, NotOffered> {
         if !self.offered.contains(method) {
             return Err(NotOffered);
         }
@@ -49,24 +54,22 @@ impl Choosing {
 
 /// A method was chosen and is about to be asked, or has just answered. Never stored.
 #[derive(Debug)]
-pub struct Chosen {
+pub(crate) struct Chosen {
     /// What the agency asked.
-    pub request: AcceptedRequest,
+    pub(crate) request: AcceptedRequest,
     /// What else could be chosen.
-    pub offered: Vec<MethodId>,
+    pub(crate) offered: Vec<MethodId>,
     /// The chosen method.
-    pub method: MethodId,
+    pub(crate) method: MethodId,
     /// This try; also in the trace and in the method's event.
-    pub attempt: AttemptId,
+    pub(crate) attempt: AttemptId,
 }
 
 /// What follows from a method's step.
 #[derive(Debug)]
-pub enum Next {
+pub(crate) enum Next {
     /// It asks something more.
     Wait(Authenticating),
-    /// It sends the browser away.
-    Leave(Authenticating, String),
     /// It was proved; policy has to admit it.
     Proved(Chosen, authenticators::Proof),
     /// It cannot go on; the person may choose again.
@@ -75,11 +78,9 @@ pub enum Next {
 
 impl Chosen {
     /// Applies what the method answered.
-    #[must_use]
-    pub fn apply(self, step: Step) -> Next {
+    pub(crate) fn apply(self, step: Step) -> Next {
         match step {
-            Step::Ask { page, progress } => Next::Wait(self.waits(Some(page), progress)),
-            Step::Leave { to, progress } => Next::Leave(self.waits(None, progress), to.url),
+            Step::Ask { page, progress } => Next::Wait(self.waits(page, progress)),
             Step::Prove(proof) => Next::Proved(self, proof),
             Step::Refuse(refusal) => {
                 let choosing = Choosing { request: self.request, offered: self.offered };
@@ -88,7 +89,7 @@ impl Chosen {
         }
     }
 
-    fn waits(self, page: Option<Page>, progress: Progress) -> Authenticating {
+    fn waits(self, page: Page, progress: Progress) -> Authenticating {
         Authenticating {
             request: self.request,
             offered: self.offered,
@@ -102,25 +103,25 @@ impl Chosen {
 
 /// A method is asking.
 #[derive(Debug, Serialize, Deserialize)]
-pub struct Authenticating {
+pub(crate) struct Authenticating {
     /// What the agency asked.
-    pub request: AcceptedRequest,
+    #[serde(deserialize_with = "restored_from_row")]
+    pub(crate) request: AcceptedRequest,
     /// What else could be chosen.
-    pub offered: Vec<MethodId>,
+    pub(crate) offered: Vec<MethodId>,
     /// Who is asking.
-    pub method: MethodId,
+    pub(crate) method: MethodId,
     /// This try.
-    pub attempt: AttemptId,
-    /// What it asks, if it asks a page.
-    pub page: Option<Page>,
+    pub(crate) attempt: AttemptId,
+    /// What it asks.
+    pub(crate) page: Page,
     /// What it remembers until the answer.
-    pub progress: Progress,
+    pub(crate) progress: Progress,
 }
 
 impl Authenticating {
     /// The answer came: what the method needs to go on, and what remains of the stage.
-    #[must_use]
-    pub fn answered(self) -> (Chosen, Progress) {
+    pub(crate) fn answered(self) -> (Chosen, Progress) {
         let chosen = Chosen {
             request: self.request,
             offered: self.offered,
@@ -131,30 +132,29 @@ impl Authenticating {
     }
 
     /// The person wants another method.
-    #[must_use]
-    pub fn choose_again(self) -> Choosing {
+    pub(crate) fn choose_again(self) -> Choosing {
         Choosing { request: self.request, offered: self.offered }
     }
 }
 
 /// The one answer, with its ids and times: building it twice gives the same assertion.
 #[derive(Debug, Serialize, Deserialize)]
-pub struct Returning {
+pub(crate) struct Returning {
     /// Whose answer it is, for the page.
-    pub agency: saml::EntityId,
+    pub(crate) agency: saml::EntityId,
     /// Echoed byte by byte.
-    pub relay_state: Option<saml::RelayState>,
+    pub(crate) relay_state: Option<saml::RelayState>,
     /// What every answer has.
-    pub envelope: Envelope,
+    pub(crate) envelope: Envelope,
     /// The answer itself.
-    pub answer: Answer,
+    pub(crate) answer: Answer,
     /// From when the page of the return is no longer shown.
-    pub until: Timestamp,
+    pub(crate) until: Timestamp,
 }
 
 /// What the agency is told.
 #[derive(Debug, Serialize, Deserialize)]
-pub enum Answer {
+pub(crate) enum Answer {
     /// Who, how, and at which level.
     Granted(Assertion),
     /// Why not.
@@ -163,5 +163,5 @@ pub enum Answer {
 
 impl Returning {
     /// The page of the return may be loaded as often as wanted for this long (DESIGN §11).
-    pub const SHOWN: SignedDuration = SignedDuration::from_secs(120);
+    pub(crate) const SHOWN: SignedDuration = SignedDuration::from_secs(120);
 }

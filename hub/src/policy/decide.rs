@@ -2,6 +2,7 @@
 
 use authenticators::{MethodId, Profile};
 use identity::LevelOfAssurance;
+use saml::response::TRANSIENT;
 use saml::status::Status;
 
 use crate::journey::accept::AcceptedRequest;
@@ -11,7 +12,7 @@ use crate::policy::{Policy, table};
 
 /// The NameID formats that a request may ask for: a transient one, or leaving it to us.
 const NAME_ID_FORMATS: [&str; 3] = [
-    "urn:oasis:names:tc:SAML:2.0:nameid-format:transient",
+    TRANSIENT,
     "urn:oasis:names:tc:SAML:1.1:nameid-format:unspecified",
     "urn:oasis:names:tc:SAML:2.0:nameid-format:unspecified",
 ];
@@ -66,7 +67,7 @@ fn consider<'a>(
     if let Some(format) = &facts.name_id_format
         && !NAME_ID_FORMATS.contains(&format.as_str())
     {
-        because.found(Rule::NameIdFormat, format, Effect::Decline);
+        because.found(Rule::NameIdFormat, "not one of ours", Effect::Decline);
         return Err(Status::name_id());
     }
     because.found(Rule::AgencyLevel, agency.name(), Effect::Keep);

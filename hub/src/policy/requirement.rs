@@ -3,6 +3,8 @@
 use identity::{LevelOfAssurance, RequestedLevel};
 use saml::request::RequestedContext;
 
+use crate::journey::accept::RequestFacts;
+
 /// The request can raise what the operator's record asks, and never lower it (SPEC SAML-21).
 #[derive(Clone, Debug, PartialEq)]
 pub struct Requirement {
@@ -34,6 +36,13 @@ impl Requirement {
             }
         };
         Ok(Self { agency, requested })
+    }
+
+    /// The weakest level that is accepted, for telling people and methods. Should the agency's
+    /// record have changed so that nothing is accepted any more, its own level: the way out says no.
+    pub(crate) fn least(agency: LevelOfAssurance, facts: &RequestFacts) -> LevelOfAssurance {
+        let requirement = Self::new(agency, facts.requested.as_ref());
+        requirement.ok().and_then(|requirement| requirement.floor()).unwrap_or(agency)
     }
 
     /// Whether a proof at `level` may be answered with.

@@ -48,7 +48,7 @@ fn all_requests() -> Vec<AcceptedRequest> {
 }
 
 fn request(requested: Option<RequestedContext>) -> AcceptedRequest {
-    AcceptedRequest::restored_from_row(RequestFacts {
+    AcceptedRequest::restored_from_facts(RequestFacts {
         agency: EntityId::new("https://sede.example.test").unwrap(),
         request_id: MessageId::new("_r").unwrap(),
         issued: now(),
@@ -118,10 +118,9 @@ fn showing_more_never_counts_for_less() {
     }
 }
 
-/// The page where one chooses and the way out agree: what is not offered could not be admitted, and
-/// for what is offered there is a proof that is.
+/// The page where one chooses and the way out agree.
 #[test]
-fn a_method_is_offered_exactly_if_some_proof_of_it_would_be_admitted() {
+fn what_is_not_offered_could_not_have_been_admitted() {
     for request in all_requests() {
         for agency in LevelOfAssurance::ALL {
             for factors in all_factors() {

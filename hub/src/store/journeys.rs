@@ -108,7 +108,7 @@ impl Store {
             Content::Locked(Locked::from_row(stage))
         } else {
             let Json(facts): Json<RequestFacts> = row.try_get(1)?;
-            Content::Arrived(AcceptedRequest::restored_from_row(facts))
+            Content::Arrived(AcceptedRequest::restored_from_facts(facts))
         };
         Ok(Some(Row {
             version: row.try_get(0)?,
@@ -197,15 +197,6 @@ impl Store {
         client.execute("SELECT hub.keep_ledger($1)", &[&today]).await?;
         let forgotten = now - SignedDuration::from_hours(2);
         client.execute("DELETE FROM hub.journey WHERE created_at < $1", &[&forgotten]).await?;
-        Ok(())
-    }
-
-    /// Answers a question, for `/readyz`.
-    ///
-    /// # Errors
-    /// [`StoreError`] when the database does not answer.
-    pub async fn ping(&self) -> Result<(), StoreError> {
-        self.pool.get().await?.query_one("SELECT 1", &[]).await?;
         Ok(())
     }
 }

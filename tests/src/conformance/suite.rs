@@ -187,7 +187,7 @@ pub async fn remembers_little_and_no_secret(driver: &dyn Driver) {
     for secret in [Secret::Wrong, Secret::Right] {
         let walk = walk(driver, &visitor, secret).await;
         let last = match walk.end {
-            Step::Ask { progress, .. } | Step::Leave { progress, .. } => Some(progress),
+            Step::Ask { progress, .. } => Some(progress),
             Step::Prove(_) | Step::Refuse(_) => None,
         };
         let remembered = walk.shown.iter().map(|shown| shown.progress.clone()).chain(last);
@@ -352,7 +352,7 @@ fn values() -> Vec<String> {
 fn asked(step: Step) -> Page {
     match step {
         Step::Ask { page, .. } => page,
-        Step::Prove(_) | Step::Refuse(_) | Step::Leave { .. } => panic!("no page: {step:?}"),
+        Step::Prove(_) | Step::Refuse(_) => panic!("no page: {step:?}"),
     }
 }
 
@@ -360,7 +360,7 @@ fn asked(step: Step) -> Page {
 fn proved(step: Step) -> Option<Visitor> {
     match step {
         Step::Prove(proof) => Some(whose(&proof)),
-        Step::Ask { .. } | Step::Refuse(_) | Step::Leave { .. } => None,
+        Step::Ask { .. } | Step::Refuse(_) => None,
     }
 }
 

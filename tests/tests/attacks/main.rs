@@ -2,7 +2,7 @@
 //!
 //! One module per attack, named after the defect; its documentation tells the history. All of them
 //! start from a message that opens (see [`forge`]), so that the defect alone is what is refused.
-//! `hub/manual/attacks` is the list for readers.
+//! `hub/manual/known-attacks.md` is the list for readers.
 
 #![cfg(test)]
 

@@ -1,0 +1,64 @@
+//! What a step begins with, and what it leads to.
+
+use authenticators::Refusal;
+use saml::EntityId;
+
+use crate::fault::Fault;
+use crate::journey::JourneyId;
+use crate::journey::browser::BrowserKey;
+use crate::journey::stage::Stage;
+
+/// A journey opened by its browser, at one version.
+#[derive(Debug)]
+pub(crate) struct Open {
+    /// Which.
+    pub(crate) id: JourneyId,
+    /// Whose.
+    pub(crate) key: BrowserKey,
+    /// The version that a step from here must find.
+    pub(crate) version: i64,
+    /// Where it stands.
+    pub(crate) stage: Stage,
+    /// Its time is over, and it was not finished: only the way back is left.
+    pub(crate) expired: bool,
+}
+
+/// Why a request for a page of a journey stops here.
+#[derive(Debug)]
+pub(crate) enum Stop {
+    /// There is no such journey, or it was forgotten long ago.
+    NotFound,
+    /// It belongs to another browser.
+    NotYours,
+    /// The browser brought no cookie at all to a journey that is under way.
+    NoCookies,
+    /// The form was not one of ours.
+    Forged,
+    /// The step was done already, or the page is an old one.
+    StepDone,
+    /// Its time is over.
+    Expired(Box<Open>),
+    /// The answer was given, or the request was answered in another journey.
+    Ended(EntityId),
+    /// The agency left meanwhile.
+    AgencyGone,
+    /// The method cannot go on; the person may choose again.
+    Refused(Refusal, EntityId),
+    /// A fault of ours.
+    Fault(Fault),
+}
+
+impl<F: Into<Fault>> From<F> for Stop {
+    fn from(fault: F) -> Self {
+        Self::Fault(fault.into())
+    }
+}
+
+/// What a step led to.
+#[derive(Debug)]
+pub(crate) enum Moved {
+    /// A page is asked for; it stands at the method's own address.
+    Asked(Box<Open>),
+    /// The answer is fixed; it waits at the address of the return.
+    Finished,
+}
