@@ -66,8 +66,8 @@ story('a page with input cannot send its form to another site', {}, async (visit
   visitor.forgive(/form-action/)
 })
 
-// The browser asks in vain for the icon of a style sheet.
-story('no page lets itself be framed', { refusals: [404] }, async (visitor) => {
+// A frame on another site gets no cookie of ours (400); and the browser asks for a style sheet's icon (404).
+story('no page lets itself be framed', { refusals: [400, 404] }, async (visitor) => {
   const { page } = visitor
   await comeFromAgency(visitor)
   const journey = page.url()
