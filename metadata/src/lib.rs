@@ -27,10 +27,3 @@ use saml::write::Namespace;
 
 /// SAML V2.0 Metadata Extensions for Login and Discovery User Interface 1.0.
 const UI: Namespace = Namespace { prefix: "mdui", uri: "urn:oasis:names:tc:SAML:metadata:ui" };
-
-/// SAML Bindings 3.5: the only way answers are sent.
-const HTTP_POST: &str = "urn:oasis:names:tc:SAML:2.0:bindings:HTTP-POST";
-/// SAML Bindings 3.4.
-const HTTP_REDIRECT: &str = "urn:oasis:names:tc:SAML:2.0:bindings:HTTP-Redirect";
-/// SAML Core 8.3.8: the only kind of name we give.
-const TRANSIENT: &str = "urn:oasis:names:tc:SAML:2.0:nameid-format:transient";

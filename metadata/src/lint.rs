@@ -5,14 +5,15 @@ use std::fmt;
 
 use jiff::Timestamp;
 use roxmltree::Node;
+use saml::binding::HTTP_POST;
 use saml::gate::Limits;
 use saml::namespaces::{METADATA, SIGNATURE};
 use saml::read::{attribute, boolean, children, parse_gated};
+use saml::response::TRANSIENT;
 
 use crate::errors::MetadataError;
 use crate::location::Endpoints;
 use crate::read::{self, Purpose};
-use crate::{HTTP_POST, TRANSIENT};
 
 #[cfg(test)]
 mod tests;

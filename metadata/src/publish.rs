@@ -5,10 +5,12 @@ use std::collections::BTreeMap;
 use certs::{Certificate, KeyError, KeyRing};
 use jiff::{SignedDuration, Timestamp};
 use saml::EntityId;
+use saml::binding::{HTTP_POST, HTTP_REDIRECT};
 use saml::namespaces::{METADATA, PROTOCOL, SIGNATURE, XML};
+use saml::response::TRANSIENT;
 use saml::write::{Element, sign};
 
-use crate::{HTTP_POST, HTTP_REDIRECT, TRANSIENT, UI};
+use crate::UI;
 
 /// What we say of ourselves.
 #[derive(Clone, Debug)]

@@ -11,15 +11,16 @@ use certs::Certificate;
 use identity::is_invisible;
 use jiff::Timestamp;
 use roxmltree::Node;
+use saml::binding::HTTP_POST;
 use saml::gate::Limits;
 use saml::namespaces::{METADATA, PROTOCOL, SIGNATURE, XML};
 use saml::read::{attribute, boolean, child, children, instant, is, parse_gated, short_text, text};
 use saml::{EntityId, Malformed};
 
+use crate::UI;
 use crate::errors::MetadataError;
 use crate::location::{self, Endpoints};
 use crate::service_provider::{AssertionConsumer, ServiceProvider};
-use crate::{HTTP_POST, UI};
 
 pub(crate) fn service_provider(
     xml: &[u8],

@@ -7,6 +7,7 @@ use std::path::Path;
 use authenticators::password::Passwords;
 use authenticators::{BUILT_IN, Ports};
 use citizens::Registry;
+use hub::fault::chain;
 use hub::{Clock as _, Environment, Store, SystemClock};
 use identity::{LevelOfAssurance, SpanishId};
 use indicatif::{ProgressBar, ProgressStyle};
@@ -183,19 +184,7 @@ pub(crate) fn say(sentence: &str) -> Result<(), Error> {
     Ok(())
 }
 
-/// An error with its causes, as one sentence.
-pub(crate) fn complaint(error: &dyn std::error::Error) -> String {
-    let mut text = error.to_string();
-    let mut source = error.source();
-    while let Some(cause) = source {
-        text.push_str(": ");
-        text.push_str(&cause.to_string());
-        source = cause.source();
-    }
-    text
-}
-
 /// Tells on standard error why a command failed.
 pub(crate) fn complain(error: &dyn std::error::Error) {
-    let _ = writeln!(stderr(), "zaguan: {}", complaint(error));
+    let _ = writeln!(stderr(), "zaguan: {}", chain(error));
 }

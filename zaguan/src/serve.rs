@@ -12,6 +12,7 @@ use axum::http::StatusCode;
 use axum::middleware::{self, Next};
 use axum::response::{IntoResponse as _, Response};
 use hub::Hub;
+use hub::fault::chain;
 use hyper::server::conn::http1;
 use hyper_util::rt::{TokioIo, TokioTimer};
 use hyper_util::server::graceful::{GracefulShutdown, Watcher};
@@ -26,7 +27,7 @@ use tokio::task::JoinSet;
 use tokio::time::{interval, timeout};
 use tokio_openssl::SslStream;
 
-use crate::commands::{Error, complaint};
+use crate::commands::Error;
 use crate::config::{Config, Tls};
 
 /// Connections at once.
@@ -198,7 +199,7 @@ async fn keep_directory(hub: Arc<Hub>, mut stopped: watch::Receiver<bool>) {
             ),
             Ok(false) => {}
             Err(error) => {
-                tracing::error!(error = %complaint(&error), "the directory could not be loaded");
+                tracing::error!(error = %chain(&error), "the directory could not be loaded");
             }
         }
     }
@@ -213,7 +214,7 @@ async fn keep_house(hub: Arc<Hub>, mut stopped: watch::Receiver<bool>) {
             _ = stopped.changed() => return,
         }
         if let Err(error) = hub.store.keep_house(hub.clock.now()).await {
-            tracing::error!(error = %complaint(&error), "housekeeping failed");
+            tracing::error!(error = %chain(&error), "housekeeping failed");
         }
     }
 }

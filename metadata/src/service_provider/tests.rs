@@ -38,7 +38,7 @@ fn with_consumers(consumers: &str) -> String {
 fn acs(index: &str, location: &str, more: &str) -> String {
     format!(
         "<md:AssertionConsumerService Binding=\"{}\" index=\"{index}\" Location=\"{location}\" {more}/>",
-        crate::HTTP_POST
+        saml::binding::HTTP_POST
     )
 }
 
@@ -72,7 +72,7 @@ fn the_descriptor_that_pysaml2_makes_is_read_signed_or_not() {
         let agency = read(xml);
         assert_eq!(agency.consumers.len(), 1, "the artifact endpoint is not one of ours");
         assert_eq!(agency.consumers[0].location, "https://sede.example.es/pysaml2/acs");
-        assert_eq!(agency.name_id_formats, [crate::TRANSIENT]);
+        assert_eq!(agency.name_id_formats, [saml::response::TRANSIENT]);
         assert_eq!(agency.display_name("es"), "Sede electrónica de ejemplo");
         assert_eq!(agency.display_name("ca-ES"), "Seu electrònica d'exemple");
         assert_eq!(agency.display_name("eu"), "Sede electrónica de ejemplo");
