@@ -1,5 +1,7 @@
 // What all stories share: one demonstration, one browser.
 
+import { rm } from 'node:fs/promises'
+import path from 'node:path'
 import { after, before } from 'node:test'
 import { chromium } from 'playwright-core'
 import * as demonstration from './demonstration.mjs'
@@ -7,7 +9,11 @@ import * as demonstration from './demonstration.mjs'
 /** Filled before the first story. */
 export const house = {}
 
+/** Where the pictures of the last run are kept to be looked at; git ignores it. */
+export const screenshots = path.join(demonstration.root, 'var/screenshots')
+
 before(async () => {
+  await rm(screenshots, { recursive: true, force: true })
   house.demonstration = await demonstration.up()
   house.browser = await startChromium(house.demonstration.home)
   house.hub = house.demonstration.hub

@@ -4,8 +4,7 @@ import assert from 'node:assert/strict'
 import { mkdir } from 'node:fs/promises'
 import path from 'node:path'
 import { AxeBuilder } from '@axe-core/playwright'
-import { house } from './house.mjs'
-import { screenshots } from './story.mjs'
+import { house, screenshots } from './house.mjs'
 
 const RULES = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice', 'EN-301-549']
 const WIDE = { width: 1000, height: 800 }

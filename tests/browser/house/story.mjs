@@ -4,12 +4,8 @@ import assert from 'node:assert/strict'
 import { mkdir } from 'node:fs/promises'
 import path from 'node:path'
 import test from 'node:test'
-import { root } from './demonstration.mjs'
-import { house } from './house.mjs'
+import { house, screenshots } from './house.mjs'
 import { words } from './words.mjs'
-
-/** Where screenshots are kept to be looked at; git ignores it. */
-export const screenshots = path.join(root, 'var/screenshots')
 
 // Milliseconds; the longest story takes a tenth of it on an idle machine.
 const LONGEST = 60_000
