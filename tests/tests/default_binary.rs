@@ -1,5 +1,7 @@
 //! What runs in production holds nothing of the demonstration.
 
+#![cfg(test)]
+
 use std::env;
 use std::fs;
 use std::path::PathBuf;

@@ -1,5 +1,7 @@
 //! The shape of the house, checked on its source: what a reviewer would otherwise have to see.
 
+#![cfg(test)]
+
 use std::fs;
 use std::path::{Path, PathBuf};
 

@@ -61,14 +61,14 @@ fn request(requested: Option<RequestedContext>) -> AcceptedRequest {
     })
 }
 
-fn proof(method: &MethodId, profile: &Profile, factors: Factors) -> Proof {
+fn proof(method: &MethodId, profile: Profile, factors: Factors) -> Proof {
     let low = LevelOfAssurance::Low;
     let id = AttemptId::from_bits([7; 16]);
-    let attempt = Attempt::new(id, now(), low, "Sede", method, profile);
+    let attempt = Attempt::new(id, now(), low, "Sede", method, &profile);
     let who = Subject::Registered(CitizenId(uuid::Uuid::nil()));
     match attempt.prove(who, factors, Evidence { authenticated_at: now() }) {
         Step::Prove(proof) => proof,
-        other => panic!("{other:?}"),
+        other @ (Step::Ask { .. } | Step::Refuse(_)) => panic!("{other:?}"),
     }
 }
 
@@ -130,7 +130,7 @@ fn what_is_not_offered_could_not_have_been_admitted() {
                     let offered = offers(&Policy::DEFAULT.decide(&request, agency, method));
                     let admitted = all_factors().into_iter().any(|shown| {
                         REGISTRATIONS.into_iter().any(|registration| {
-                            let proof = proof(&METHOD, &profile, shown);
+                            let proof = proof(&METHOD, profile, shown);
                             let standing = standing(registration);
                             let chosen = (&METHOD, &profile);
                             let verdict = Policy::DEFAULT.admit(
@@ -158,7 +158,7 @@ fn what_is_granted_is_never_below_the_agency_nor_above_what_was_proved() {
             for shown in all_factors() {
                 for registration in REGISTRATIONS {
                     let profile = Profile { factors: shown, ceiling: LevelOfAssurance::High };
-                    let proof = proof(&METHOD, &profile, shown);
+                    let proof = proof(&METHOD, profile, shown);
                     let chosen = (&METHOD, &profile);
                     let standing = standing(registration);
                     let proved = table::level(shown, Some(registration));
@@ -192,7 +192,7 @@ fn declined(
 fn a_proof_of_another_method_than_the_chosen_one_is_declined() {
     let profile = Profile { factors: Factors::KNOWLEDGE, ceiling: LevelOfAssurance::High };
     let other = MethodId::new("other");
-    let proof = proof(&other, &profile, Factors::KNOWLEDGE);
+    let proof = proof(&other, profile, Factors::KNOWLEDGE);
     let standing = standing(RegistrationLevel::Advanced);
     let verdict = declined((&METHOD, &profile), proof, Some(&standing));
     assert_eq!(verdict, ("AUTHN_FAILED".to_owned(), Rule::ChosenMethod));
@@ -206,7 +206,7 @@ fn an_inflated_profile_counts_for_no_more_than_the_hubs_own() {
         ceiling: LevelOfAssurance::High,
     };
     let registered = Profile { factors: Factors::KNOWLEDGE, ceiling: LevelOfAssurance::Low };
-    let proof = proof(&METHOD, &inflated, inflated.factors);
+    let proof = proof(&METHOD, inflated, inflated.factors);
     let standing = standing(RegistrationLevel::Advanced);
     let low = LevelOfAssurance::Low;
     let grant = Policy::DEFAULT
@@ -219,16 +219,16 @@ fn an_inflated_profile_counts_for_no_more_than_the_hubs_own() {
 fn only_an_active_person_whose_proof_was_not_overtaken_is_admitted() {
     let profile = Profile { factors: Factors::KNOWLEDGE, ceiling: LevelOfAssurance::High };
     let chosen = (&METHOD, &profile);
-    let proof = || proof(&METHOD, &profile, Factors::KNOWLEDGE);
+    let proof = || proof(&METHOD, profile, Factors::KNOWLEDGE);
     let active = standing(RegistrationLevel::Advanced);
     let refused = ("AUTHN_FAILED".to_owned(), Rule::Standing);
     assert_eq!(declined(chosen, proof(), None), refused);
     for state in [State::PendingSignature, State::Renounced, State::Revoked] {
-        let standing = Standing { state, ..active.clone() };
+        let standing = Standing { state, ..active };
         assert_eq!(declined(chosen, proof(), Some(&standing)), refused);
     }
     let later = now() + jiff::SignedDuration::from_secs(1);
-    let overtaken = Standing { sessions_valid_after: later, ..active.clone() };
+    let overtaken = Standing { sessions_valid_after: later, ..active };
     assert_eq!(declined(chosen, proof(), Some(&overtaken)), refused);
     let just = Standing { sessions_valid_after: now(), ..active };
     let low = LevelOfAssurance::Low;

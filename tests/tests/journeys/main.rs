@@ -1,5 +1,7 @@
 //! Stories: a citizen comes from an agency, and goes back to it.
 
+#![cfg(test)]
+
 mod another_browser;
 mod finishing_once;
 mod logging_in;

@@ -3,7 +3,6 @@
 use http::StatusCode;
 use jiff::SignedDuration;
 use tests::code_card;
-use tests::hall::browser::{Browser, Form};
 use tests::hall::{ANA, Hall, PASSWORD, start};
 
 use crate::card_answer;
@@ -12,7 +11,7 @@ use crate::card_answer;
 async fn every_earlier_form_with_every_earlier_cookie_after_the_end() {
     let (hall, agency) = Hall::open().await;
     let mut browser = hall.browser();
-    let mut earlier: Vec<(Browser, Form, Vec<(String, String)>)> = Vec::new();
+    let mut earlier = Vec::new();
     let owned = |pairs: &[(&str, &str)]| -> Vec<(String, String)> {
         pairs.iter().map(|(k, v)| ((*k).to_owned(), (*v).to_owned())).collect()
     };
