@@ -74,11 +74,6 @@ returning-press = Prem Continua si la pàgina no canvia sola.
 
 reference = Número de referència
 at = Data i hora
-start-again =
-    { $known ->
-        [true] Torna a començar a { $agency }
-       *[false] Torna a començar
-    }
 back-to-agency =
     { $known ->
         [true] Torna a { $agency }

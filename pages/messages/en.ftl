@@ -74,11 +74,6 @@ returning-press = Select Continue if the page does not change by itself.
 
 reference = Reference number
 at = Date and time
-start-again =
-    { $known ->
-        [true] Start again at { $agency }
-       *[false] Start again
-    }
 back-to-agency =
     { $known ->
         [true] Go back to { $agency }

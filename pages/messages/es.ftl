@@ -74,11 +74,6 @@ returning-press = Pulsa Continuar si la página no cambia sola.
 
 reference = Número de referencia
 at = Fecha y hora
-start-again =
-    { $known ->
-        [true] Volver a empezar en { $agency }
-       *[false] Volver a empezar
-    }
 back-to-agency =
     { $known ->
         [true] Volver a { $agency }

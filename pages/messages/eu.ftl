@@ -60,11 +60,6 @@ returning-press = Sakatu Jarraitu, orria bere kabuz aldatzen ez bada.
 
 reference = Erreferentzia-zenbakia
 at = Data eta ordua
-start-again =
-    { $known ->
-        [true] Hasi berriro hemen: { $agency }
-       *[false] Hasi berriro
-    }
 back-to-agency =
     { $known ->
         [true] Itzuli hona: { $agency }

@@ -74,11 +74,6 @@ returning-press = Preme Continuar se a páxina non cambia soa.
 
 reference = Número de referencia
 at = Data e hora
-start-again =
-    { $known ->
-        [true] Volver empezar en { $agency }
-       *[false] Volver empezar
-    }
 back-to-agency =
     { $known ->
         [true] Volver a { $agency }

@@ -43,12 +43,18 @@ pub(super) async fn step(
     request: Request,
 ) -> Result<Response, Early> {
     let (visit, open) = opened(hub, &journey, request).await?;
-    if let Stage::Authenticating(Authenticating { method, page, .. }) = &open.stage
-        && path_of(&visit.hub, method) == Some(&path)
-    {
-        return Ok(method_page(&visit, &open, page));
-    }
-    Ok(stopped(&visit, &open.id, Stop::StepDone))
+    Ok(match &open.stage {
+        Stage::Authenticating(Authenticating { method, page, .. })
+            if path_of(&visit.hub, method) == Some(&path) =>
+        {
+            method_page(&visit, &open, page)
+        }
+        // Back, after the end: nothing is replayed.
+        Stage::Returning(returning) => {
+            stopped(&visit, &open.id, Stop::Ended(returning.agency.clone()))
+        }
+        Stage::Choosing(_) | Stage::Authenticating(_) => stopped(&visit, &open.id, Stop::StepDone),
+    })
 }
 
 /// `GET /t/{journey}/volver`: the signed answer, in a form that goes to the agency.

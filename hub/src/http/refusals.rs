@@ -39,9 +39,11 @@ pub(super) fn stopped(visit: &Visit, id: &JourneyId, stop: Stop) -> Response {
             let current = format!("/t/{id}");
             answer::refuse(visit, Cause::StepDone { current }, &Wrap::default())
         }
-        Stop::Ended(agency) => {
-            answer::refuse(visit, Cause::Finished { agency_address: None }, &with(&agency))
-        }
+        Stop::Ended(agency) => answer::refuse(
+            visit,
+            Cause::Finished { agency_address: agency_address(visit, &agency) },
+            &with(&agency),
+        ),
         Stop::AgencyGone => answer::refuse(visit, Cause::UnknownAgency, &Wrap::default()),
         Stop::Expired(open) => {
             let way_back = Some(format!("/t/{id}/cancelar"));
@@ -63,6 +65,13 @@ pub(super) fn agency_name(visit: &Visit, agency: &EntityId) -> Option<String> {
     let directory = visit.hub.directory.now();
     let found = directory.find(agency)?;
     Some(found.metadata.display_name(visit.language.code()).to_owned())
+}
+
+/// Where an agency lives: the origin at which its metadata says that it reads our answers.
+fn agency_address(visit: &Visit, agency: &EntityId) -> Option<String> {
+    let directory = visit.hub.directory.now();
+    let consumer = directory.find(agency)?.metadata.consumer(None, None)?;
+    Some(format!("{}/", consumer.origin()))
 }
 
 /// Whose journey it is.

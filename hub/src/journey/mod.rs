@@ -98,12 +98,13 @@ impl Hub {
                 let request = request.clone();
                 self.bind(id, key, request, &row, now).await
             }
-            Content::Locked(_) => reopen(id, &key.ok_or(Stop::NoCookies)?, &row, now),
+            Content::Locked(_) => reopen(id, &key.ok_or(Stop::NotYours)?, &row, now),
         }
     }
 
     /// Opens a journey for a form that was posted to it: the form must be of the version at which
-    /// the journey stands, and carry the guard of this browser.
+    /// the journey stands, and carry the guard of this browser. The form that finished the journey
+    /// opens it again, for people who press twice: it leads to the same answer.
     ///
     /// # Errors
     /// [`Stop`].
@@ -120,10 +121,13 @@ impl Hub {
         let purpose = id.to_string();
         let version = pages::Guard::verify(&secret, &purpose, form).map_err(|_| Stop::Forged)?;
         let open = reopen(id, &key, &row, now)?;
-        if version != open.version.unsigned_abs() {
-            return Err(Stop::StepDone);
+        let now_at = open.version.unsigned_abs();
+        match &open.stage {
+            _ if version == now_at => Ok(open),
+            Stage::Returning(_) if version + 1 == now_at => Ok(open),
+            Stage::Returning(returning) => Err(Stop::Ended(returning.agency.clone())),
+            Stage::Choosing(_) | Stage::Authenticating(_) => Err(Stop::StepDone),
         }
-        Ok(open)
     }
 
     async fn bind(
@@ -172,8 +176,10 @@ impl Hub {
         let Open { id, key, version, stage, expired: false } = open else {
             return Err(Stop::Expired(Box::new(open)));
         };
-        let Stage::Choosing(choosing) = stage else {
-            return Err(Stop::StepDone);
+        let choosing = match stage {
+            Stage::Choosing(choosing) => choosing,
+            Stage::Returning(_) => return Ok(Moved::Finished),
+            Stage::Authenticating(_) => return Err(Stop::StepDone),
         };
         let attempt = AttemptId::from_bits(random(self.entropy.as_ref())?);
         let chosen = choosing.choose(method, attempt).map_err(|_| Stop::StepDone)?;
@@ -197,8 +203,10 @@ impl Hub {
         let Open { id, key, version, stage, expired: false } = open else {
             return Err(Stop::Expired(Box::new(open)));
         };
-        let Stage::Authenticating(waiting) = stage else {
-            return Err(Stop::StepDone);
+        let waiting = match stage {
+            Stage::Authenticating(waiting) => waiting,
+            Stage::Returning(_) => return Ok(Moved::Finished),
+            Stage::Choosing(_) => return Err(Stop::StepDone),
         };
         let (chosen, progress) = waiting.answered();
         let (method, agency) = (self.method_of(&chosen)?, self.agency_of(&chosen.request)?);
@@ -218,8 +226,10 @@ impl Hub {
         let Open { id, key, version, stage, expired: false } = open else {
             return Err(Stop::Expired(Box::new(open)));
         };
-        let Stage::Authenticating(waiting) = stage else {
-            return Err(Stop::StepDone);
+        let waiting = match stage {
+            Stage::Authenticating(waiting) => waiting,
+            Stage::Returning(returning) => return Err(Stop::Ended(returning.agency)),
+            Stage::Choosing(_) => return Err(Stop::StepDone),
         };
         let stage = Stage::Choosing(waiting.choose_again());
         self.advance(Open { id, key, version, stage, expired: false }, now).await

@@ -211,7 +211,7 @@ impl Cause {
         match self {
             Self::Finished { agency_address } => {
                 let address = agency_address.clone().filter(|to| origin_of(to).is_some());
-                address.map(|to| Next::Link { to, text: "start-again" })
+                address.map(|to| Next::Link { to, text: "back-to-agency" })
             }
             Self::Timeout { way_back } => {
                 way_back.clone().map(|to| Next::Post { to, text: "back-to-agency" })

@@ -17,7 +17,7 @@ async fn the_link_of_a_journey_opens_nothing_in_another_browser() {
     // Without any cookie, and with another browser's.
     let mut stranger = hall.browser();
     let refused = stranger.get(&link).await;
-    assert_eq!(refused.heading(), "Tu navegador no acepta cookies");
+    assert_eq!(refused.heading(), "No puedes empezar desde esta página");
     let other = agency.request("_other", start());
     stranger.visit(&agency.redirect(&other, None)).await;
     let refused = stranger.get(&link).await;
@@ -77,7 +77,7 @@ async fn two_cookies_of_the_same_name_count_as_none() {
     let planted = format!("__Host-b={key}; __Host-b={key}");
     let request = http::Request::get(&link).header("cookie", planted);
     let refused = owner.send(request.body(axum::body::Body::empty()).unwrap()).await;
-    assert_eq!(refused.status, StatusCode::BAD_REQUEST);
+    assert_eq!(refused.status, StatusCode::FORBIDDEN);
 }
 
 #[tokio::test]
@@ -104,4 +104,15 @@ async fn a_form_posted_from_another_site_is_refused_even_with_its_guard() {
     let stripped = choose.form("/elegir");
     let refused = { without_guard }.submit(&stripped, &[("sello", "00")]).await;
     assert_eq!(refused.status, StatusCode::FORBIDDEN);
+}
+
+#[tokio::test]
+async fn a_browser_that_keeps_no_cookies_is_told_so_at_its_first_form() {
+    let (hall, agency) = Hall::open().await;
+    let mut browser = hall.browser();
+    let choose = browser.visit(&agency.redirect(&agency.request("_r", start()), None)).await;
+    browser.cookies.clear();
+    let told = browser.submit(&choose.form("/elegir"), &[("metodo", "password")]).await;
+    assert_eq!(told.status, StatusCode::BAD_REQUEST);
+    assert_eq!(told.heading(), "Tu navegador no acepta cookies");
 }

@@ -54,6 +54,6 @@ fn an_agency_address_that_is_no_web_address_is_not_linked() {
     assert_eq!(next(finished("data:text/html,x")), Value::Null);
     assert_eq!(
         next(finished("https://sede.ejemplo.es/")),
-        json!({ "kind": "link", "to": "https://sede.ejemplo.es/", "text": "start-again" })
+        json!({ "kind": "link", "to": "https://sede.ejemplo.es/", "text": "back-to-agency" })
     );
 }
