@@ -3,7 +3,7 @@
 //! - [`cli`]: what can be asked for on the command line
 //! - [`config`]: what the configuration file says
 //! - [`compose`]: the hub put together from it
-//! - [`serve`]: listeners, TLS, limits, draining
+//! - [`serve`]: listeners, TLS, limits, draining; [`leave`]: from who takes no answer
 //! - [`commands`]: the operators' tasks; [`fetch`]: metadata from an address
 
 mod cli;
@@ -13,6 +13,7 @@ mod config;
 #[cfg(feature = "demonstration")]
 mod demonstration;
 mod fetch;
+mod leave;
 mod serve;
 
 use std::process::ExitCode;

@@ -1,6 +1,7 @@
 //! Listeners: TLS inside the connection's own task, limits on everything a client can make long,
 //! draining when told to stop.
 
+use std::io;
 use std::path::Path;
 use std::pin::Pin;
 use std::sync::Arc;
@@ -29,6 +30,7 @@ use tokio_openssl::SslStream;
 
 use crate::commands::Error;
 use crate::config::{Config, Tls};
+use crate::leave::Impatient;
 
 /// Connections at once.
 const CONNECTIONS: usize = 4096;
@@ -36,7 +38,7 @@ const CONNECTIONS: usize = 4096;
 const HANDSHAKE: Duration = Duration::from_secs(10);
 /// From the first byte of a request to the end of its headers.
 const HEADERS: Duration = Duration::from_secs(10);
-/// The body of a request and its answer.
+/// The body of a request and what is done about it; then again as long to take the answer.
 const REQUEST: Duration = Duration::from_secs(30);
 /// Bytes of request headers.
 const HEADER_BYTES: usize = 32 * 1024;
@@ -72,7 +74,7 @@ pub(crate) async fn run(config: &Config, hub: Arc<Hub>) -> Result<(), Error> {
     Ok(())
 }
 
-async fn told_to_stop() -> Result<(), std::io::Error> {
+async fn told_to_stop() -> io::Result<()> {
     use tokio::signal::unix::{SignalKind, signal};
     let mut terminate = signal(SignalKind::terminate())?;
     let mut interrupt = signal(SignalKind::interrupt())?;
@@ -108,15 +110,12 @@ async fn accept(
     let drain = GracefulShutdown::new();
     let mut connections = JoinSet::new();
     loop {
-        let Ok(permit) = Arc::clone(&room).acquire_owned().await else {
-            break;
-        };
         let accepted = tokio::select! {
-            accepted = listener.accept() => accepted,
+            accepted = next(&listener, &room) => accepted,
             _ = stopped.changed() => break,
         };
         match accepted {
-            Ok((stream, _)) => {
+            Ok((stream, permit)) => {
                 let connection = Connection { stream, watcher: drain.watcher(), _permit: permit };
                 connections.spawn(connection.serve(tls.clone(), routes.clone()));
             }
@@ -129,6 +128,16 @@ async fn accept(
     }
     drop(listener);
     let _ = timeout(DRAIN, drain.shutdown()).await;
+}
+
+/// Waits for room, then for a client.
+async fn next(
+    listener: &TcpListener,
+    room: &Arc<Semaphore>,
+) -> io::Result<(TcpStream, OwnedSemaphorePermit)> {
+    let permit = Arc::clone(room).acquire_owned().await.map_err(io::Error::other)?;
+    let (stream, _) = listener.accept().await?;
+    Ok((stream, permit))
 }
 
 struct Connection {
@@ -169,12 +178,16 @@ where
         .timer(TokioTimer::new())
         .header_read_timeout(HEADERS)
         .max_buf_size(HEADER_BYTES)
-        .serve_connection(TokioIo::new(stream), TowerToHyperService::new(routes));
+        .serve_connection(
+            TokioIo::new(Impatient::new(stream, REQUEST)),
+            TowerToHyperService::new(routes),
+        );
     watcher.watch(connection).await?;
     Ok(())
 }
 
-/// A request that takes longer than [`REQUEST`], its body included, is ended.
+/// A request that takes longer than [`REQUEST`], its body included, is ended. For who does not take
+/// the answer there is [`Impatient`].
 async fn in_time(request: Request, next: Next) -> Response {
     match timeout(REQUEST, next.run(request)).await {
         Ok(response) => response,
