@@ -37,8 +37,11 @@ impl Visit {
         }
     }
 
+    /// The path of the request. What a browser would read as the address of another site
+    /// (`//host`, `/\host`) is none of ours and counts as `/`: it stands in links of the page.
     pub(super) fn path(&self) -> &str {
-        self.uri.path()
+        let path = self.uri.path();
+        if path.starts_with("//") || path.starts_with("/\\") { "/" } else { path }
     }
 
     /// `?lang=` on any page: kept in a cookie, and answered with the clean address.

@@ -239,9 +239,13 @@ impl Hub {
         Ok(self.method(&chosen.method).ok_or(Fault::Broken("the chosen method is off"))?)
     }
 
+    /// The agency as it is now. The address of the answer must be one of its addresses still.
     fn agency_of(&self, request: &AcceptedRequest) -> Result<Arc<Agency>, Stop> {
+        let facts = request.facts();
         let directory = self.directory.now();
-        directory.find(&request.facts().agency).cloned().ok_or(Stop::AgencyGone)
+        let agency = directory.find(&facts.agency).ok_or(Stop::AgencyGone)?;
+        let consumer = agency.metadata.consumer(Some(&facts.consumer), None);
+        consumer.map(|_| Arc::clone(agency)).ok_or(Stop::AgencyGone)
     }
 
     /// Goes where the method's step leads.

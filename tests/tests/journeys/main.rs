@@ -4,6 +4,7 @@
 
 mod another_browser;
 mod finishing_once;
+mod hostile_addresses;
 mod logging_in;
 mod rejected_requests;
 mod replayed_pages;
