@@ -79,7 +79,7 @@ async fn agency_add(config: &Config, from: &str) -> Result<(), Error> {
         return Err("the agency was not added: its metadata has to be mended first".into());
     }
     let metadata = ServiceProvider::read_with(&descriptor, endpoints)?;
-    let store = store(config)?;
+    let store = store(config).await?;
     let level = LevelOfAssurance::Low;
     let id = &metadata.entity_id;
     let new = store.put_agency(id, &descriptor, level, now).await?;
@@ -88,7 +88,7 @@ async fn agency_add(config: &Config, from: &str) -> Result<(), Error> {
 }
 
 async fn agency_list(config: &Config) -> Result<(), Error> {
-    let agencies = store(config)?.list_agencies().await?;
+    let agencies = store(config).await?.list_agencies().await?;
     if agencies.is_empty() {
         return say("There are no agencies yet: add one with agency-add.");
     }
@@ -100,14 +100,14 @@ async fn agency_list(config: &Config) -> Result<(), Error> {
 }
 
 async fn agency_remove(config: &Config, entity: &str) -> Result<(), Error> {
-    if !store(config)?.remove_agency(&EntityId::new(entity)?).await? {
+    if !store(config).await?.remove_agency(&EntityId::new(entity)?).await? {
         return Err(format!("there is no agency {entity}").into());
     }
     say(&format!("{entity} was removed. No node accepts it after 2 seconds."))
 }
 
 async fn agency_set(config: &Config, entity: &str, level: LevelOfAssurance) -> Result<(), Error> {
-    if !store(config)?.set_level(&EntityId::new(entity)?, level).await? {
+    if !store(config).await?.set_level(&EntityId::new(entity)?, level).await? {
         return Err(format!("there is no agency {entity}").into());
     }
     say(&format!("{entity} now asks for level {}.", level.name()))
@@ -116,7 +116,7 @@ async fn agency_set(config: &Config, entity: &str, level: LevelOfAssurance) -> R
 async fn citizen_import(config: &Config, file: &Path) -> Result<(), Error> {
     let length = std::fs::metadata(file)?.len();
     let rows = BufReader::new(File::open(file)?);
-    let pool = compose::pool(config)?;
+    let pool = compose::stamped(config).await?;
     let mut client = pool.get().await?;
     let bar = progress(length);
     let reader = bar.wrap_read(rows);
@@ -140,7 +140,7 @@ async fn citizen_import(config: &Config, file: &Path) -> Result<(), Error> {
 
 async fn password_unlock(config: &Config, document: &str) -> Result<(), Error> {
     let document = SpanishId::parse(document)?;
-    let pool = compose::pool(config)?;
+    let pool = compose::stamped(config).await?;
     let ports = Ports { citizens: Registry::new(pool.clone()), credentials: pool };
     let passwords = Passwords::open(&compose::section(config, "password"), &ports)?;
     passwords.unlock(&document, SystemClock.now()).await?;
@@ -160,8 +160,8 @@ fn progress(length: u64) -> ProgressBar {
     }
 }
 
-fn store(config: &Config) -> Result<Store, Error> {
-    Ok(Store::new(compose::pool(config)?))
+async fn store(config: &Config) -> Result<Store, Error> {
+    Ok(Store::new(compose::stamped(config).await?))
 }
 
 /// A descriptor from a file or an https address.

@@ -34,13 +34,19 @@ pub(crate) fn pool(config: &Config) -> Result<Pool, Error> {
     Ok(pool)
 }
 
+/// The same to a database that is stamped for this environment: another one's is not touched.
+pub(crate) async fn stamped(config: &Config) -> Result<Pool, Error> {
+    let pool = pool(config)?;
+    let client = pool.get().await?;
+    hub::store::stamp(&client, config.environment.into()).await?;
+    drop(client);
+    Ok(pool)
+}
+
 /// Everything that serves requests, checked: stamps agree, the directory is loaded.
 pub(crate) async fn hub(config: &Config) -> Result<Arc<Hub>, Error> {
     let environment = Environment::from(config.environment);
-    let pool = pool(config)?;
-    let client = pool.get().await?;
-    hub::store::stamp(&client, environment).await?;
-    drop(client);
+    let pool = stamped(config).await?;
     let keys = KeyRing::open(&config.key_ring, environment.name())?;
     let citizens = Registry::new(pool.clone());
     let ports = Ports { citizens: citizens.clone(), credentials: pool.clone() };

@@ -7,7 +7,7 @@ use std::path::Path;
 use authenticators::Ports;
 use authenticators::password::{Passwords, SetError, Weakness};
 use citizens::Registry;
-use hub::{Clock as _, SystemClock};
+use hub::{Clock as _, Environment, SystemClock};
 use identity::SpanishId;
 
 use crate::commands::{Error, say};
@@ -19,9 +19,12 @@ const NOT_REGISTERED: [&str; 2] = ["contrast_datum", "password"];
 
 /// Registers everybody in the file (all or none), then gives each the password beside them.
 pub(crate) async fn seed(config: &Config, file: &Path) -> Result<(), Error> {
+    if Environment::from(config.environment) != Environment::Demonstration {
+        return Err("passwords that everybody knows are for the demonstration alone".into());
+    }
     let text = fs::read_to_string(file)?;
     let (registrations, passwords) = split(&text)?;
-    let pool = compose::pool(config)?;
+    let pool = compose::stamped(config).await?;
     let now = SystemClock.now();
     let mut client = pool.get().await?;
     let imported = citizens::import(&mut client, registrations.as_bytes(), now, |_| {}).await?;
