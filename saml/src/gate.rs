@@ -18,6 +18,9 @@ pub struct Limits {
     pub elements: usize,
     /// Attributes on one tag, namespace declarations included.
     pub attributes: usize,
+    /// Attributes in all, namespace declarations included: what is deflated holds many in few octets,
+    /// and each costs more than its octets.
+    pub attributes_in_all: usize,
     /// Namespace declarations in all: each is copied to the elements below it.
     pub namespaces: usize,
     /// Whether comments may stand between tags.
@@ -31,6 +34,7 @@ impl Limits {
         depth: 48,
         elements: 4096,
         attributes: 64,
+        attributes_in_all: 2048,
         namespaces: 256,
         comments: false,
     };
@@ -38,6 +42,7 @@ impl Limits {
     pub const METADATA: Self = Self {
         octets: 1024 * 1024,
         elements: 16_384,
+        attributes_in_all: 65_536,
         namespaces: 1024,
         comments: true,
         ..Self::MESSAGE
@@ -54,7 +59,15 @@ pub fn pass<'x>(octets: &'x [u8], limits: &Limits) -> Result<&'x str, Malformed>
     if text.bytes().any(|byte| byte < 0x20 && !is_space(byte)) {
         return Err(Malformed::Character);
     }
-    Pass { rest: skip_declaration(text)?, limits, depth: 0, elements: 0, namespaces: 0 }.run()?;
+    Pass {
+        rest: skip_declaration(text)?,
+        limits,
+        depth: 0,
+        elements: 0,
+        attributes: 0,
+        namespaces: 0,
+    }
+    .run()?;
     Ok(text)
 }
 
@@ -64,6 +77,7 @@ struct Pass<'x, 'l> {
     limits: &'l Limits,
     depth: usize,
     elements: usize,
+    attributes: usize,
     namespaces: usize,
 }
 
@@ -132,7 +146,9 @@ impl<'x> Pass<'x, '_> {
                 return Err(Malformed::NotWellFormed);
             }
             count += 1;
-            if count > self.limits.attributes {
+            self.attributes += 1;
+            let in_all = self.attributes > self.limits.attributes_in_all;
+            if in_all || count > self.limits.attributes {
                 return Err(Malformed::TooManyAttributes);
             }
             let (name, value) = self.attribute()?;

@@ -34,6 +34,9 @@ fn quantities_end_exactly_at_their_limits() {
     assert_eq!(refusal(&nested(49)), Malformed::TooDeep);
     assert!(pass(attributes(64).as_bytes(), &Limits::MESSAGE).is_ok());
     assert_eq!(refusal(&attributes(65)), Malformed::TooManyAttributes);
+    let in_all = |count| format!("<a>{}</a>", "<b c=''/>".repeat(count));
+    assert!(pass(in_all(2048).as_bytes(), &Limits::MESSAGE).is_ok());
+    assert_eq!(refusal(&in_all(2049)), Malformed::TooManyAttributes);
     assert!(pass(format!("<a>{}</a>", "<b/>".repeat(4095)).as_bytes(), &Limits::MESSAGE).is_ok());
     assert_eq!(refusal(&format!("<a>{}</a>", "<b/>".repeat(4096))), Malformed::TooManyElements);
     let declared = |count| format!("<a>{}</a>", "<b xmlns='u'/>".repeat(count));
