@@ -1,7 +1,7 @@
 //! The operators' tasks: plain sentences, progress on long work, non-zero when they fail.
 
 use std::fs::File;
-use std::io::{BufReader, IsTerminal as _, Read, Write as _, stderr, stdout};
+use std::io::{IsTerminal as _, Read, Write as _, stderr, stdout};
 use std::path::Path;
 
 use authenticators::password::Passwords;
@@ -114,13 +114,14 @@ async fn agency_set(config: &Config, entity: &str, level: LevelOfAssurance) -> R
 }
 
 async fn citizen_import(config: &Config, file: &Path) -> Result<(), Error> {
-    let length = std::fs::metadata(file)?.len();
-    let rows = BufReader::new(File::open(file)?);
+    let mut rows = Vec::new();
+    File::open(file)?.take(citizens::import::LARGEST_FILE + 1).read_to_end(&mut rows)?;
     let pool = compose::stamped(config).await?;
     let mut client = pool.get().await?;
-    let bar = progress(length);
-    let reader = bar.wrap_read(rows);
-    let imported = citizens::import(&mut client, reader, SystemClock.now(), |_| {}).await;
+    let lines = rows.split(|byte| *byte == b'\n').count();
+    let bar = progress(lines as u64);
+    let advance = |done| bar.set_position(done);
+    let imported = citizens::import(&mut client, rows.as_slice(), SystemClock.now(), advance).await;
     bar.finish_and_clear();
     match imported {
         Ok(imported) => say(&format!(
@@ -148,12 +149,12 @@ async fn password_unlock(config: &Config, document: &str) -> Result<(), Error> {
 }
 
 /// A bar on a terminal; nothing where nobody looks.
-fn progress(length: u64) -> ProgressBar {
+fn progress(rows: u64) -> ProgressBar {
     if !stderr().is_terminal() {
         return ProgressBar::hidden();
     }
-    let style = ProgressStyle::with_template("{bar:40} {bytes} of {total_bytes}, {eta} left");
-    let bar = ProgressBar::new(length);
+    let style = ProgressStyle::with_template("{bar:40} {pos} of {len} rows, {eta} left");
+    let bar = ProgressBar::new(rows);
     match style {
         Ok(style) => bar.with_style(style),
         Err(_) => bar,

@@ -43,8 +43,8 @@ pub const BLUEPRINT: Blueprint = Blueprint {
     exclusion: "http://es.minhafp.clave/GISSIdP",
     profile: Profile {
         factors: Factors::KNOWLEDGE,
-        // With the SMS code, which is another method's factor to add.
-        ceiling: LevelOfAssurance::Substantial,
+        // One factor; the SMS code will bring the second, and a higher ceiling.
+        ceiling: LevelOfAssurance::Low,
     },
     pack: Pack {
         templates: &[("password/login.html", include_str!("templates/login.html"))],

@@ -22,6 +22,7 @@ mod rows;
 mod staging;
 
 pub use problem::{BadRow, Problem};
+pub use rows::LARGEST_FILE;
 
 /// Registers everybody in the file as active, in one transaction; `now` is when. `progress` is
 /// told the number of rows sent so far. Writers of the registry wait until it is done, readers not.

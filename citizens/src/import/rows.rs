@@ -52,7 +52,7 @@ pub(super) fn read(
 }
 
 /// In bytes; room for half a million rows.
-const LARGEST_FILE: u64 = 64 * 1024 * 1024;
+pub const LARGEST_FILE: u64 = 64 * 1024 * 1024;
 
 fn whole(file: impl Read) -> Result<Vec<u8>, ImportError> {
     let mut bytes = Vec::new();

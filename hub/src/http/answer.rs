@@ -117,7 +117,7 @@ pub(super) fn keep_key(visit: &Visit, open: &Open, mut response: Response) -> Re
         let cookie = format!(
             "{}={}; Path=/; Secure; HttpOnly; SameSite=Lax",
             BrowserKey::COOKIE,
-            open.key.to_cookie()
+            open.held.key.to_cookie()
         );
         if let Ok(cookie) = HeaderValue::try_from(cookie) {
             response.headers_mut().append(SET_COOKIE, cookie);

@@ -30,8 +30,8 @@ pub(super) async fn show(
     let (visit, open) = opened(hub, &journey, request).await?;
     let response = match &open.stage {
         Stage::Choosing(choosing) => choose_page(&visit, &open, choosing),
-        Stage::Authenticating(waiting) => to_step(&visit, &open.id, &waiting.method),
-        Stage::Returning(_) => to_return(&visit, &open.id),
+        Stage::Authenticating(waiting) => to_step(&visit, &open.held.id, &waiting.chosen.method),
+        Stage::Returning(_) => to_return(&visit, &open.held.id),
     };
     Ok(answer::keep_key(&visit, &open, response))
 }
@@ -43,18 +43,21 @@ pub(super) async fn step(
     request: Request,
 ) -> Result<Response, Early> {
     let (visit, open) = opened(hub, &journey, request).await?;
-    Ok(match &open.stage {
-        Stage::Authenticating(Authenticating { method, page, .. })
-            if path_of(&visit.hub, method) == Some(&path) =>
+    let response = match &open.stage {
+        Stage::Authenticating(Authenticating { chosen, page, .. })
+            if path_of(&visit.hub, &chosen.method) == Some(&path) =>
         {
             method_page(&visit, &open, page)
         }
         // Back, after the end: nothing is replayed.
         Stage::Returning(returning) => {
-            stopped(&visit, &open.id, Stop::Ended(returning.agency.clone()))
+            stopped(&visit, &open.held.id, Stop::Ended(returning.agency.clone()))
         }
-        Stage::Choosing(_) | Stage::Authenticating(_) => stopped(&visit, &open.id, Stop::StepDone),
-    })
+        Stage::Choosing(_) | Stage::Authenticating(_) => {
+            stopped(&visit, &open.held.id, Stop::StepDone)
+        }
+    };
+    Ok(answer::keep_key(&visit, &open, response))
 }
 
 /// `GET /t/{journey}/volver`: the signed answer, in a form that goes to the agency.
@@ -64,10 +67,13 @@ pub(super) async fn give_back(
     request: Request,
 ) -> Result<Response, Early> {
     let (visit, open) = opened(hub, &journey, request).await?;
-    Ok(match &open.stage {
+    let response = match &open.stage {
         Stage::Returning(returning) => return_page(&visit, &open, returning),
-        Stage::Choosing(_) | Stage::Authenticating(_) => stopped(&visit, &open.id, Stop::StepDone),
-    })
+        Stage::Choosing(_) | Stage::Authenticating(_) => {
+            stopped(&visit, &open.held.id, Stop::StepDone)
+        }
+    };
+    Ok(answer::keep_key(&visit, &open, response))
 }
 
 /// `POST /t/{journey}/elegir`: a method was chosen.
@@ -77,7 +83,7 @@ pub(super) async fn choose(
     request: Request,
 ) -> Result<Response, Early> {
     let (visit, open, form) = posted(hub, &journey, request).await?;
-    let id = open.id.clone();
+    let id = open.held.id.clone();
     let method = MethodId::named(form.get("metodo").unwrap_or_default());
     let moved = visit.hub.choose(open, &method, visit.now).await;
     Ok(follow(&visit, &id, moved))
@@ -90,7 +96,7 @@ pub(super) async fn answer(
     request: Request,
 ) -> Result<Response, Early> {
     let (visit, open, form) = posted(hub, &journey, request).await?;
-    let id = open.id.clone();
+    let id = open.held.id.clone();
     let moved = visit.hub.answer(open, &path, &form, visit.now).await;
     Ok(follow(&visit, &id, moved))
 }
@@ -102,7 +108,7 @@ pub(super) async fn choose_again(
     request: Request,
 ) -> Result<Response, Early> {
     let (visit, open, _) = posted(hub, &journey, request).await?;
-    let id = open.id.clone();
+    let id = open.held.id.clone();
     Ok(match visit.hub.choose_again(open, visit.now).await {
         Ok(_) => answer::see_other(&visit, &format!("/t/{id}")),
         Err(stop) => stopped(&visit, &id, stop),
@@ -116,7 +122,7 @@ pub(super) async fn cancel(
     request: Request,
 ) -> Result<Response, Early> {
     let (visit, open, _) = posted(hub, &journey, request).await?;
-    let id = open.id.clone();
+    let id = open.held.id.clone();
     let moved = visit.hub.cancel(open, visit.now).await;
     Ok(follow(&visit, &id, moved))
 }
@@ -164,7 +170,7 @@ fn follow(visit: &Visit, id: &JourneyId, moved: Result<Moved, Stop>) -> Response
             Stage::Authenticating(waiting) if !waiting.page.errors.is_empty() => {
                 method_page(visit, &open, &waiting.page)
             }
-            Stage::Authenticating(waiting) => to_step(visit, id, &waiting.method),
+            Stage::Authenticating(waiting) => to_step(visit, id, &waiting.chosen.method),
             Stage::Choosing(_) | Stage::Returning(_) => stopped(visit, id, Stop::StepDone),
         },
         Ok(Moved::Finished) => to_return(visit, id),
@@ -188,13 +194,13 @@ fn choose_page(visit: &Visit, open: &Open, choosing: &Choosing) -> Response {
     let facts = choosing.request.facts();
     let directory = visit.hub.directory.now();
     let Some(agency) = directory.find(&facts.agency) else {
-        return stopped(visit, &open.id, Stop::AgencyGone);
+        return stopped(visit, &open.held.id, Stop::AgencyGone);
     };
     let level = Requirement::least(agency.record.level, facts);
     let offered = |id: &MethodId| choosing.offered.contains(id);
     let ids = || visit.hub.methods.iter().map(|method| &method.blueprint.id);
     let choose = Choose {
-        action: format!("/t/{}/elegir", open.id),
+        action: format!("/t/{}/elegir", open.held.id),
         level,
         offers: ids()
             .filter(|id| offered(id))
@@ -232,20 +238,21 @@ fn return_page(visit: &Visit, open: &Open, returning: &Returning) -> Response {
 
 /// What stands around a page of this journey.
 pub(super) fn wrap_of(visit: &Visit, open: &Open) -> Wrap {
-    let id = &open.id;
+    let id = &open.held.id;
     let guard = open
+        .held
         .key
         .form_secret(id)
         .ok()
-        .map(|secret| Guard::issue(&secret, &id.to_string(), open.version.unsigned_abs()));
+        .map(|secret| Guard::issue(&secret, &id.to_string(), open.held.version.unsigned_abs()));
     let another = match &open.stage {
-        Stage::Authenticating(waiting) if waiting.offered.len() > 1 => {
+        Stage::Authenticating(waiting) if waiting.chosen.choosing.offered.len() > 1 => {
             Some(format!("/t/{id}/otra"))
         }
         Stage::Choosing(_) | Stage::Authenticating(_) | Stage::Returning(_) => None,
     };
     let path = match &open.stage {
-        Stage::Authenticating(waiting) => path_of(&visit.hub, &waiting.method),
+        Stage::Authenticating(waiting) => path_of(&visit.hub, &waiting.chosen.method),
         Stage::Choosing(_) | Stage::Returning(_) => None,
     };
     Wrap {

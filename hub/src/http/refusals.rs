@@ -78,7 +78,7 @@ fn agency_address(visit: &Visit, agency: &EntityId) -> Option<String> {
 pub(super) fn agency_of(stage: &Stage) -> &EntityId {
     match stage {
         Stage::Choosing(choosing) => &choosing.request.facts().agency,
-        Stage::Authenticating(waiting) => &waiting.request.facts().agency,
+        Stage::Authenticating(waiting) => &waiting.chosen.choosing.request.facts().agency,
         Stage::Returning(returning) => &returning.agency,
     }
 }

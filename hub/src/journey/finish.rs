@@ -13,9 +13,8 @@ use crate::clock::random_id;
 use crate::fault::Fault;
 use crate::hub::Hub;
 use crate::journey::accept::AcceptedRequest;
-use crate::journey::browser::BrowserKey;
-use crate::journey::stage::{Answer, Chosen, Returning, Stage};
-use crate::journey::{JourneyId, Moved, Open, Stop, reopen};
+use crate::journey::stage::{Answer, Choosing, Chosen, Returning, Stage};
+use crate::journey::{Held, Moved, Open, Stop, reopen};
 use crate::policy::{Declined, Explanation, Grant};
 use crate::store::{Finish, FinishError};
 use crate::trace::TraceEntry;
@@ -30,19 +29,17 @@ impl Hub {
     /// what it says.
     pub(super) async fn admit(
         &self,
-        id: &JourneyId,
-        key: &BrowserKey,
-        version: i64,
-        chosen: &Chosen,
+        held: &Held,
+        chosen: Chosen,
         proof: Proof,
         now: Timestamp,
     ) -> Result<Moved, Stop> {
-        let request = &chosen.request;
-        let agency = self.agency_of(request)?;
-        let method = self.method_of(chosen)?;
+        let method = self.method_of(&chosen)?;
+        let Chosen { choosing: Choosing { request, because: offered, .. }, attempt, .. } = chosen;
+        let agency = self.agency_of(&request)?;
         let (identity, standing) = self.person(&proof).await?;
         let admitted = self.policy.admit(
-            request,
+            &request,
             agency.record.level,
             (&method.blueprint.id, &method.blueprint.profile),
             proof,
@@ -50,14 +47,16 @@ impl Hub {
         );
         let outcome = match admitted {
             Ok(grant) => {
-                self.granted(request, grant, &identity, method.blueprint.selected_idp, now)?
+                self.granted(&request, grant, &identity, method.blueprint.selected_idp, now)?
             }
             Err(Declined { status, because }) => {
-                let attempt = Some((chosen.attempt.clone(), chosen.method.clone()));
-                self.declined(request, status, because, attempt, now)?
+                let attempt = Some((attempt, method.blueprint.id.clone()));
+                self.declined(&request, status, because, attempt, now)?
             }
         };
-        self.finish(id, key, version, request, outcome).await?;
+        let (returning, mut entry) = outcome;
+        entry.because = offered.then(entry.because);
+        self.finish(held, &request, (returning, entry)).await?;
         Ok(Moved::Finished)
     }
 
@@ -80,47 +79,42 @@ impl Hub {
     /// # Errors
     /// [`Stop`].
     pub(crate) async fn cancel(&self, open: Open, now: Timestamp) -> Result<Moved, Stop> {
-        let Open { id, key, version, stage, expired } = open;
+        let Open { held, stage, expired } = open;
         let status = if expired { Status::expired() } else { Status::cancelled() };
-        let request = match stage {
-            Stage::Choosing(choosing) => choosing.request,
-            Stage::Authenticating(waiting) => waiting.request,
+        let Choosing { request, because, .. } = match stage {
+            Stage::Choosing(choosing) => choosing,
+            Stage::Authenticating(waiting) => waiting.chosen.choosing,
             Stage::Returning(_) => return Ok(Moved::Finished),
         };
-        let because = Explanation::default();
-        self.decline(&id, &key, version, &request, status, because, now).await?;
+        self.decline(&held, &request, status, because, now).await?;
         Ok(Moved::Finished)
     }
 
     /// Finishes a journey without an assertion; the request is used up all the same.
-    #[expect(clippy::too_many_arguments, reason = "a journey at a version, and what to tell")]
     pub(super) async fn decline(
         &self,
-        id: &JourneyId,
-        key: &BrowserKey,
-        version: i64,
+        held: &Held,
         request: &AcceptedRequest,
         status: Status,
         because: Explanation,
         now: Timestamp,
     ) -> Result<(), Stop> {
         let outcome = self.declined(request, status, because, None, now)?;
-        self.finish(id, key, version, request, outcome).await
+        self.finish(held, request, outcome).await
     }
 
     /// The one finishing transaction. If another submit of the same page was faster, its answer is
     /// the answer.
     async fn finish(
         &self,
-        id: &JourneyId,
-        key: &BrowserKey,
-        from: i64,
+        held: &Held,
         request: &AcceptedRequest,
         (returning, entry): (Returning, TraceEntry),
     ) -> Result<(), Stop> {
         let now = entry.at;
+        let Held { id, key, version } = held;
         let stage = key.lock(id, &Stage::Returning(returning), self.entropy.as_ref())?;
-        let finish = Finish { id, from, stage: &stage, request, entry: &entry };
+        let finish = Finish { id, from: *version, stage: &stage, request, entry: &entry };
         match self.store.finish(&finish).await {
             Ok(()) => Ok(()),
             Err(FinishError::AlreadyUsed) => Err(Stop::Ended(request.facts().agency.clone())),
@@ -128,7 +122,7 @@ impl Hub {
             Err(FinishError::Store(fault)) => Err(fault.into()),
             Err(FinishError::Conflict) => {
                 let row = self.store.load(id).await?.ok_or(Stop::NotFound)?;
-                match reopen(id.clone(), key, &row, now)?.stage {
+                match reopen(id.clone(), key.clone(), &row, now)?.stage {
                     Stage::Returning(_) => Ok(()),
                     Stage::Choosing(_) | Stage::Authenticating(_) => Err(Stop::StepDone),
                 }

@@ -34,10 +34,10 @@ use crate::store::journeys::Content;
 use accept::AcceptedRequest;
 use browser::BrowserKey;
 use rejected::Rejected;
-use stage::{Choosing, Chosen, Next, Stage};
+use stage::{Authenticating, Choosing, Chosen, Next, Stage};
 
 pub use id::JourneyId;
-pub(crate) use open::{Moved, Open, Stop};
+pub(crate) use open::{Held, Moved, Open, Stop};
 
 /// A journey lasts this long at most (DESIGN §11).
 pub const LIFE: SignedDuration = SignedDuration::from_mins(30);
@@ -98,7 +98,7 @@ impl Hub {
                 let request = request.clone();
                 self.bind(id, key, request, &row, now).await
             }
-            Content::Locked(_) => reopen(id, &key.ok_or(Stop::NotYours)?, &row, now),
+            Content::Locked(_) => reopen(id, key.ok_or(Stop::NotYours)?, &row, now),
         }
     }
 
@@ -120,8 +120,8 @@ impl Hub {
         let secret = key.form_secret(&id)?;
         let purpose = id.to_string();
         let version = pages::Guard::verify(&secret, &purpose, form).map_err(|_| Stop::Forged)?;
-        let open = reopen(id, &key, &row, now)?;
-        let now_at = open.version.unsigned_abs();
+        let open = reopen(id, key, &row, now)?;
+        let now_at = open.held.version.unsigned_abs();
         match &open.stage {
             _ if version == now_at => Ok(open),
             Stage::Returning(_) if version + 1 == now_at => Ok(open),
@@ -145,20 +145,20 @@ impl Hub {
         if is_over(row, now) {
             return Err(Stop::NotFound);
         }
+        let held = Held { id, key, version: row.version };
         let agency = self.agency_of(&request)?;
         let methods = self.methods.iter().map(|m| (&m.blueprint.id, &m.blueprint.profile));
         let decision = self.policy.decide(&request, agency.record.level, methods);
         match decision.verdict {
             Verdict::Offer(offered) => {
-                let stage = Stage::Choosing(Choosing { request, offered });
-                let open = Open { id, key, version: row.version, stage, expired: false };
-                self.advance(open, now).await
+                let because = decision.because;
+                let stage = Stage::Choosing(Choosing { request, offered, because });
+                self.advance(held, stage, now).await
             }
             Verdict::Decline(status) => {
-                let because = decision.because;
-                self.decline(&id, &key, row.version, &request, status, because, now).await?;
-                let row = self.store.load(&id).await?.ok_or(Stop::NotFound)?;
-                reopen(id, &key, &row, now)
+                self.decline(&held, &request, status, decision.because, now).await?;
+                let row = self.store.load(&held.id).await?.ok_or(Stop::NotFound)?;
+                reopen(held.id, held.key, &row, now)
             }
         }
     }
@@ -173,7 +173,7 @@ impl Hub {
         method: &MethodId,
         now: Timestamp,
     ) -> Result<Moved, Stop> {
-        let Open { id, key, version, stage, expired: false } = open else {
+        let Open { held, stage, expired: false } = open else {
             return Err(Stop::Expired(Box::new(open)));
         };
         let choosing = match stage {
@@ -183,10 +183,11 @@ impl Hub {
         };
         let attempt = AttemptId::from_bits(random(self.entropy.as_ref())?);
         let chosen = choosing.choose(method, attempt).map_err(|_| Stop::StepDone)?;
-        let (method, agency) = (self.method_of(&chosen)?, self.agency_of(&chosen.request)?);
+        let method = self.method_of(&chosen)?;
+        let agency = self.agency_of(&chosen.choosing.request)?;
         let attempt = attempt_with(method, &agency, &chosen, now);
         let step = method.authenticator.begin(attempt).await?;
-        self.follow(&id, &key, version, chosen, step, now).await
+        self.follow(held, chosen, step, now).await
     }
 
     /// Gives the chosen method what the browser brought back.
@@ -200,7 +201,7 @@ impl Hub {
         form: &Form,
         now: Timestamp,
     ) -> Result<Moved, Stop> {
-        let Open { id, key, version, stage, expired: false } = open else {
+        let Open { held, stage, expired: false } = open else {
             return Err(Stop::Expired(Box::new(open)));
         };
         let waiting = match stage {
@@ -208,14 +209,15 @@ impl Hub {
             Stage::Returning(_) => return Ok(Moved::Finished),
             Stage::Choosing(_) => return Err(Stop::StepDone),
         };
-        let (chosen, progress) = waiting.answered();
-        let (method, agency) = (self.method_of(&chosen)?, self.agency_of(&chosen.request)?);
+        let Authenticating { chosen, progress, .. } = waiting;
+        let method = self.method_of(&chosen)?;
+        let agency = self.agency_of(&chosen.choosing.request)?;
         if method.blueprint.path != path {
             return Err(Stop::StepDone);
         }
         let attempt = attempt_with(method, &agency, &chosen, now);
         let step = method.authenticator.resume(attempt, progress, Input { form }).await?;
-        self.follow(&id, &key, version, chosen, step, now).await
+        self.follow(held, chosen, step, now).await
     }
 
     /// Leaves the method and goes back to choosing.
@@ -223,7 +225,7 @@ impl Hub {
     /// # Errors
     /// [`Stop`].
     pub(crate) async fn choose_again(&self, open: Open, now: Timestamp) -> Result<Open, Stop> {
-        let Open { id, key, version, stage, expired: false } = open else {
+        let Open { held, stage, expired: false } = open else {
             return Err(Stop::Expired(Box::new(open)));
         };
         let waiting = match stage {
@@ -231,8 +233,7 @@ impl Hub {
             Stage::Returning(returning) => return Err(Stop::Ended(returning.agency)),
             Stage::Choosing(_) => return Err(Stop::StepDone),
         };
-        let stage = Stage::Choosing(waiting.choose_again());
-        self.advance(Open { id, key, version, stage, expired: false }, now).await
+        self.advance(held, Stage::Choosing(waiting.chosen.choosing), now).await
     }
 
     fn method_of(&self, chosen: &Chosen) -> Result<&Method, Stop> {
@@ -251,37 +252,33 @@ impl Hub {
     /// Goes where the method's step leads.
     async fn follow(
         &self,
-        id: &JourneyId,
-        key: &BrowserKey,
-        version: i64,
+        held: Held,
         chosen: Chosen,
         step: Step,
         now: Timestamp,
     ) -> Result<Moved, Stop> {
-        let open =
-            |stage| Open { id: id.clone(), key: key.clone(), version, stage, expired: false };
         match chosen.apply(step) {
             Next::Wait(waiting) => {
-                let open = self.advance(open(Stage::Authenticating(waiting)), now).await?;
+                let open = self.advance(held, Stage::Authenticating(waiting), now).await?;
                 Ok(Moved::Asked(Box::new(open)))
             }
             Next::Refused(choosing, refusal) => {
                 let agency = choosing.request.facts().agency.clone();
-                self.advance(open(Stage::Choosing(choosing)), now).await?;
+                self.advance(held, Stage::Choosing(choosing), now).await?;
                 Err(Stop::Refused(refusal, agency))
             }
-            Next::Proved(chosen, proof) => self.admit(id, key, version, &chosen, proof, now).await,
+            Next::Proved(chosen, proof) => self.admit(&held, chosen, proof, now).await,
         }
     }
 
     /// Compare-and-set of the stage.
-    async fn advance(&self, mut open: Open, now: Timestamp) -> Result<Open, Stop> {
-        let locked = open.key.lock(&open.id, &open.stage, self.entropy.as_ref())?;
-        if !self.store.advance(&open.id, open.version, &locked, now).await? {
+    async fn advance(&self, mut held: Held, stage: Stage, now: Timestamp) -> Result<Open, Stop> {
+        let locked = held.key.lock(&held.id, &stage, self.entropy.as_ref())?;
+        if !self.store.advance(&held.id, held.version, &locked, now).await? {
             return Err(Stop::StepDone);
         }
-        open.version += 1;
-        Ok(open)
+        held.version += 1;
+        Ok(Open { held, stage, expired: false })
     }
 }
 
@@ -293,14 +290,14 @@ fn attempt_with<'a>(
     chosen: &Chosen,
     now: Timestamp,
 ) -> Attempt<'a> {
-    let required = Requirement::least(agency.record.level, chosen.request.facts());
+    let required = Requirement::least(agency.record.level, chosen.choosing.request.facts());
     let name = agency.metadata.display_name("es");
     let Blueprint { id, profile, .. } = method.blueprint;
     Attempt::new(chosen.attempt.clone(), now, required, name, id, profile)
 }
 
 /// Opens what the browser locked before.
-fn reopen(id: JourneyId, key: &BrowserKey, row: &Row, now: Timestamp) -> Result<Open, Stop> {
+fn reopen(id: JourneyId, key: BrowserKey, row: &Row, now: Timestamp) -> Result<Open, Stop> {
     let Content::Locked(locked) = &row.content else {
         return Err(Stop::StepDone);
     };
@@ -311,7 +308,7 @@ fn reopen(id: JourneyId, key: &BrowserKey, row: &Row, now: Timestamp) -> Result<
         return Err(Stop::Ended(returning.agency.clone()));
     }
     let expired = !row.finished && is_over(row, now);
-    Ok(Open { id, key: key.clone(), version: row.version, stage, expired })
+    Ok(Open { held: Held { id, key, version: row.version }, stage, expired })
 }
 
 fn is_over(row: &Row, now: Timestamp) -> bool {

@@ -8,15 +8,22 @@ use crate::journey::JourneyId;
 use crate::journey::browser::BrowserKey;
 use crate::journey::stage::Stage;
 
-/// A journey opened by its browser, at one version.
-#[derive(Debug)]
-pub(crate) struct Open {
+/// A journey in the hands of its browser, at one version.
+#[derive(Clone, Debug)]
+pub(crate) struct Held {
     /// Which.
     pub(crate) id: JourneyId,
     /// Whose.
     pub(crate) key: BrowserKey,
     /// The version that a step from here must find.
     pub(crate) version: i64,
+}
+
+/// A journey opened by its browser.
+#[derive(Debug)]
+pub(crate) struct Open {
+    /// Which journey, whose, at which version.
+    pub(crate) held: Held,
     /// Where it stands.
     pub(crate) stage: Stage,
     /// Its time is over, and it was not finished: only the way back is left.

@@ -1,6 +1,6 @@
 //! One struct per stage; a transition consumes it.
 
-use authenticators::{AttemptId, MethodId, Progress, Refusal, Step};
+use authenticators::{AttemptId, MethodId, Progress, Proof, Refusal, Step};
 use jiff::{SignedDuration, Timestamp};
 use pages::Page;
 use saml::response::{Assertion, Envelope};
@@ -8,6 +8,7 @@ use saml::status::Status;
 use serde::{Deserialize, Serialize};
 
 use crate::journey::accept::{AcceptedRequest, restored_from_row};
+use crate::policy::Explanation;
 
 /// Where a journey stands.
 #[derive(Debug, Serialize, Deserialize)]
@@ -28,6 +29,8 @@ pub(crate) struct Choosing {
     pub(crate) request: AcceptedRequest,
     /// The methods that can reach what it asked.
     pub(crate) offered: Vec<MethodId>,
+    /// Why these.
+    pub(crate) because: Explanation,
 }
 
 /// The chosen method is not one of those that were offered.
@@ -38,7 +41,7 @@ impl Choosing {
     /// Begins an attempt with one of the methods on offer.
     ///
     /// # Errors
-    /// [`NotOffered`] for any other method; the stage is given back.
+    /// [`NotOffered`] for any other method.
     pub(crate) fn choose(
         self,
         method: &MethodId,
@@ -47,19 +50,16 @@ impl Choosing {
         if !self.offered.contains(method) {
             return Err(NotOffered);
         }
-        let method = method.clone();
-        Ok(Chosen { request: self.request, offered: self.offered, method, attempt })
+        Ok(Chosen { choosing: self, method: method.clone(), attempt })
     }
 }
 
-/// A method was chosen and is about to be asked, or has just answered. Never stored.
-#[derive(Debug)]
+/// A method was chosen: it is about to be asked, or has just answered.
+#[derive(Debug, Serialize, Deserialize)]
 pub(crate) struct Chosen {
-    /// What the agency asked.
-    pub(crate) request: AcceptedRequest,
-    /// What else could be chosen.
-    pub(crate) offered: Vec<MethodId>,
-    /// The chosen method.
+    /// From what it was chosen; where the person may go back to.
+    pub(crate) choosing: Choosing,
+    /// The method.
     pub(crate) method: MethodId,
     /// This try; also in the trace and in the method's event.
     pub(crate) attempt: AttemptId,
@@ -71,7 +71,7 @@ pub(crate) enum Next {
     /// It asks something more.
     Wait(Authenticating),
     /// It was proved; policy has to admit it.
-    Proved(Chosen, authenticators::Proof),
+    Proved(Chosen, Proof),
     /// It cannot go on; the person may choose again.
     Refused(Choosing, Refusal),
 }
@@ -80,23 +80,11 @@ impl Chosen {
     /// Applies what the method answered.
     pub(crate) fn apply(self, step: Step) -> Next {
         match step {
-            Step::Ask { page, progress } => Next::Wait(self.waits(page, progress)),
-            Step::Prove(proof) => Next::Proved(self, proof),
-            Step::Refuse(refusal) => {
-                let choosing = Choosing { request: self.request, offered: self.offered };
-                Next::Refused(choosing, refusal)
+            Step::Ask { page, progress } => {
+                Next::Wait(Authenticating { chosen: self, page, progress })
             }
-        }
-    }
-
-    fn waits(self, page: Page, progress: Progress) -> Authenticating {
-        Authenticating {
-            request: self.request,
-            offered: self.offered,
-            method: self.method,
-            attempt: self.attempt,
-            page,
-            progress,
+            Step::Prove(proof) => Next::Proved(self, proof),
+            Step::Refuse(refusal) => Next::Refused(self.choosing, refusal),
         }
     }
 }
@@ -104,37 +92,12 @@ impl Chosen {
 /// A method is asking.
 #[derive(Debug, Serialize, Deserialize)]
 pub(crate) struct Authenticating {
-    /// What the agency asked.
-    #[serde(deserialize_with = "restored_from_row")]
-    pub(crate) request: AcceptedRequest,
-    /// What else could be chosen.
-    pub(crate) offered: Vec<MethodId>,
-    /// Who is asking.
-    pub(crate) method: MethodId,
-    /// This try.
-    pub(crate) attempt: AttemptId,
+    /// Which method, in which attempt.
+    pub(crate) chosen: Chosen,
     /// What it asks.
     pub(crate) page: Page,
     /// What it remembers until the answer.
     pub(crate) progress: Progress,
-}
-
-impl Authenticating {
-    /// The answer came: what the method needs to go on, and what remains of the stage.
-    pub(crate) fn answered(self) -> (Chosen, Progress) {
-        let chosen = Chosen {
-            request: self.request,
-            offered: self.offered,
-            method: self.method,
-            attempt: self.attempt,
-        };
-        (chosen, self.progress)
-    }
-
-    /// The person wants another method.
-    pub(crate) fn choose_again(self) -> Choosing {
-        Choosing { request: self.request, offered: self.offered }
-    }
 }
 
 /// The one answer, with its ids and times: building it twice gives the same assertion.

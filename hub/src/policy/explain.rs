@@ -1,13 +1,13 @@
 //! Why: every decision says what it looked at and what followed, without naming a person.
 
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 /// All findings of a decision, in the order in which they were made.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Explanation(Vec<Finding>);
 
 /// One rule applied to one thing.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Finding {
     /// Which rule.
     pub rule: Rule,
@@ -18,7 +18,7 @@ pub struct Finding {
 }
 
 /// The rules, each after the clause that it obeys.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Rule {
     /// We answer by HTTP-POST only (SAML Core 3.2.2.2, `UnsupportedBinding`).
@@ -42,7 +42,7 @@ pub enum Rule {
 }
 
 /// What follows from a finding.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Effect {
     /// It is in order.
@@ -57,6 +57,13 @@ impl Explanation {
     /// Adds a finding.
     pub fn found(&mut self, rule: Rule, about: impl Into<String>, effect: Effect) {
         self.0.push(Finding { rule, about: about.into(), effect });
+    }
+
+    /// These findings, and what was found afterwards.
+    #[must_use]
+    pub fn then(mut self, later: Self) -> Self {
+        self.0.extend(later.0);
+        self
     }
 
     /// The findings.

@@ -44,10 +44,14 @@ impl Environment {
 /// # Errors
 /// [`StoreError`]; each migration is applied whole or not at all.
 pub async fn migrate(client: &mut Client) -> Result<(), StoreError> {
-    client.batch_execute("CREATE SCHEMA IF NOT EXISTS hub").await?;
     let mut runner = embedded::migrations::runner();
     runner.set_migration_table_name("hub.migrations");
-    runner.run_async(client).await?;
+    // Two nodes that start at once take turns.
+    client.execute("SELECT pg_advisory_lock(hashtext('hub.migrations'))", &[]).await?;
+    client.batch_execute("CREATE SCHEMA IF NOT EXISTS hub").await?;
+    let migrated = runner.run_async(client).await;
+    client.execute("SELECT pg_advisory_unlock(hashtext('hub.migrations'))", &[]).await?;
+    migrated?;
     Ok(())
 }
 

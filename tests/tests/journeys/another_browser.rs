@@ -116,3 +116,16 @@ async fn a_browser_that_keeps_no_cookies_is_told_so_at_its_first_form() {
     assert_eq!(told.status, StatusCode::BAD_REQUEST);
     assert_eq!(told.heading(), "Tu navegador no acepta cookies");
 }
+
+#[tokio::test]
+async fn a_browser_that_comes_for_a_later_page_first_gets_its_key_all_the_same() {
+    let (hall, agency) = Hall::open().await;
+    let mut browser = hall.browser();
+    let arrived = browser.get(&agency.redirect(&agency.request("_r", start()), None)).await;
+    let link = arrived.location().unwrap();
+    for page in ["clave", "volver"] {
+        assert_eq!(browser.get(&format!("{link}/{page}")).await.status, StatusCode::CONFLICT);
+        assert!(browser.cookies.contains_key(BrowserKey::COOKIE));
+    }
+    assert_eq!(browser.get(&link).await.status, StatusCode::OK);
+}

@@ -3,6 +3,8 @@
 //! What the message itself can do wrong is in `tests/attacks`; this is what the hub adds, and the
 //! proof that every rejection stops before the database.
 
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD;
 use http::StatusCode;
 use hub::journey::rejected::Rejected;
 use jiff::SignedDuration;
@@ -25,6 +27,7 @@ async fn untouched(hall: &Hall, page: Answer) -> Answer {
     assert!(page.location().is_none(), "no redirect");
     assert!(page.headers.get("set-cookie").is_none(), "no cookie");
     assert!(page.find_form("/acs").is_none(), "nothing goes to the agency");
+    assert!(page.body.contains("Número de referencia"), "a reference to quote");
     for table in ["journey", "ledger", "trace"] {
         assert_eq!(hall.rows(table).await, 0, "{table}");
     }
@@ -164,4 +167,87 @@ async fn an_agency_that_was_removed() {
     assert!(hall.hub.refresh_directory().await.unwrap());
     let address = agency.redirect(&agency.request("_r", start()), None);
     assert_eq!(rejected(&hall, &address).await.0, Rejected::UnknownAgency);
+}
+
+/// What the hub says of a POST, exactly, and that its page and database agree.
+async fn rejected_post(hall: &Hall, xml: &str) -> Rejected {
+    let fields = [("SAMLRequest".to_owned(), STANDARD.encode(xml))];
+    let form = format!("SAMLRequest={}", fields[0].1.replace('+', "%2B").replace('=', "%3D"));
+    let verdict = hall.hub.receive(Received::from_post(form.as_bytes()), start()).await.unwrap();
+    let page = hall.browser().post_from_elsewhere("/saml/sso", &fields).await;
+    untouched(hall, page).await;
+    verdict.unwrap_err()
+}
+
+/// A request of the agency's, signed and in good order, and its signature alone.
+fn signed(agency: &Agency) -> (String, String) {
+    let form = agency.form(&agency.request("_r", start()), None);
+    let xml = String::from_utf8(STANDARD.decode(&form[0].1).unwrap()).unwrap();
+    let from = xml.find("<ds:Signature").unwrap();
+    let to = xml.find("</ds:Signature>").unwrap() + "</ds:Signature>".len();
+    let signature = xml[from..to].to_owned();
+    (xml, signature)
+}
+
+#[tokio::test]
+async fn a_signed_request_wrapped_into_an_evil_one() {
+    let (hall, agency) = Hall::open().await;
+    let (original, signature) = signed(&agency);
+    let bare = original.replace(&signature, "");
+    let evil = bare
+        .replace("ID=\"_r\"", "ID=\"_evil\"")
+        .replace(&agency.consumer, "https://evil.example.test/acs");
+    let close = "</saml2p:AuthnRequest>";
+    assert!(evil.ends_with(close), "{evil}");
+    let open = &evil[..evil.len() - close.len()];
+    let extensions = |inside: &str| format!("<saml2p:Extensions>{inside}</saml2p:Extensions>");
+
+    // XSW1: the signature stays with the evil root, what it covers stands beside it.
+    let wrapped = format!("{open}{signature}{}{close}", extensions(&bare));
+    let why = rejected_post(&hall, &wrapped).await;
+    assert_eq!(why, Rejected::Untrusted(Untrusted::Reference));
+    // XSW2: the signed request, whole, inside the evil one.
+    let wrapped = format!("{open}{}{close}", extensions(&original));
+    let why = rejected_post(&hall, &wrapped).await;
+    assert_eq!(why, Rejected::Untrusted(Untrusted::MisplacedSignature));
+    // The evil request takes the name of the signed one.
+    let named = open.replace("_evil", "_r");
+    let wrapped = format!("{named}{signature}{}{close}", extensions(&bare));
+    let why = rejected_post(&hall, &wrapped).await;
+    assert_eq!(why, Rejected::Untrusted(Untrusted::RepeatedId));
+    // What it covers stands in an Object of the signature.
+    let object = format!("<ds:Object>{bare}</ds:Object></ds:Signature>");
+    let holding = signature.replace("</ds:Signature>", &object);
+    let why = rejected_post(&hall, &format!("{open}{holding}{close}")).await;
+    assert_eq!(why, Rejected::Untrusted(Untrusted::SignatureObject));
+}
+
+#[tokio::test]
+async fn by_post_too_no_signature_a_strangers_or_a_changed_request() {
+    let (hall, agency) = Hall::open().await;
+    let (original, signature) = signed(&agency);
+    let unsigned = original.replace(&signature, "");
+    let why = rejected_post(&hall, &unsigned).await;
+    assert_eq!(why, Rejected::Untrusted(Untrusted::Unsigned));
+    let thief = Agency { keys: keys::stranger().clone(), ..agency.clone() };
+    let why = rejected_post(&hall, &signed(&thief).0).await;
+    assert_eq!(why, Rejected::Untrusted(Untrusted::Signature));
+    let changed = original.replace(&agency.consumer, "https://evil.example.test/acs");
+    let why = rejected_post(&hall, &changed).await;
+    assert_eq!(why, Rejected::Untrusted(Untrusted::Digest));
+}
+
+#[tokio::test]
+async fn a_document_type_an_entity_a_comment_an_instruction() {
+    let (hall, agency) = Hall::open().await;
+    let (original, _) = signed(&agency);
+    let entity = "<!DOCTYPE a [<!ENTITY x SYSTEM \"file:///etc/passwd\">]>";
+    for (hostile, why) in [
+        (format!("{entity}{original}"), Malformed::Declaration),
+        (original.replacen("><", "><!-- -->  <", 1), Malformed::Declaration),
+        (original.replacen("><", "><?php ?><", 1), Malformed::ProcessingInstruction),
+        (original.repeat(400), Malformed::TooLarge),
+    ] {
+        assert_eq!(rejected_post(&hall, &hostile).await, Rejected::Malformed(why));
+    }
 }
