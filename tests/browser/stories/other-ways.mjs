@@ -31,7 +31,7 @@ story('Back after the end gives nothing twice', { refusals: [410] }, async (visi
   assert.equal(await page.getByRole('textbox').count(), 0)
   assert.equal(visitor.posts('/saml/acs').length, 1)
 
-  await page.getByRole('link', { name: 'Volver a Puntos del permiso' }).click()
+  await page.getByRole('button', { name: 'Volver a Puntos del permiso' }).click()
   await arrive(page, words.agency)
   assert.deepEqual(await told(page), before)
 })

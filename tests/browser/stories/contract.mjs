@@ -1,0 +1,46 @@
+// What demo.json promises to programs that drive the demonstration: every key, and that it leads somewhere.
+
+import assert from 'node:assert/strict'
+import { readFile } from 'node:fs/promises'
+import test from 'node:test'
+import { house } from '../house/house.mjs'
+
+const KEYS = [
+  'admin', 'agencies', 'ca', 'certificate_host', 'citizens', 'database', 'entity_id', 'hub', 'metadata', 'officers',
+  'outbox', 'resolve',
+]
+const OF_A_CITIZEN = ['contrast_datum', 'document', 'email', 'name', 'password', 'phone', 'registration_level', 'surname']
+
+test('demo.json holds what its contract lists', async () => {
+  const { home, ...contract } = house.demonstration
+  assert.ok(home)
+  assert.deepEqual(Object.keys(contract).sort(), KEYS)
+  const port = Number(new URL(contract.hub).port)
+  assert.equal(contract.hub, `https://hub.localhost:${port}`)
+  assert.equal(contract.metadata, `${contract.hub}/saml/metadata`)
+  assert.equal(contract.certificate_host, `x509.localhost:${port + 1}`)
+  assert.equal(contract.admin, `http://127.0.0.1:${port - 1}`)
+  assert.deepEqual(new Set(Object.values(contract.resolve)), new Set(['127.0.0.1']))
+  assert.equal(contract.resolve['hub.localhost'], '127.0.0.1')
+  assert.match(contract.database, /^postgres/)
+  assert.deepEqual(contract.officers, [])
+  assert.deepEqual(contract.agencies.map(({ name, level }) => ({ name, level })), [{ name: 'trafico', level: 'low' }])
+  assert.equal(contract.agencies[0].url, `https://trafico.localhost:${port + 3}`)
+})
+
+test('demo.json tells of every citizen what a login and an office need', () => {
+  const { citizens } = house.demonstration
+  assert.ok(citizens.length >= 2)
+  for (const one of citizens) {
+    assert.deepEqual(Object.keys(one).sort(), OF_A_CITIZEN)
+    assert.match(one.registration_level, /^(basic|advanced)$/)
+  }
+  assert.deepEqual(new Set(citizens.map((one) => one.registration_level)), new Set(['basic', 'advanced']))
+})
+
+test('what demo.json names is there', async () => {
+  const { admin, ca, outbox } = house.demonstration
+  assert.match(await readFile(ca, 'utf8'), /BEGIN CERTIFICATE/)
+  assert.equal(await readFile(outbox, 'utf8'), '')
+  for (const path of ['/healthz', '/readyz']) assert.equal((await fetch(admin + path)).status, 200)
+})
