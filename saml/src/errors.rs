@@ -117,6 +117,9 @@ pub enum Malformed {
     /// Two things of which only one may be there.
     #[error("{0} and {1} exclude each other")]
     Excluding(&'static str, &'static str),
+    /// An element that asks for something we do not do, and may not pass over.
+    #[error("{0} is not supported")]
+    Unsupported(&'static str),
 }
 
 /// The message is not proved to be from the party whose keys were tried.

@@ -70,6 +70,10 @@ impl Message for AuthnRequest {
         if read::attribute(root, "Version") != Some("2.0") {
             return Err(Malformed::Version);
         }
+        // SAML Core 3.4.1.4: the answer would have to be about this subject and nobody else.
+        if read::child(root, ASSERTION, "Subject")?.is_some() {
+            return Err(Malformed::Unsupported("Subject"));
+        }
         let consumer_url = read::short_attribute(root, "AssertionConsumerServiceURL", MAX_URL)?;
         let consumer_index = consumer_index(root)?;
         if consumer_url.is_some() && consumer_index.is_some() {

@@ -67,7 +67,7 @@ story('a page with input cannot send its form to another site', {}, async (visit
 })
 
 // A frame on another site gets no cookie of ours (400); and the browser asks for a style sheet's icon (404).
-story('no page lets itself be framed', { refusals: [400, 404] }, async (visitor) => {
+story('no page lets itself be framed', { refusals: [403, 404] }, async (visitor) => {
   const { page } = visitor
   await comeFromAgency(visitor)
   const journey = page.url()

@@ -116,7 +116,9 @@ impl Agency {
         fields
     }
 
-    fn signing_key(&self) -> SigningKey {
+    /// What it signs with.
+    #[must_use]
+    pub fn signing_key(&self) -> SigningKey {
         SigningKey::from_pem(&self.keys.key, &self.keys.certificate).unwrap()
     }
 
