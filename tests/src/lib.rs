@@ -2,6 +2,7 @@
 //!
 //! - [`database`]: a PostgreSQL database of its own for each test
 //! - [`hall`]: a hub with its clock, an agency and a browser
+//! - [`operator`]: somebody at the command line
 //! - [`street`]: the hub as a running program, among others not written here
 //! - [`conformance`]: what every method must do
 //! - [`code_card`]: a method of the tests' own
@@ -11,5 +12,6 @@ pub mod code_card;
 pub mod conformance;
 pub mod database;
 pub mod hall;
+pub mod operator;
 pub mod street;
 pub mod wire;

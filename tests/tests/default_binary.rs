@@ -4,10 +4,10 @@
 
 use std::env;
 use std::fs;
-use std::path::{Path, PathBuf};
-use std::process::Command;
+use std::path::PathBuf;
 
 use tests::database;
+use tests::operator::Operator;
 
 /// Words that only code of the demonstration has.
 const DEMONSTRATION: [&str; 3] =
@@ -33,43 +33,21 @@ fn the_default_build_holds_nothing_of_the_demonstration() {
     }
 }
 
-/// What a command says when it fails, with a configuration of production.
-fn fails(variable: &str, folder: &Path, database: &str, command: &[&str]) -> String {
-    let config = folder.join("zaguan.toml");
-    let text = format!(
-        r#"
-entity_id = "https://hub.example.test/saml/metadata"
-base_url = "https://hub.example.test"
-listen = "127.0.0.1:0"
-key_ring = "keys"
-tls = {{ mode = "proxy" }}
-database = {{ url = "{database}" }}
-"#
-    );
-    fs::write(&config, text).unwrap();
-    let binary = env::var(variable).unwrap_or_else(|_| panic!("{variable} is not set"));
-    let output = Command::new(binary).arg("--config").arg(config).args(command).output().unwrap();
-    assert!(!output.status.success());
-    String::from_utf8(output.stderr).unwrap()
-}
-
 #[tokio::test]
 async fn production_and_demonstration_leave_each_others_data_alone() {
     let database = database::fresh().await;
-    let client = database.connect().await;
-    let folder = env::temp_dir().join(format!("zaguan-alone-{}", uuid::Uuid::new_v4().simple()));
-    fs::create_dir(&folder).unwrap();
-
-    let seed = ["demonstration-seed", "nobody.csv"];
-    let said = fails("ZAGUAN_BINARY", &folder, database.url(), &seed);
-    assert!(said.contains("passwords that everybody knows are for the demonstration alone"));
+    let demonstration = Operator::at("ZAGUAN_BINARY", &database);
+    let ended = demonstration.run(&["demonstration-seed", "nobody.csv"]);
+    let why = "passwords that everybody knows are for the demonstration alone";
+    assert!(!ended.well && ended.complained.contains(why), "{ended:?}");
 
     let stamp = "INSERT INTO hub.stamp (environment) VALUES ('demonstration')";
-    client.batch_execute(stamp).await.unwrap();
+    database.connect().await.batch_execute(stamp).await.unwrap();
+    let production = Operator::at("ZAGUAN_DEFAULT_BINARY", &database);
     let lists = [&["agency-list"][..], &["agency-remove", "a"], &["citizen-import", "/dev/null"]];
     for command in lists {
-        let said = fails("ZAGUAN_DEFAULT_BINARY", &folder, database.url(), command);
-        assert!(said.contains("belongs to the demonstration environment"), "{said}");
+        let ended = production.run(command);
+        let why = "belongs to the demonstration environment";
+        assert!(!ended.well && ended.complained.contains(why), "{ended:?}");
     }
-    fs::remove_dir_all(&folder).unwrap();
 }

@@ -1,0 +1,90 @@
+//! Somebody at the command line, with a configuration of production.
+
+#![expect(
+    clippy::unwrap_used,
+    clippy::panic,
+    clippy::missing_panics_doc,
+    reason = "a test that cannot begin has failed"
+)]
+
+use std::env;
+use std::fs;
+use std::path::PathBuf;
+use std::process::Command;
+
+use uuid::Uuid;
+
+use crate::database::TestDatabase;
+use crate::hall::keys;
+
+/// An operator; their folder goes with them.
+pub struct Operator {
+    binary: String,
+    folder: PathBuf,
+}
+
+/// How a command ended.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Ended {
+    /// With exit status zero.
+    pub well: bool,
+    /// Standard output.
+    pub said: String,
+    /// Standard error.
+    pub complained: String,
+}
+
+impl Operator {
+    /// At the binary that this variable names, for this database.
+    #[must_use]
+    pub fn at(variable: &str, database: &TestDatabase) -> Self {
+        let binary =
+            env::var(variable).unwrap_or_else(|_| panic!("{variable} is not set: run 'make test'"));
+        let folder = env::temp_dir().join(format!("zaguan-operator-{}", Uuid::new_v4().simple()));
+        fs::create_dir(&folder).unwrap();
+        let (ring, pepper, url) = (keys::ring(), keys::pepper(), database.url());
+        let config = format!(
+            r#"
+entity_id = "https://hub.example.test/saml/metadata"
+base_url = "https://hub.example.test"
+listen = "127.0.0.1:0"
+key_ring = "{}"
+tls = {{ mode = "proxy" }}
+database = {{ url = "{url}" }}
+method.password.pepper_file = "{}"
+"#,
+            ring.display(),
+            pepper.display()
+        );
+        fs::write(folder.join("zaguan.toml"), config).unwrap();
+        Self { binary, folder }
+    }
+
+    /// A file of theirs with this text; its path.
+    #[must_use]
+    pub fn file(&self, name: &str, text: &str) -> String {
+        let path = self.folder.join(name);
+        fs::write(&path, text).unwrap();
+        path.into_os_string().into_string().unwrap()
+    }
+
+    /// Runs a command to its end.
+    #[must_use]
+    pub fn run(&self, command: &[&str]) -> Ended {
+        let config = self.folder.join("zaguan.toml");
+        let output =
+            Command::new(&self.binary).arg("--config").arg(config).args(command).output().unwrap();
+        let text = |bytes| String::from_utf8(bytes).unwrap();
+        Ended {
+            well: output.status.success(),
+            said: text(output.stdout),
+            complained: text(output.stderr),
+        }
+    }
+}
+
+impl Drop for Operator {
+    fn drop(&mut self) {
+        drop(fs::remove_dir_all(&self.folder));
+    }
+}

@@ -1,0 +1,141 @@
+//! The operators' commands through the binary: what they do, what they say, how they fail.
+
+use tests::database::{self, TestDatabase};
+use tests::hall::agency::Agency;
+use tests::operator::{Ended, Operator};
+
+const NOBODY: &str = "There are no agencies yet: add one with agency-add.\n";
+const HEADER: &str =
+    "document,given_name,first_surname,second_surname,birth_date,level,phone,email\n";
+
+async fn operator() -> (TestDatabase, Operator) {
+    let database = database::fresh().await;
+    let operator = Operator::at("ZAGUAN_DEFAULT_BINARY", &database);
+    (database, operator)
+}
+
+fn well(ended: &Ended) -> &str {
+    assert!(ended.well, "{ended:?}");
+    &ended.said
+}
+
+async fn citizens(database: &TestDatabase) -> i64 {
+    let count = "SELECT count(*) FROM citizens.person";
+    database.connect().await.query_one(count, &[]).await.unwrap().get(0)
+}
+
+#[tokio::test]
+async fn an_agency_is_added_listed_set_renewed_and_removed() {
+    let (_database, operator) = operator().await;
+    let agency = Agency::new("https://sede.example.test/metadata");
+    let id = agency.entity_id.as_str();
+    let metadata = operator.file("agency.xml", &agency.metadata());
+    assert_eq!(well(&operator.run(&["agency-list"])), NOBODY);
+
+    let added = format!("{id} was added, at level low. Every node uses it within 2 seconds.\n");
+    assert_eq!(well(&operator.run(&["agency-add", &metadata])), added);
+    let set = format!("{id} now asks for level substantial.\n");
+    assert_eq!(well(&operator.run(&["agency-set", id, "substantial"])), set);
+    let renewed = operator.run(&["agency-add", &metadata]);
+    assert!(well(&renewed).contains("has new metadata; its record stays"), "{renewed:?}");
+    let listed = operator.run(&["agency-list"]);
+    let line = well(&listed).trim_end();
+    assert!(line.starts_with("substantial  since 20") && line.ends_with(id), "{line}");
+    assert_eq!(line.lines().count(), 1);
+
+    let removed = format!("{id} was removed. No node accepts it after 2 seconds.\n");
+    assert_eq!(well(&operator.run(&["agency-remove", id])), removed);
+    assert_eq!(well(&operator.run(&["agency-list"])), NOBODY);
+}
+
+#[tokio::test]
+async fn an_agency_that_is_not_there_is_said_to_be_missing() {
+    let (_database, operator) = operator().await;
+    for command in
+        [&["agency-remove", "https://x.test"][..], &["agency-set", "https://x.test", "low"]]
+    {
+        let ended = operator.run(command);
+        assert!(!ended.well);
+        assert_eq!(ended.complained, "zaguan: there is no agency https://x.test\n");
+    }
+}
+
+#[tokio::test]
+async fn metadata_that_cannot_work_adds_nobody_and_says_why() {
+    let (_database, operator) = operator().await;
+    let agency = Agency::new("https://sede.example.test/metadata");
+    let plain = agency.metadata().replace(&agency.consumer, "http://127.0.0.1:8080/acs");
+    for (name, text) in [("http.xml", plain.as_str()), ("html.xml", "<html/>"), ("empty.xml", "")] {
+        let ended = operator.run(&["agency-add", &operator.file(name, text)]);
+        assert!(!ended.well, "{name}");
+        assert!(ended.complained.contains("the agency was not added"), "{name}: {ended:?}");
+        assert_ne!(ended.complained.lines().count(), 1, "{name}: a finding says why");
+    }
+    assert_eq!(well(&operator.run(&["agency-list"])), NOBODY);
+}
+
+#[tokio::test]
+async fn production_fetches_metadata_by_https_from_public_addresses_only() {
+    let (_database, operator) = operator().await;
+    for (address, why) in [
+        ("http://sede.example.test/metadata", "metadata is fetched by https only"),
+        ("https://127.0.0.1:1/metadata", "is not at an address that may be asked"),
+        ("https://localhost:1/metadata", "is not at an address that may be asked"),
+        ("https://[::1]:1/metadata", "is not at an address that may be asked"),
+        ("https://169.254.169.254/latest", "is not at an address that may be asked"),
+        ("https://10.0.0.1/metadata", "is not at an address that may be asked"),
+        ("https://[::ffff:10.0.0.1]/metadata", "is not at an address that may be asked"),
+    ] {
+        let ended = operator.run(&["agency-add", address]);
+        assert!(!ended.well, "{address}");
+        assert!(ended.complained.contains(why), "{address}: {}", ended.complained);
+    }
+}
+
+#[tokio::test]
+async fn citizens_are_registered_once_however_often_they_are_imported() {
+    let (database, operator) = operator().await;
+    let rows = format!(
+        "{HEADER}12345678Z,Ana,Muñoz,Núñez,1980-02-29,advanced,+34600000001,ana@example.es\n\
+         X1234567L,Leo,Li,,1990-12-31,basic,,\n"
+    );
+    let file = operator.file("citizens.csv", &rows);
+    let first = "2 citizens were registered; 0 were registered already, with the same data.\n";
+    assert_eq!(well(&operator.run(&["citizen-import", &file])), first);
+    let second = "0 citizens were registered; 2 were registered already, with the same data.\n";
+    assert_eq!(well(&operator.run(&["citizen-import", &file])), second);
+    assert_eq!(citizens(&database).await, 2);
+}
+
+#[tokio::test]
+async fn each_bad_row_is_told_by_its_line_and_nobody_is_registered() {
+    let (database, operator) = operator().await;
+    let rows = format!(
+        "{HEADER}12345678Z,Ana,Muñoz,,1980-02-29,advanced,,\n\
+         12345678A,Eva,Gil,,1980-02-29,advanced,,\n\
+         00000000T,Leo,Li,,1980-02-30,basic,,\n"
+    );
+    let ended = operator.run(&["citizen-import", &operator.file("citizens.csv", &rows)]);
+    assert!(!ended.well);
+    let lines: Vec<_> = ended.complained.lines().collect();
+    assert_eq!(lines.len(), 3, "{lines:?}");
+    assert!(lines[0].contains('3') && lines[1].contains('4'), "{lines:?}");
+    assert_eq!(lines[2], "zaguan: nobody was registered: 2 rows have to be mended first");
+    for personal in ["Eva", "Leo", "12345678A"] {
+        assert!(!ended.complained.contains(personal), "{personal}");
+    }
+    assert_eq!(citizens(&database).await, 0);
+}
+
+#[tokio::test]
+async fn the_other_commands_do_what_they_say() {
+    let (_database, operator) = operator().await;
+    assert_eq!(well(&operator.run(&["migrate"])), "The database is up to date.\n");
+    let metadata = operator.run(&["metadata"]);
+    assert!(well(&metadata).contains("entityID=\"https://hub.example.test/saml/metadata\""));
+    assert!(metadata.said.contains("<ds:SignatureValue>"));
+    let unlocked = operator.run(&["password-unlock", "12345678Z"]);
+    assert_eq!(well(&unlocked), "The document has all its tries again.\n");
+    let mistyped = operator.run(&["password-unlock", "12345678A"]);
+    assert!(!mistyped.well);
+}
