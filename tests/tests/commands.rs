@@ -1,5 +1,7 @@
 //! The operators' commands through the binary: what they do, what they say, how they fail.
 
+#![cfg(test)]
+
 use tests::database::{self, TestDatabase};
 use tests::hall::agency::Agency;
 use tests::operator::{Ended, Operator};
