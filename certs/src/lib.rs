@@ -7,21 +7,30 @@
 //! * [`Certificate`]: a certificate of another party, its key parsed once, when first needed.
 //! * [`PublicKey`]: verifies; RSA of 2048 bits or more, P-256, P-384, P-521.
 //! * [`SigningKey`]: one of our keys, with its certificate.
+//! * [`ContentCipher`] and [`KeyTransport`]: what encrypts, and how its key is sent. Neither CBC nor
+//!   PKCS#1 v1.5 can be expressed.
+//! * [`DecryptionKey`]: a key of ours that others encrypt for.
 //! * [`KeyRing`]: the folder of our keys: next, active, retiring.
 
 mod certificate;
+mod cipher;
+mod decryption_key;
 mod digest;
 mod public_key;
 mod ring;
 mod scheme;
 mod signing_key;
+mod transport;
 
 pub use certificate::{Certificate, CertificateError};
+pub use cipher::ContentCipher;
+pub use decryption_key::DecryptionKey;
 pub use digest::Digest;
 pub use public_key::{EcdsaForm, KeyError, PublicKey};
 pub use ring::{KeyRing, KeyRingError};
 pub use scheme::SignatureScheme;
 pub use signing_key::SigningKey;
+pub use transport::{KeyTransport, OaepHash};
 
 #[cfg(test)]
 mod tests;

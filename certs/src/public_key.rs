@@ -10,6 +10,7 @@ use openssl::rsa::Padding;
 use openssl::sign::{RsaPssSaltlen, Verifier};
 
 use crate::scheme::{Family, SignatureScheme};
+use crate::transport::KeyTransport;
 
 const RSA_BITS: std::ops::RangeInclusive<u32> = 2048..=8192;
 
@@ -32,8 +33,14 @@ pub enum KeyError {
     #[error("an elliptic curve other than P-256, P-384 and P-521")]
     Curve,
     /// A key of ours on a curve we do not sign with.
-    #[error("signing keys are RSA or P-256")]
+    #[error("signing keys are RSA, P-256 or P-384")]
     SigningCurve,
+    /// A scheme of another family than the key's.
+    #[error("the key does not sign in this way")]
+    Scheme,
+    /// A key that nothing can be encrypted for.
+    #[error("only an RSA key can be encrypted for")]
+    Encryption,
     /// Private key and certificate do not belong together.
     #[error("the private key does not belong to the certificate")]
     Mismatch,
@@ -94,6 +101,20 @@ impl PublicKey {
             },
             (Family::Pkcs1 | Family::Pss, Kind::Ec(_)) | (Family::Ecdsa, Kind::Rsa) => false,
         }
+    }
+
+    /// The key of a content cipher, for the holder of this key's private half alone.
+    pub fn wrap_key(&self, transport: KeyTransport, key: &[u8]) -> Result<Vec<u8>, KeyError> {
+        match self.kind {
+            Kind::Rsa => transport.wrap(&self.key, key).map_err(|_| KeyError::Encryption),
+            Kind::Ec(_) => Err(KeyError::Encryption),
+        }
+    }
+
+    /// Whether something can be encrypted for it: RSA.
+    #[must_use]
+    pub fn can_encrypt(&self) -> bool {
+        self.kind == Kind::Rsa
     }
 
     /// Whether both are the same key.

@@ -16,6 +16,7 @@ use crate::{
     Certificate, CertificateError, EcdsaForm, KeyError, KeyRing, KeyRingError, SignatureScheme,
     SigningKey,
 };
+use crate::{ContentCipher, DecryptionKey, KeyTransport, OaepHash};
 
 const DATA: &[u8] = b"what is signed";
 const RSA: [SignatureScheme; 3] =
@@ -153,20 +154,104 @@ fn pem(key: &PKey<Private>) -> (Vec<u8>, Vec<u8>) {
 fn what_we_sign_we_verify() {
     for (key, scheme, octets) in [
         (rsa(2048), SignatureScheme::RsaSha256, 256),
+        (rsa(3072), SignatureScheme::RsaSha256, 384),
+        (rsa(4096), SignatureScheme::RsaSha256, 512),
         (ec(Nid::X9_62_PRIME256V1), SignatureScheme::EcdsaSha256, 64),
+        (ec(Nid::SECP384R1), SignatureScheme::EcdsaSha384, 96),
     ] {
         let (key, certificate) = pem(&key);
         let signing = SigningKey::from_pem(&key, &certificate).unwrap();
         assert_eq!(signing.scheme(), scheme);
         // Often enough for an r or s with leading zeros.
-        for n in 0..if octets == 64 { 600_u32 } else { 2 } {
+        for n in 0..if octets < 200 { 600_u32 } else { 2 } {
             let data = n.to_be_bytes();
-            let signature = signing.sign(&data).unwrap();
+            let signature = signing.sign(scheme, &data).unwrap();
             assert_eq!(signature.len(), octets);
             let public = signing.certificate().public_key().unwrap();
             assert!(public.verify(scheme, &data, &signature, EcdsaForm::Raw));
             assert!(!public.verify(scheme, DATA, &signature, EcdsaForm::Raw));
         }
+    }
+}
+
+#[test]
+fn a_key_signs_in_every_way_of_its_family_and_in_no_other() {
+    use SignatureScheme::{
+        EcdsaSha256, EcdsaSha384, EcdsaSha512, PssSha256, PssSha384, PssSha512, RsaSha256,
+        RsaSha384, RsaSha512,
+    };
+    let rsa_schemes = [RsaSha256, RsaSha384, RsaSha512, PssSha256, PssSha384, PssSha512];
+    let ecdsa_schemes = [EcdsaSha256, EcdsaSha384, EcdsaSha512];
+    for (key, own, others) in [
+        (rsa(2048), rsa_schemes.as_slice(), ecdsa_schemes.as_slice()),
+        (ec(Nid::X9_62_PRIME256V1), ecdsa_schemes.as_slice(), rsa_schemes.as_slice()),
+    ] {
+        let (key, certificate) = pem(&key);
+        let signing = SigningKey::from_pem(&key, &certificate).unwrap();
+        let public = signing.certificate().public_key().unwrap();
+        for scheme in own {
+            let signature = signing.sign(*scheme, DATA).unwrap();
+            for another in rsa_schemes.iter().chain(&ecdsa_schemes) {
+                let holds = public.verify(*another, DATA, &signature, EcdsaForm::Raw);
+                assert_eq!(holds, another == scheme, "{scheme:?} as {another:?}");
+            }
+        }
+        for scheme in others {
+            assert_eq!(signing.sign(*scheme, DATA), Err(KeyError::Scheme));
+        }
+    }
+}
+
+#[test]
+fn a_content_key_reaches_the_holder_of_the_private_key_and_nobody_else() {
+    let hashes = [OaepHash::Sha1, OaepHash::Sha256, OaepHash::Sha384, OaepHash::Sha512];
+    let decryption = |key: &PKey<Private>| {
+        let (key, certificate) = pem(key);
+        DecryptionKey::from_pem(&key, &certificate).unwrap()
+    };
+    let (holder, other) = (decryption(&rsa(2048)), decryption(&rsa(2048)));
+    let public = holder.certificate().public_key().unwrap();
+    assert!(public.can_encrypt());
+    for transport in hashes
+        .iter()
+        .zip([1, 2, 3, 0])
+        .map(|(&hash, mask)| KeyTransport { hash, mask: hashes[mask] })
+    {
+        let wrapped = public.wrap_key(transport, b"sixteen octets!!").unwrap();
+        assert_eq!(holder.unwrap_key(transport, &wrapped), Some(b"sixteen octets!!".to_vec()));
+        assert_eq!(other.unwrap_key(transport, &wrapped), None);
+        let another = KeyTransport { hash: transport.mask, ..transport };
+        assert_eq!(holder.unwrap_key(another, &wrapped), None, "the hash is part of it");
+        assert_eq!(holder.unwrap_key(transport, &wrapped[1..]), None);
+    }
+    let (key, certificate) = pem(&ec(Nid::X9_62_PRIME256V1));
+    assert_eq!(DecryptionKey::from_pem(&key, &certificate).err(), Some(KeyError::Encryption));
+    let elliptic = x509(&ec(Nid::X9_62_PRIME256V1));
+    let elliptic = Certificate::from_der(elliptic.to_der().unwrap()).unwrap();
+    let elliptic = elliptic.public_key().unwrap();
+    assert!(!elliptic.can_encrypt());
+    let transport = KeyTransport { hash: OaepHash::Sha1, mask: OaepHash::Sha1 };
+    assert_eq!(elliptic.wrap_key(transport, b"key"), Err(KeyError::Encryption));
+}
+
+#[test]
+fn what_is_sealed_opens_whole_or_not_at_all() {
+    for cipher in [ContentCipher::Aes128Gcm, ContentCipher::Aes192Gcm, ContentCipher::Aes256Gcm] {
+        let key = vec![7; cipher.key_length()];
+        let sealed = cipher.seal(&key, [9; 12], b"about a person").unwrap();
+        assert_eq!(sealed.len(), 12 + 14 + 16);
+        assert_eq!(cipher.open(&key, &sealed), Some(b"about a person".to_vec()));
+        for at in 0..sealed.len() {
+            let mut changed = sealed.clone();
+            changed[at] ^= 1;
+            assert_eq!(cipher.open(&key, &changed), None, "octet {at}");
+            assert_eq!(cipher.open(&key, &sealed[..at]), None, "cut at {at}");
+        }
+        let mut other = key.clone();
+        other[0] ^= 1;
+        assert_eq!(cipher.open(&other, &sealed), None);
+        assert_eq!(cipher.open(&key[1..], &sealed), None);
+        assert_eq!(cipher.seal(&key[1..], [9; 12], b""), None);
     }
 }
 
@@ -177,12 +262,12 @@ fn a_signing_key_fits_its_certificate() {
     let refusal = |key: &[u8], certificate: &[u8]| SigningKey::from_pem(key, certificate).err();
     assert_eq!(refusal(&key, &other), Some(KeyError::Mismatch));
     assert_eq!(refusal(&own, &own), Some(KeyError::Unreadable));
-    let (p384, certificate) = pem(&ec(Nid::SECP384R1));
-    assert_eq!(refusal(&p384, &certificate), Some(KeyError::SigningCurve));
+    let (p521, certificate) = pem(&ec(Nid::SECP521R1));
+    assert_eq!(refusal(&p521, &certificate), Some(KeyError::SigningCurve));
     let (p256, _) = pem(&ec(Nid::X9_62_PRIME256V1));
     assert_eq!(refusal(&p256, &own), Some(KeyError::Mismatch));
     let shown = format!("{:?}", SigningKey::from_pem(&key, &own).unwrap());
-    assert!(!shown.contains("PRIVATE") && shown.contains("RsaSha256"));
+    assert!(!shown.contains("PRIVATE") && shown.contains("Rsa"), "{shown}");
 }
 
 /// A key ring in a folder of its own, as the command line lays it out.
