@@ -1,7 +1,7 @@
 //! Why a descriptor is not taken, or a party not known.
 
 use certs::CertificateError;
-use saml::Malformed;
+use saml::{Malformed, Untrusted};
 use thiserror::Error;
 
 use crate::location::BadLocation;
@@ -13,6 +13,9 @@ pub enum MetadataError {
     /// Not in a form we read.
     #[error("{0}")]
     Malformed(Malformed),
+    /// Not signed by whom it should be.
+    #[error("the metadata is not to be trusted: {0}")]
+    Untrusted(Untrusted),
     /// An `EntitiesDescriptor`.
     #[error("this holds the metadata of many parties; the EntityDescriptor of one is wanted")]
     Aggregate,
@@ -55,6 +58,15 @@ pub enum MetadataError {
     DisplayName,
 }
 
+impl From<Untrusted> for MetadataError {
+    fn from(cause: Untrusted) -> Self {
+        match cause {
+            Untrusted::Malformed(cause) => Self::Malformed(cause),
+            cause => Self::Untrusted(cause),
+        }
+    }
+}
+
 impl From<Malformed> for MetadataError {
     fn from(cause: Malformed) -> Self {
         Self::Malformed(cause)
@@ -64,9 +76,6 @@ impl From<Malformed> for MetadataError {
 /// Why a party's keys are not given out.
 #[derive(Clone, Copy, Debug, Eq, Error, PartialEq)]
 pub enum UnknownParty {
-    /// The message names another party, or none.
-    #[error("the message is not from the party of this metadata")]
-    Another,
     /// `validUntil` has passed (SAML Metadata 2.3.2).
     #[error("the party's metadata has expired")]
     Expired,

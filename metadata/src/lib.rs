@@ -3,6 +3,8 @@
 //! In reading order:
 //!
 //! - [`service_provider`]: [`ServiceProvider`], an agency as its metadata describes it;
+//! - [`aggregate`](mod@aggregate): many parties in one document;
+//! - [`provider_name`]: how the dialect `clave2` names an agency;
 //! - [`location`]: where an answer may be sent;
 //! - [`lint`](mod@lint): everything that is wrong or remarkable, in plain sentences;
 //! - [`publish`](mod@publish): our own descriptor, signed;
@@ -10,16 +12,20 @@
 //!
 //! Metadata says how to reach a party and which keys it has. It never sets policy.
 
+pub mod aggregate;
 pub mod errors;
 pub mod lint;
 pub mod location;
+pub mod provider_name;
 pub mod publish;
 mod read;
 pub mod service_provider;
 
+pub use aggregate::{Aggregate, Member, aggregate};
 pub use errors::{MetadataError, UnknownParty};
 pub use lint::{Finding, Severity, lint};
 pub use location::{BadLocation, Endpoints};
+pub use provider_name::{BadProviderName, ProviderName};
 pub use publish::{Publication, publish};
 pub use service_provider::{AssertionConsumer, ServiceProvider};
 
@@ -27,3 +33,6 @@ use saml::write::Namespace;
 
 /// SAML V2.0 Metadata Extensions for Login and Discovery User Interface 1.0.
 const UI: Namespace = Namespace { prefix: "mdui", uri: "urn:oasis:names:tc:SAML:metadata:ui" };
+/// SAML V2.0 Metadata Profile for Algorithm Support 1.0.
+const ALGORITHMS: Namespace =
+    Namespace { prefix: "alg", uri: "urn:oasis:names:tc:SAML:metadata:algsupport" };

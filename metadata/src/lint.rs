@@ -7,9 +7,9 @@ use jiff::Timestamp;
 use roxmltree::Node;
 use saml::binding::HTTP_POST;
 use saml::gate::Limits;
+use saml::name_id::TRANSIENT;
 use saml::namespaces::{METADATA, SIGNATURE};
 use saml::read::{attribute, boolean, children, parse_gated};
-use saml::response::TRANSIENT;
 
 use crate::errors::MetadataError;
 use crate::location::Endpoints;
@@ -122,7 +122,7 @@ impl Report {
     }
 
     fn about_keys(&mut self, role: Node<'_, '_>, now: Timestamp) {
-        let (mut signs, mut encrypts) = (false, false);
+        let (mut signs, mut encrypts, mut shut) = (false, false, None);
         for (descriptor, key) in read::keys(role) {
             let key = match key {
                 Ok(key) => key,
@@ -138,18 +138,38 @@ impl Report {
             for certificate in &key.certificates {
                 if self.about_key(descriptor, certificate, now) {
                     signs |= key.purpose != Purpose::Encryption;
-                    encrypts |= key.purpose != Purpose::Signing;
+                    if key.purpose != Purpose::Signing {
+                        match certificate.public_key() {
+                            Ok(usable) if usable.can_encrypt() => encrypts = true,
+                            _ => shut = Some(descriptor),
+                        }
+                    }
                 }
             }
+            self.about_encryption(descriptor, &key);
         }
         if !signs {
             let sentence = "There is no usable key for signing, so no request can be verified.";
             self.add(Severity::Error, role, sentence, "SAML Metadata 2.4.1.1");
         }
-        if !encrypts {
+        if let Some(descriptor) = shut.filter(|_| !encrypts) {
+            let sentence = "Nothing can be encrypted for a key that is not RSA, and the agency has no \
+                            other for that.";
+            self.add(Severity::Error, descriptor, sentence, "XML Encryption 1.1 section 5.5");
+        } else if !encrypts {
             let sentence = "There is no usable key for encryption: assertions for this agency \
                             cannot be encrypted.";
             self.add(Severity::Note, role, sentence, "SAML Metadata 2.4.1.1");
+        }
+    }
+
+    /// What the agency says to read, of which nothing may be left that is safe.
+    fn about_encryption(&mut self, descriptor: Node<'_, '_>, key: &read::Key) {
+        let lists_methods = children(descriptor, METADATA, "EncryptionMethod").next().is_some();
+        if lists_methods && key.cipher.is_none() && key.purpose != Purpose::Signing {
+            let sentence = "None of the content ciphers listed is safe (AES in GCM mode). AES-256-GCM is \
+                            sent, which this agency may not read.";
+            self.add(Severity::Warning, descriptor, sentence, "XML Encryption 1.1 section 5.1");
         }
     }
 
@@ -257,6 +277,7 @@ fn sentence(cause: &MetadataError) -> String {
 
 fn clause(cause: &MetadataError) -> &'static str {
     match cause {
+        MetadataError::Untrusted(_) => "SAML Metadata 3.1",
         MetadataError::Malformed(_) => "XML 1.0 and SAML Metadata, as our gate reads them",
         MetadataError::Aggregate | MetadataError::NotMetadata => "SAML Metadata 2.3",
         MetadataError::NoServiceProvider

@@ -6,8 +6,8 @@ use certs::{Certificate, KeyError, KeyRing};
 use jiff::{SignedDuration, Timestamp};
 use saml::EntityId;
 use saml::binding::{HTTP_POST, HTTP_REDIRECT};
+use saml::name_id::TRANSIENT;
 use saml::namespaces::{METADATA, PROTOCOL, SIGNATURE, XML};
-use saml::response::TRANSIENT;
 use saml::write::{Element, sign};
 
 use crate::UI;

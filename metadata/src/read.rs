@@ -7,28 +7,48 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use certs::Certificate;
+use certs::{Certificate, ContentCipher, KeyTransport, SignatureScheme};
 use identity::is_invisible;
 use jiff::Timestamp;
 use roxmltree::Node;
+use saml::algorithms::{cipher, scheme};
 use saml::binding::HTTP_POST;
+use saml::encryption::key_transport;
 use saml::gate::Limits;
 use saml::namespaces::{METADATA, PROTOCOL, SIGNATURE, XML};
 use saml::read::{attribute, boolean, child, children, instant, is, parse_gated, short_text, text};
-use saml::{EntityId, Malformed};
+use saml::signature::verify_descriptor;
+use saml::{EntityId, Malformed, Recipient, TrustedKeys};
 
-use crate::UI;
 use crate::errors::MetadataError;
 use crate::location::{self, Endpoints};
 use crate::service_provider::{AssertionConsumer, ServiceProvider};
+use crate::{ALGORITHMS, UI};
 
 pub(crate) fn service_provider(
     xml: &[u8],
     endpoints: Endpoints,
 ) -> Result<ServiceProvider, MetadataError> {
     let document = parse_gated(xml, &Limits::METADATA)?;
-    let entity = document.root_element();
-    check_kind(entity)?;
+    check_kind(document.root_element())?;
+    described(document.root_element(), endpoints)
+}
+
+pub(crate) fn signed_service_provider(
+    xml: &[u8],
+    endpoints: Endpoints,
+    keys: &TrustedKeys,
+) -> Result<ServiceProvider, MetadataError> {
+    let document = parse_gated(xml, &Limits::METADATA)?;
+    check_kind(document.root_element())?;
+    described(verify_descriptor(&document, keys)?.element(), endpoints)
+}
+
+/// What an `EntityDescriptor` says of a service provider.
+pub(crate) fn described(
+    entity: Node<'_, '_>,
+    endpoints: Endpoints,
+) -> Result<ServiceProvider, MetadataError> {
     let role = role(entity)?;
     let keys = keys(role).map(|(_, key)| key).collect::<Result<Vec<_>, _>>()?;
     let candidates = consumers(role, endpoints).map(|(_, one)| one).collect::<Result<_, _>>()?;
@@ -36,7 +56,8 @@ pub(crate) fn service_provider(
         entity_id: entity_id(entity)?,
         consumers: with_default(candidates)?,
         signing: certificates(&keys, |purpose| purpose != Purpose::Encryption),
-        encryption: certificates(&keys, |purpose| purpose != Purpose::Signing),
+        encryption: recipients(&keys),
+        reads: reads(entity, role)?,
         name_id_formats: name_id_formats(role)?,
         display_names: display_names(entity, role)?,
         valid_until: valid_until(entity, role)?,
@@ -84,6 +105,10 @@ pub(crate) fn valid_until(
 pub(crate) struct Key {
     pub(crate) purpose: Purpose,
     pub(crate) certificates: Vec<Arc<Certificate>>,
+    /// The first content cipher of its `EncryptionMethod`s that we have.
+    pub(crate) cipher: Option<ContentCipher>,
+    /// The first key transport of its `EncryptionMethod`s that we have.
+    pub(crate) transport: Option<KeyTransport>,
 }
 
 /// What a key is for.
@@ -121,7 +146,44 @@ fn key(descriptor: Node<'_, '_>, number: usize) -> Result<Key, MetadataError> {
                 .map_err(|problem| MetadataError::Certificate { descriptor: number, problem })
         })
         .collect::<Result<_, _>>()?;
-    Ok(Key { purpose, certificates })
+    let methods = || children(descriptor, METADATA, "EncryptionMethod");
+    Ok(Key {
+        purpose,
+        certificates,
+        cipher: methods().filter_map(|method| attribute(method, "Algorithm")).find_map(cipher),
+        transport: methods().find_map(|method| key_transport(method).ok()),
+    })
+}
+
+/// SAML Metadata 2.4.1.1: what can be encrypted for, and as it wants: of the methods that a key lists
+/// the first that we have counts, and ours where it lists none.
+fn recipients(keys: &[Key]) -> Vec<Recipient> {
+    let mut recipients: Vec<Recipient> = Vec::new();
+    for key in keys.iter().filter(|key| key.purpose != Purpose::Signing) {
+        for certificate in &key.certificates {
+            if !recipients.iter().any(|known| known.certificate == *certificate) {
+                recipients.push(Recipient {
+                    certificate: Arc::clone(certificate),
+                    cipher: key.cipher.unwrap_or(Recipient::CIPHER),
+                    transport: key.transport.unwrap_or(Recipient::TRANSPORT),
+                });
+            }
+        }
+    }
+    recipients
+}
+
+/// SAML V2.0 Metadata Profile for Algorithm Support 2.1: the role's list, else that of the party.
+fn reads(entity: Node<'_, '_>, role: Node<'_, '_>) -> Result<Vec<SignatureScheme>, Malformed> {
+    let listed = |element| -> Result<Vec<SignatureScheme>, Malformed> {
+        let Some(extensions) = child(element, METADATA, "Extensions")? else {
+            return Ok(Vec::new());
+        };
+        let methods = children(extensions, ALGORITHMS, "SigningMethod");
+        Ok(methods.filter_map(|method| attribute(method, "Algorithm")).filter_map(scheme).collect())
+    };
+    let own = listed(role)?;
+    if own.is_empty() { listed(entity) } else { Ok(own) }
 }
 
 /// The certificates of some purpose, each once.

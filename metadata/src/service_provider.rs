@@ -3,9 +3,9 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use certs::Certificate;
+use certs::{Certificate, KeyError, SignatureScheme, SigningKey};
 use jiff::Timestamp;
-use saml::{Claimed, EntityId, TrustedKeys};
+use saml::{EntityId, Recipient, TrustedKeys};
 
 use crate::errors::{MetadataError, UnknownParty};
 use crate::location::{self, Endpoints};
@@ -23,8 +23,11 @@ pub struct ServiceProvider {
     pub consumers: Vec<AssertionConsumer>,
     /// The keys it signs with.
     pub signing: Vec<Arc<Certificate>>,
-    /// The keys to encrypt with for it.
-    pub encryption: Vec<Arc<Certificate>>,
+    /// Its keys to encrypt with, and how each wants it.
+    pub encryption: Vec<Recipient>,
+    /// The signatures that it says to read, in its order; none if it does not say. Those that we do
+    /// not know are left out.
+    pub reads: Vec<SignatureScheme>,
     /// The formats of name identifiers it takes, in order of preference.
     pub name_id_formats: Vec<String>,
     /// Its names among people, by language (`es`, `ca`, …).
@@ -51,25 +54,51 @@ impl ServiceProvider {
         Self::read_with(xml, Endpoints::HttpsOnly)
     }
 
+    /// As [`read_with`](Self::read_with), of a descriptor that one of these keys has signed.
+    pub fn read_signed(
+        xml: &[u8],
+        endpoints: Endpoints,
+        keys: &TrustedKeys,
+    ) -> Result<Self, MetadataError> {
+        read::signed_service_provider(xml, endpoints, keys)
+    }
+
     /// As [`read`](Self::read), and says which addresses are accepted.
     pub fn read_with(xml: &[u8], endpoints: Endpoints) -> Result<Self, MetadataError> {
         read::service_provider(xml, endpoints)
     }
 
     /// The keys to verify a message with that claims to be from this party.
-    pub fn signing_keys(
-        &self,
-        from: &Claimed,
-        now: Timestamp,
-    ) -> Result<TrustedKeys, UnknownParty> {
-        if from.issuer.as_ref() != Some(&self.entity_id) {
-            return Err(UnknownParty::Another);
-        }
+    pub fn signing_keys(&self, now: Timestamp) -> Result<TrustedKeys, UnknownParty> {
         if self.valid_until.is_some_and(|end| end <= now) {
             return Err(UnknownParty::Expired);
         }
         TrustedKeys::new(self.entity_id.clone(), self.signing.clone())
             .map_err(|_| UnknownParty::NoKeys)
+    }
+
+    /// For whom an assertion for this party is encrypted: nobody, if it has no key for that.
+    ///
+    /// # Errors
+    /// [`KeyError`] if it has keys and none can be used: then it gets nothing, rather than something
+    /// that others can read.
+    pub fn recipient(&self) -> Result<Option<&Recipient>, KeyError> {
+        let mut unusable = None;
+        for recipient in &self.encryption {
+            match recipient.certificate.public_key() {
+                Ok(key) if key.can_encrypt() => return Ok(Some(recipient)),
+                Ok(_) => unusable = Some(KeyError::Encryption),
+                Err(cause) => unusable = Some(cause),
+            }
+        }
+        unusable.map_or(Ok(None), Err)
+    }
+
+    /// How to sign for this party with one of our keys, if it says what it reads and the key can do
+    /// it.
+    #[must_use]
+    pub fn scheme_with(&self, key: &SigningKey) -> Option<SignatureScheme> {
+        self.reads.iter().copied().find(|scheme| key.can(*scheme))
     }
 
     /// Where to answer a request that names this address or index (or both, or neither: then the

@@ -42,6 +42,15 @@ impl Parameter {
     }
 }
 
+/// How a message travelled.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+pub enum Binding {
+    /// HTTP-Redirect.
+    Redirect,
+    /// HTTP-POST.
+    Post,
+}
+
 /// What a binding carried, decoded; still only octets.
 pub(crate) struct Carried {
     pub(crate) parameter: Parameter,
@@ -85,7 +94,21 @@ pub(crate) fn from_redirect(query: &str) -> Result<Carried, Malformed> {
 /// Decodes the form of HTTP-POST.
 pub(crate) fn from_post(form: &[u8]) -> Result<Carried, Malformed> {
     let wire = Wire::read(form, Names::Encoded)?;
-    let (parameter, value) = wire.message()?;
+    let message = wire.message()?;
+    carried_by_post(&wire, message)
+}
+
+/// Decodes the form of a kit of the dialect `clave2`, which has other names for messages of logout.
+pub(crate) fn from_clave2_post(form: &[u8]) -> Result<Carried, Malformed> {
+    let wire = Wire::read(form, Names::Encoded)?;
+    let message = wire.clave2_message()?;
+    carried_by_post(&wire, message)
+}
+
+fn carried_by_post(
+    wire: &Wire<'_>,
+    (parameter, value): (Parameter, &[u8]),
+) -> Result<Carried, Malformed> {
     Ok(Carried {
         parameter,
         xml: decode_base64(&decode(value)?)?,
@@ -108,7 +131,7 @@ pub fn sign_redirect(
     }
     query.push_str("&SigAlg=");
     query.push_str(&encode(algorithms::scheme_uri(key.scheme())));
-    let signature = key.sign(query.as_bytes())?;
+    let signature = key.sign(key.scheme(), query.as_bytes())?;
     query.push_str("&Signature=");
     query.push_str(&encode(&STANDARD.encode(signature)));
     Ok(query)
@@ -121,8 +144,10 @@ pub fn post_value(xml: &[u8]) -> String {
 }
 
 impl DetachedSignature {
-    pub(crate) fn scheme(&self) -> Option<SignatureScheme> {
-        algorithms::scheme(&self.algorithm)
+    /// The scheme, or the name of what is not accepted.
+    pub(crate) fn scheme(&self) -> Result<SignatureScheme, &'static str> {
+        let uri = self.algorithm.as_str();
+        algorithms::scheme(uri).ok_or_else(|| algorithms::name(Some(uri)))
     }
 
     pub(crate) fn value(&self) -> Result<Vec<u8>, Malformed> {
@@ -144,9 +169,19 @@ struct Wire<'q> {
     values: [Option<&'q [u8]>; NAMES.len()],
 }
 
-/// Every parameter that the two bindings know.
-const NAMES: [&str; 6] =
-    ["SAMLRequest", "SAMLResponse", "RelayState", "SigAlg", "Signature", "SAMLEncoding"];
+/// Every parameter that the two bindings know, and then those of the dialect `clave2`.
+const NAMES: [&str; 10] = [
+    "SAMLRequest",
+    "SAMLResponse",
+    "RelayState",
+    "SigAlg",
+    "Signature",
+    "SAMLEncoding",
+    "logoutRequest",
+    "samlRequestLogout",
+    "logoutResponse",
+    "samlResponseLogout",
+];
 
 impl<'q> Wire<'q> {
     /// Unknown parameters are passed over: they are outside the binding and of its signature.
@@ -175,12 +210,22 @@ impl<'q> Wire<'q> {
 
     fn message(&self) -> Result<(Parameter, &'q [u8]), Malformed> {
         let [request, response, ..] = self.values;
-        match (request, response) {
-            (Some(value), None) => Ok((Parameter::Request, value)),
-            (None, Some(value)) => Ok((Parameter::Response, value)),
-            (Some(_), Some(_)) => Err(Malformed::TwoMessages),
-            (None, None) => Err(Malformed::NoMessage),
-        }
+        either(request, response)
+    }
+
+    /// Of the fields that may carry a message, the ones that are not empty must all say the same.
+    fn clave2_message(&self) -> Result<(Parameter, &'q [u8]), Malformed> {
+        let [request, response, _, _, _, _, asked, asked_too, answered, answered_too] = self.values;
+        let one = |values: [Option<&'q [u8]>; 3]| {
+            let mut filled = values.into_iter().flatten().filter(|value| !value.is_empty());
+            let first = filled.next();
+            if filled.all(|other| Some(other) == first) {
+                Ok(first)
+            } else {
+                Err(Malformed::TwoMessages)
+            }
+        };
+        either(one([request, asked, asked_too])?, one([response, answered, answered_too])?)
     }
 
     fn relay_state(&self) -> Result<Option<RelayState>, Malformed> {
@@ -192,14 +237,14 @@ impl<'q> Wire<'q> {
     }
 
     fn encoding(&self) -> Result<Option<String>, Malformed> {
-        let [.., encoding] = self.values;
+        let [_, _, _, _, _, encoding, ..] = self.values;
         decode_text(encoding, "SAMLEncoding")
     }
 
     /// SAML Bindings 3.4.4.1: the signed octets are message, `RelayState` if there, and `SigAlg`,
     /// in this order whatever theirs in the query, each percent-encoded as the sender wrote it.
     fn detached(&self, parameter: Parameter, message: &[u8]) -> Result<Protection, Malformed> {
-        let [_, _, relay_state, sig_alg, signature, _] = self.values;
+        let [_, _, relay_state, sig_alg, signature, ..] = self.values;
         let (sig_alg, signature) = match (sig_alg, signature) {
             (Some(sig_alg), Some(signature)) => (sig_alg, signature),
             (None, None) => return Ok(Protection::None),
@@ -215,6 +260,19 @@ impl<'q> Wire<'q> {
             algorithm: decode_text(Some(sig_alg), "SigAlg")?.unwrap_or_default(),
             signature: decode_text(Some(signature), "Signature")?.unwrap_or_default(),
         }))
+    }
+}
+
+/// The one message that is there.
+fn either<'q>(
+    request: Option<&'q [u8]>,
+    response: Option<&'q [u8]>,
+) -> Result<(Parameter, &'q [u8]), Malformed> {
+    match (request, response) {
+        (Some(value), None) => Ok((Parameter::Request, value)),
+        (None, Some(value)) => Ok((Parameter::Response, value)),
+        (Some(_), Some(_)) => Err(Malformed::TwoMessages),
+        (None, None) => Err(Malformed::NoMessage),
     }
 }
 

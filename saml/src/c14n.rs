@@ -1,25 +1,69 @@
-//! Exclusive XML canonicalisation 1.0 without comments, of one element and what is below it.
+//! XML canonicalisation 1.0 without comments, of one element and what is below it: exclusive
+//! (<https://www.w3.org/TR/xml-exc-c14n/>), and inclusive (<https://www.w3.org/TR/xml-c14n>) for
+//! partners with that [`Deviation`](crate::Deviation).
 //!
-//! <https://www.w3.org/TR/xml-exc-c14n/>. The tree comes from our gate, so there are no document
+//! The tree comes from our gate, so there are no document
 //! types; comments, where metadata has them, are left out; processing instructions are kept for
 //! completeness.
 
-use roxmltree::{Node, NodeId};
+use roxmltree::{Attribute, Node, NodeId};
+
+use crate::namespaces::XML;
 
 /// How an element is to be canonicalised.
 #[derive(Clone, Debug, Default)]
-pub struct Exclusive<'p> {
-    /// `InclusiveNamespaces PrefixList`: prefixes written although unused; `#default` is one.
-    pub prefixes: Vec<&'p str>,
+pub struct Form<'p> {
+    /// Which namespaces are written.
+    pub namespaces: Namespaces<'p>,
     /// The element that the enveloped-signature transform leaves out.
     pub without: Option<NodeId>,
 }
 
+/// Which namespaces a canonical form writes.
+#[derive(Clone, Debug)]
+pub enum Namespaces<'p> {
+    /// Those that are visibly used, and those of the `InclusiveNamespaces PrefixList`; `#default` is
+    /// one of its prefixes.
+    Exclusive(Vec<&'p str>),
+    /// All that are in scope; and the outermost element inherits `xml:` attributes.
+    Inclusive,
+}
+
+impl Default for Namespaces<'_> {
+    fn default() -> Self {
+        Self::Exclusive(Vec::new())
+    }
+}
+
+impl<'p> Form<'p> {
+    /// Exclusive, with the prefixes of a `PrefixList`.
+    #[must_use]
+    pub fn exclusive(prefixes: Vec<&'p str>) -> Self {
+        Self { namespaces: Namespaces::Exclusive(prefixes), without: None }
+    }
+
+    /// Inclusive.
+    #[must_use]
+    pub fn inclusive() -> Self {
+        Self { namespaces: Namespaces::Inclusive, without: None }
+    }
+
+    /// Leaving out an element.
+    #[must_use]
+    pub fn without(self, element: NodeId) -> Self {
+        Self { without: Some(element), ..self }
+    }
+}
+
 /// The canonical form of `element`.
 #[must_use]
-pub fn canonicalize(element: Node<'_, '_>, how: &Exclusive<'_>) -> String {
+pub fn canonicalize(element: Node<'_, '_>, how: &Form<'_>) -> String {
     let mut writer = Writer { out: String::with_capacity(2048), how, rendered: Vec::new() };
-    writer.element(element);
+    let inherited = match how.namespaces {
+        Namespaces::Exclusive(_) => Vec::new(),
+        Namespaces::Inclusive => inherited(element),
+    };
+    writer.element(element, &inherited);
     writer.out
 }
 
@@ -63,19 +107,19 @@ type Declaration<'a> = (&'a str, &'a str);
 
 struct Writer<'a, 'p> {
     out: String,
-    how: &'a Exclusive<'p>,
+    how: &'a Form<'p>,
     /// Declarations already written and in force, outermost first.
     rendered: Vec<Declaration<'a>>,
 }
 
 impl<'a, 'p: 'a> Writer<'a, 'p> {
-    fn element(&mut self, element: Node<'a, '_>) {
+    fn element<'x: 'a>(&mut self, element: Node<'a, 'x>, inherited: &[Attribute<'a, 'x>]) {
         let name = element_name(element);
         let in_force = self.rendered.len();
         self.out.push('<');
         self.out.push_str(name);
         self.namespaces(element, name);
-        self.attributes(element);
+        self.attributes(element, inherited);
         self.out.push('>');
         for child in element.children() {
             self.child(child);
@@ -86,10 +130,10 @@ impl<'a, 'p: 'a> Writer<'a, 'p> {
         self.rendered.truncate(in_force);
     }
 
-    fn child(&mut self, child: Node<'a, '_>) {
+    fn child<'x: 'a>(&mut self, child: Node<'a, 'x>) {
         if child.is_element() {
             if self.how.without != Some(child.id()) {
-                self.element(child);
+                self.element(child, &[]);
             }
         } else if child.is_text() {
             escape_text(child.text().unwrap_or_default(), &mut self.out);
@@ -104,22 +148,12 @@ impl<'a, 'p: 'a> Writer<'a, 'p> {
         }
     }
 
-    /// Writes what the element visibly uses, or the prefix list names, and no ancestor wrote.
+    /// Writes what the method wants of this element and no ancestor wrote.
     fn namespaces(&mut self, element: Node<'a, '_>, name: &'a str) {
-        let mut needed: Vec<Declaration<'a>> = vec![in_scope(element, prefix_of(name))];
-        for attribute in element.attributes() {
-            let prefix = prefix_of(attribute_name(element, attribute.range().start));
-            if !prefix.is_empty() {
-                needed.push(in_scope(element, prefix));
-            }
-        }
-        for listed in &self.how.prefixes {
-            let prefix = if *listed == "#default" { "" } else { listed };
-            let declaration = in_scope(element, prefix);
-            if prefix.is_empty() || !declaration.1.is_empty() {
-                needed.push(declaration);
-            }
-        }
+        let mut needed: Vec<Declaration<'a>> = match &self.how.namespaces {
+            Namespaces::Exclusive(listed) => used_or_listed(element, name, listed),
+            Namespaces::Inclusive => in_force(element),
+        };
         needed.sort_unstable();
         needed.dedup();
         for declaration in needed {
@@ -142,8 +176,8 @@ impl<'a, 'p: 'a> Writer<'a, 'p> {
     }
 
     /// In order of namespace URI (none first), then of local name.
-    fn attributes(&mut self, element: Node<'a, '_>) {
-        let mut sorted: Vec<_> = element.attributes().collect();
+    fn attributes<'x: 'a>(&mut self, element: Node<'a, 'x>, inherited: &[Attribute<'a, 'x>]) {
+        let mut sorted: Vec<_> = element.attributes().chain(inherited.iter().copied()).collect();
         sorted.sort_unstable_by_key(|attribute| {
             (attribute.namespace().unwrap_or_default(), attribute.name())
         });
@@ -155,6 +189,55 @@ impl<'a, 'p: 'a> Writer<'a, 'p> {
             self.out.push('"');
         }
     }
+}
+
+/// What the element visibly uses, and what the prefix list names.
+fn used_or_listed<'a>(
+    element: Node<'a, '_>,
+    name: &'a str,
+    listed: &[&'a str],
+) -> Vec<Declaration<'a>> {
+    let mut needed = vec![in_scope(element, prefix_of(name))];
+    for attribute in element.attributes() {
+        let prefix = prefix_of(attribute_name(element, attribute.range().start));
+        if !prefix.is_empty() {
+            needed.push(in_scope(element, prefix));
+        }
+    }
+    for listed in listed {
+        let prefix = if *listed == "#default" { "" } else { listed };
+        let declaration = in_scope(element, prefix);
+        if prefix.is_empty() || !declaration.1.is_empty() {
+            needed.push(declaration);
+        }
+    }
+    needed
+}
+
+/// Every namespace in scope; the default one also where there is none, to undo an ancestor's.
+fn in_force<'a>(element: Node<'a, '_>) -> Vec<Declaration<'a>> {
+    let named =
+        element.namespaces().filter_map(|namespace| Some((namespace.name()?, namespace.uri())));
+    named.chain([in_scope(element, "")]).collect()
+}
+
+/// Canonical XML 1.0 section 2.4: `xml:` attributes of ancestors that are not written themselves,
+/// the nearest of each name.
+fn inherited<'a, 'x: 'a>(element: Node<'a, 'x>) -> Vec<Attribute<'a, 'x>> {
+    let mut found: Vec<Attribute<'a, 'x>> = Vec::new();
+    for attribute in element.ancestors().skip(1).flat_map(|ancestor| ancestor.attributes()) {
+        let own = element.attributes().chain(found.iter().copied());
+        let known =
+            own.into_iter().any(|nearer| is_xml(&nearer) && nearer.name() == attribute.name());
+        if is_xml(&attribute) && !known {
+            found.push(attribute);
+        }
+    }
+    found
+}
+
+fn is_xml(attribute: &Attribute<'_, '_>) -> bool {
+    attribute.namespace() == Some(XML.uri)
 }
 
 /// What a prefix means at this element; an empty URI where it means nothing.

@@ -102,6 +102,12 @@ pub enum Malformed {
     /// An element is there more often than it may be.
     #[error("{0} more than once")]
     Repeated(&'static str),
+    /// More of one element than is read.
+    #[error("too many of {0}")]
+    TooMany(&'static str),
+    /// What a message says in two places differs.
+    #[error("{0} is not the same everywhere")]
+    Contradiction(&'static str),
     /// A name that is empty, too long, or has a character it may not have.
     #[error("{0} is not acceptable")]
     Name(&'static str, #[source] BadName),
@@ -158,21 +164,27 @@ pub enum Untrusted {
     /// The message's `ID` stands elsewhere in the document as well.
     #[error("the message's ID is not unique in the document")]
     RepeatedId,
-    /// Transforms other than enveloped-signature, then exclusive canonicalisation.
-    #[error("transforms other than enveloped-signature and exclusive canonicalisation")]
+    /// Not exactly two transforms.
+    #[error("the transforms are not enveloped-signature and then exclusive canonicalisation")]
     Transforms,
-    /// `SignedInfo` canonicalised by another method than the exclusive one.
-    #[error("a canonicalisation method other than the exclusive one")]
-    Canonicalization,
+    /// A transform that is not accepted in its place, by the name of its algorithm.
+    #[error("the transform {0} is not accepted here")]
+    Transform(&'static str),
+    /// `SignedInfo` in another canonical form than the exclusive one, by its name.
+    #[error("the canonicalisation method {0} is not accepted")]
+    Canonicalization(&'static str),
     /// A `PrefixList` longer than is ever used.
     #[error("a PrefixList that is too long")]
     PrefixList,
-    /// A signature algorithm that is not on the list.
-    #[error("a signature algorithm that is not accepted")]
-    SignatureAlgorithm,
-    /// A digest algorithm that is not on the list.
-    #[error("a digest algorithm that is not accepted")]
-    DigestAlgorithm,
+    /// A signature algorithm that is not on the list; by its name.
+    #[error("the signature algorithm {0} is not accepted")]
+    SignatureAlgorithm(&'static str),
+    /// A digest algorithm that is not on the list; by its name.
+    #[error("the digest algorithm {0} is not accepted")]
+    DigestAlgorithm(&'static str),
+    /// An algorithm with parameters, where it has none; by its name.
+    #[error("{0} with parameters is not accepted")]
+    AlgorithmParameters(&'static str),
     /// `SignatureValue` is not base64 text.
     #[error("the signature value is not base64")]
     SignatureEncoding,
@@ -188,4 +200,21 @@ pub enum Untrusted {
     /// The signature is genuine, the content is not what was signed.
     #[error("the content is not what was signed")]
     Digest,
+
+    // Encryption.
+    /// An encryption algorithm for content that is not on the list; by its name.
+    #[error("the content encryption {0} is not accepted")]
+    ContentEncryption(&'static str),
+    /// A way of sending the content's key that is not on the list; by its name.
+    #[error("the key transport {0} is not accepted")]
+    KeyTransport(&'static str),
+    /// The parts of what is encrypted are not those that we read.
+    #[error("what is encrypted is not built as we read it")]
+    EncryptionStructure,
+    /// The ciphertext is said to be elsewhere. Nothing is ever fetched.
+    #[error("the ciphertext is a reference")]
+    CipherReference,
+    /// None of our keys opens it, or it was changed. Which of the two is told to nobody.
+    #[error("it cannot be decrypted")]
+    Decryption,
 }

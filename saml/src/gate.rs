@@ -47,6 +47,14 @@ impl Limits {
         comments: true,
         ..Self::MESSAGE
     };
+    /// For the metadata of many parties: 10,000 of them are 43 MB.
+    pub const AGGREGATE: Self = Self {
+        octets: 64 * 1024 * 1024,
+        elements: 2_000_000,
+        attributes_in_all: 6_000_000,
+        namespaces: 400_000,
+        ..Self::METADATA
+    };
 }
 
 /// Lets octets pass as text, or says what is wrong with them. A leading byte order mark is dropped.

@@ -2,9 +2,14 @@
 
 use roxmltree::{Document, Node};
 
+use crate::binding::decode_base64;
 use crate::errors::Malformed;
 use crate::gate::{self, Limits};
 use crate::write::Namespace;
+
+/// Characters of an address, and of any other URI in a message.
+pub(crate) const MAX_URL: usize = 2048;
+pub(crate) const MAX_URI: usize = 1024;
 
 /// Passes the gate, then builds the tree. There is no other way to a tree in this house.
 pub fn parse_gated<'x>(octets: &'x [u8], limits: &Limits) -> Result<Document<'x>, Malformed> {
@@ -84,6 +89,11 @@ pub fn short_text(
     shorter(text(element, name)?, name, limit)
 }
 
+/// The octets that an element's text is the base64 of, line breaks aside.
+pub(crate) fn base64(element: Node<'_, '_>, name: &'static str) -> Result<Vec<u8>, Malformed> {
+    decode_base64(text(element, name)?.as_bytes())
+}
+
 /// The attribute of this name in no namespace.
 #[must_use]
 pub fn attribute<'a>(element: Node<'a, '_>, name: &str) -> Option<&'a str> {
@@ -102,6 +112,33 @@ pub fn short_attribute(
     attribute(element, name).map(|value| shorter(value.to_owned(), name, limit)).transpose()
 }
 
+/// The only child element of this namespace and name.
+pub fn required<'a, 'x: 'a>(
+    parent: Node<'a, 'x>,
+    namespace: Namespace,
+    name: &'static str,
+) -> Result<Node<'a, 'x>, Malformed> {
+    child(parent, namespace, name)?.ok_or(Malformed::Missing(name))
+}
+
+/// The texts of all child elements of this namespace and name: at most `most`, of at most `limit`
+/// characters each.
+pub fn short_texts<'a, 'x: 'a>(
+    parent: Node<'a, 'x>,
+    namespace: Namespace,
+    name: &'static str,
+    (most, limit): (usize, usize),
+) -> Result<Vec<String>, Malformed> {
+    let mut texts = Vec::new();
+    for element in children(parent, namespace, name) {
+        if texts.len() == most {
+            return Err(Malformed::TooMany(name));
+        }
+        texts.push(short_text(element, name, limit)?);
+    }
+    Ok(texts)
+}
+
 /// XML Schema 3.2.2: `true`, `false`, `1` or `0`; absent is false.
 pub fn boolean(element: Node<'_, '_>, name: &'static str) -> Result<bool, Malformed> {
     match attribute(element, name).map(str::trim) {
@@ -109,6 +146,19 @@ pub fn boolean(element: Node<'_, '_>, name: &'static str) -> Result<bool, Malfor
         Some("true" | "1") => Ok(true),
         Some(_) => Err(Malformed::Value(name)),
     }
+}
+
+/// SAML Core 3.2.1: a message says that it is of SAML 2.0.
+pub(crate) fn version(root: Node<'_, '_>) -> Result<(), Malformed> {
+    if attribute(root, "Version") == Some("2.0") { Ok(()) } else { Err(Malformed::Version) }
+}
+
+/// As [`instant`], where it may be absent.
+pub fn optional_instant(
+    element: Node<'_, '_>,
+    name: &'static str,
+) -> Result<Option<jiff::Timestamp>, Malformed> {
+    attribute(element, name).map(|_| instant(element, name)).transpose()
 }
 
 /// An instant that says its zone: SAML Core 1.3.3 wants `Z`; an offset is understood as well.

@@ -6,18 +6,21 @@ use roxmltree::Node;
 use serde::{Deserialize, Serialize};
 
 use crate::binding::Parameter;
-use crate::errors::Malformed;
+use crate::encryption::Unsealer;
+use crate::errors::{Malformed, Untrusted};
+use crate::extensions::Extensions;
+use crate::name_id::NameId;
 use crate::names::{EntityId, MessageId};
 use crate::namespaces::{ASSERTION, PROTOCOL};
-use crate::read;
+use crate::read::{self, MAX_URI, MAX_URL};
 use crate::received::{MAX_PROVIDER_NAME, issuer};
 use crate::signature::SignedElement;
 use crate::verified::{Message, sealed};
 use crate::write::{Element, Namespace, instant};
 
-const MAX_URL: usize = 2048;
-const MAX_URI: usize = 1024;
 const MAX_CLASSES: usize = 32;
+const MAX_AUDIENCES: usize = 32;
+const MAX_PROVIDERS: usize = 64;
 
 /// An agency's request that a person be authenticated. Form only: what it may ask is for others.
 #[derive(Clone, Debug, Deserialize, Eq, PartialEq, Serialize)]
@@ -32,20 +35,65 @@ pub struct AuthnRequest {
     pub provider_name: Option<String>,
     /// The endpoint it is meant for.
     pub destination: Option<String>,
+    /// `Consent`, a URI: whether the person has agreed to being sent.
+    pub consent: Option<String>,
     /// Where the answer shall go, by address; never together with `consumer_index`.
     pub consumer_url: Option<String>,
     /// Where the answer shall go, by number.
     pub consumer_index: Option<u16>,
+    /// Which of the lists of attributes in its metadata is wanted.
+    pub attribute_index: Option<u16>,
     /// The binding for the answer.
     pub protocol_binding: Option<String>,
     /// A session shall not be reused.
     pub force_authn: bool,
     /// Nothing shall be shown to the person.
     pub is_passive: bool,
-    /// `NameIDPolicy/@Format`.
-    pub name_id_format: Option<String>,
+    /// What is asked beyond SAML: attributes, and methods that are not wanted.
+    pub extensions: Extensions,
+    /// The one person that the answer may be about.
+    pub subject: Option<NameId>,
+    /// `NameIDPolicy`.
+    pub name_id_policy: Option<NameIdPolicy>,
+    /// What the answer's conditions are wished to be.
+    pub conditions: Option<RequestedConditions>,
     /// `RequestedAuthnContext`.
     pub requested: Option<RequestedContext>,
+    /// `Scoping`.
+    pub scoping: Option<Scoping>,
+}
+
+/// What kind of name the agency wants (SAML Core 3.4.1.1).
+#[derive(Clone, Debug, Default, Deserialize, Eq, PartialEq, Serialize)]
+pub struct NameIdPolicy {
+    /// `Format`; nothing leaves it to us.
+    pub format: Option<String>,
+    /// For whom the name shall be, where it is not the agency itself.
+    pub sp_name_qualifier: Option<String>,
+    /// A new name may be made.
+    pub allow_create: bool,
+}
+
+/// `Conditions` of a request: we may narrow them further, and need not follow (SAML Core 3.4.1).
+#[derive(Clone, Debug, Default, Deserialize, Eq, PartialEq, Serialize)]
+pub struct RequestedConditions {
+    /// Not valid before.
+    pub not_before: Option<Timestamp>,
+    /// Not valid from this instant on.
+    pub not_on_or_after: Option<Timestamp>,
+    /// For whom beside the agency; at most 32.
+    pub audiences: Vec<String>,
+}
+
+/// Who shall, and through how many, authenticate the person (SAML Core 3.4.1.2).
+#[derive(Clone, Debug, Default, Deserialize, Eq, PartialEq, Serialize)]
+pub struct Scoping {
+    /// How many providers there may be between us and the one who authenticates.
+    pub proxy_count: Option<u32>,
+    /// The `ProviderID`s of its `IDPList`; at most 64. Nothing: all may.
+    pub providers: Vec<EntityId>,
+    /// On whose behalf the agency asks; at most 64.
+    pub requesters: Vec<EntityId>,
 }
 
 /// How sure the agency wants to be.
@@ -65,22 +113,17 @@ impl Message for AuthnRequest {
     const NAME: &'static str = "AuthnRequest";
     const PARAMETER: Parameter = Parameter::Request;
 
-    fn read(signed: &SignedElement<'_, '_>) -> Result<Self, Malformed> {
+    fn read(signed: &SignedElement<'_, '_>, unsealer: &Unsealer<'_>) -> Result<Self, Untrusted> {
         let root = signed.element();
-        if read::attribute(root, "Version") != Some("2.0") {
-            return Err(Malformed::Version);
-        }
-        // SAML Core 3.4.1.4: the answer would have to be about this subject and nobody else.
-        if read::child(root, ASSERTION, "Subject")?.is_some() {
-            return Err(Malformed::Unsupported("Subject"));
-        }
+        read::version(root)?;
         let consumer_url = read::short_attribute(root, "AssertionConsumerServiceURL", MAX_URL)?;
-        let consumer_index = consumer_index(root)?;
+        let consumer_index = index(root, "AssertionConsumerServiceIndex")?;
         if consumer_url.is_some() && consumer_index.is_some() {
             return Err(Malformed::Excluding(
                 "AssertionConsumerServiceURL",
                 "AssertionConsumerServiceIndex",
-            ));
+            )
+            .into());
         }
         Ok(Self {
             id: message_id(root)?,
@@ -88,52 +131,117 @@ impl Message for AuthnRequest {
             issuer: issuer(root)?,
             provider_name: read::short_attribute(root, "ProviderName", MAX_PROVIDER_NAME)?,
             destination: read::short_attribute(root, "Destination", MAX_URL)?,
+            consent: read::short_attribute(root, "Consent", MAX_URI)?,
             consumer_url,
             consumer_index,
+            attribute_index: index(root, "AttributeConsumingServiceIndex")?,
             protocol_binding: read::short_attribute(root, "ProtocolBinding", MAX_URI)?,
             force_authn: read::boolean(root, "ForceAuthn")?,
             is_passive: read::boolean(root, "IsPassive")?,
-            name_id_format: name_id_format(root)?,
+            extensions: Extensions::read(root)?,
+            subject: subject(signed, unsealer)?,
+            name_id_policy: name_id_policy(root)?,
+            conditions: conditions(root)?,
             requested: requested_context(root)?,
+            scoping: scoping(root)?,
         })
     }
 }
 
 impl AuthnRequest {
-    /// The request as it is sent, before it is signed: `Issuer` first, the signature after it.
+    /// A request with an `ID` and an instant, and nothing else said.
+    #[must_use]
+    pub fn new(id: MessageId, issue_instant: Timestamp) -> Self {
+        Self {
+            id,
+            issue_instant,
+            issuer: None,
+            provider_name: None,
+            destination: None,
+            consent: None,
+            consumer_url: None,
+            consumer_index: None,
+            attribute_index: None,
+            protocol_binding: None,
+            force_authn: false,
+            is_passive: false,
+            extensions: Extensions::default(),
+            subject: None,
+            name_id_policy: None,
+            conditions: None,
+            requested: None,
+            scoping: None,
+        }
+    }
+
+    /// The request as it is sent, before it is signed: in the order of its schema, `Issuer` first and
+    /// the signature after it.
     #[must_use]
     pub fn to_element(&self) -> Element {
-        let issuer = self.issuer.as_ref();
-        let policy = self.name_id_format.as_ref();
+        let number = |index: Option<u16>| index.map(|index| index.to_string());
         let flag = |set: bool| set.then_some("true");
+        let subject = self.subject.as_ref();
         Element::new(PROTOCOL, "AuthnRequest")
             .attribute("ID", self.id.as_str())
             .attribute("Version", "2.0")
             .attribute("IssueInstant", instant(self.issue_instant))
             .optional_attribute("ProviderName", self.provider_name.as_deref())
             .optional_attribute("Destination", self.destination.as_deref())
+            .optional_attribute("Consent", self.consent.as_deref())
             .optional_attribute("AssertionConsumerServiceURL", self.consumer_url.as_deref())
-            .optional_attribute(
-                "AssertionConsumerServiceIndex",
-                self.consumer_index.map(|index| index.to_string()),
-            )
+            .optional_attribute("AssertionConsumerServiceIndex", number(self.consumer_index))
+            .optional_attribute("AttributeConsumingServiceIndex", number(self.attribute_index))
             .optional_attribute("ProtocolBinding", self.protocol_binding.as_deref())
             .optional_attribute("ForceAuthn", flag(self.force_authn))
             .optional_attribute("IsPassive", flag(self.is_passive))
-            .children(issuer.map(|id| Element::new(ASSERTION, "Issuer").text(id.as_str())))
-            .children(policy.map(|format| {
-                Element::new(PROTOCOL, "NameIDPolicy")
-                    .attribute("AllowCreate", "true")
-                    .attribute("Format", format.as_str())
-            }))
+            .children(self.issuer.as_ref().map(|id| saml("Issuer").text(id.as_str())))
+            .children(self.extensions.to_element())
+            .children(subject.map(|name_id| saml("Subject").child(name_id.to_element())))
+            .children(self.name_id_policy.as_ref().map(NameIdPolicy::to_element))
+            .children(self.conditions.as_ref().map(RequestedConditions::to_element))
             .children(self.requested.as_ref().map(RequestedContext::to_element))
+            .children(self.scoping.as_ref().map(Scoping::to_element))
+    }
+}
+
+impl NameIdPolicy {
+    fn to_element(&self) -> Element {
+        samlp("NameIDPolicy")
+            .optional_attribute("Format", self.format.as_deref())
+            .optional_attribute("SPNameQualifier", self.sp_name_qualifier.as_deref())
+            .optional_attribute("AllowCreate", self.allow_create.then_some("true"))
+    }
+}
+
+impl RequestedConditions {
+    fn to_element(&self) -> Element {
+        let audience = |audience: &String| saml("Audience").text(audience);
+        let audiences = (!self.audiences.is_empty())
+            .then(|| saml("AudienceRestriction").children(self.audiences.iter().map(audience)));
+        saml("Conditions")
+            .optional_attribute("NotBefore", self.not_before.map(instant))
+            .optional_attribute("NotOnOrAfter", self.not_on_or_after.map(instant))
+            .children(audiences)
+    }
+}
+
+impl Scoping {
+    fn to_element(&self) -> Element {
+        let entry = |id: &EntityId| samlp("IDPEntry").attribute("ProviderID", id.as_str());
+        let list = (!self.providers.is_empty())
+            .then(|| samlp("IDPList").children(self.providers.iter().map(entry)));
+        let requester = |id: &EntityId| samlp("RequesterID").text(id.as_str());
+        samlp("Scoping")
+            .optional_attribute("ProxyCount", self.proxy_count.map(|count| count.to_string()))
+            .children(list)
+            .children(self.requesters.iter().map(requester))
     }
 }
 
 impl RequestedContext {
     fn to_element(&self) -> Element {
-        let class = |uri: &String| Element::new(ASSERTION, "AuthnContextClassRef").text(uri);
-        Element::new(PROTOCOL, "RequestedAuthnContext")
+        let class = |uri: &String| saml("AuthnContextClassRef").text(uri);
+        samlp("RequestedAuthnContext")
             .attribute("Comparison", comparison_name(self.comparison))
             .children(self.classes.iter().map(class))
     }
@@ -145,20 +253,88 @@ pub(crate) fn message_id(root: Node<'_, '_>) -> Result<MessageId, Malformed> {
 }
 
 /// XML Schema 3.3.23, `unsignedShort`: digits alone.
-fn consumer_index(root: Node<'_, '_>) -> Result<Option<u16>, Malformed> {
-    const NAME: &str = "AssertionConsumerServiceIndex";
-    let Some(text) = read::attribute(root, NAME) else {
+fn index(root: Node<'_, '_>, name: &'static str) -> Result<Option<u16>, Malformed> {
+    number(read::attribute(root, name), name)
+}
+
+fn number<T: std::str::FromStr>(
+    text: Option<&str>,
+    name: &'static str,
+) -> Result<Option<T>, Malformed> {
+    let Some(text) = text else {
         return Ok(None);
     };
     let digits = Some(text).filter(|text| text.bytes().all(|byte| byte.is_ascii_digit()));
-    digits.and_then(|text| text.parse().ok()).map(Some).ok_or(Malformed::Value(NAME))
+    digits.and_then(|text| text.parse().ok()).map(Some).ok_or(Malformed::Value(name))
 }
 
-fn name_id_format(root: Node<'_, '_>) -> Result<Option<String>, Malformed> {
-    match read::child(root, PROTOCOL, "NameIDPolicy")? {
-        Some(policy) => read::short_attribute(policy, "Format", MAX_URI),
-        None => Ok(None),
+/// SAML Profiles 4.1.4.1: a subject without confirmation.
+fn subject(
+    signed: &SignedElement<'_, '_>,
+    unsealer: &Unsealer<'_>,
+) -> Result<Option<NameId>, Untrusted> {
+    let Some(subject) = read::child(signed.element(), ASSERTION, "Subject")? else {
+        return Ok(None);
+    };
+    if read::children(subject, ASSERTION, "SubjectConfirmation").next().is_some() {
+        return Err(Malformed::Unsupported("SubjectConfirmation").into());
     }
+    NameId::read_in(signed, subject, unsealer).map(Some)
+}
+
+fn name_id_policy(root: Node<'_, '_>) -> Result<Option<NameIdPolicy>, Malformed> {
+    let Some(policy) = read::child(root, PROTOCOL, "NameIDPolicy")? else {
+        return Ok(None);
+    };
+    Ok(Some(NameIdPolicy {
+        format: read::short_attribute(policy, "Format", MAX_URI)?,
+        sp_name_qualifier: read::short_attribute(policy, "SPNameQualifier", MAX_URI)?,
+        allow_create: read::boolean(policy, "AllowCreate")?,
+    }))
+}
+
+/// Conditions of other kinds are wishes that we do not know, and need not follow.
+fn conditions(root: Node<'_, '_>) -> Result<Option<RequestedConditions>, Malformed> {
+    let Some(conditions) = read::child(root, ASSERTION, "Conditions")? else {
+        return Ok(None);
+    };
+    let restriction = read::child(conditions, ASSERTION, "AudienceRestriction")?;
+    let audiences = restriction.map(|restriction| {
+        read::short_texts(restriction, ASSERTION, "Audience", (MAX_AUDIENCES, MAX_URI))
+    });
+    Ok(Some(RequestedConditions {
+        not_before: read::optional_instant(conditions, "NotBefore")?,
+        not_on_or_after: read::optional_instant(conditions, "NotOnOrAfter")?,
+        audiences: audiences.transpose()?.unwrap_or_default(),
+    }))
+}
+
+fn scoping(root: Node<'_, '_>) -> Result<Option<Scoping>, Malformed> {
+    let Some(scoping) = read::child(root, PROTOCOL, "Scoping")? else {
+        return Ok(None);
+    };
+    let name = |text: &str, what| EntityId::new(text).map_err(|bad| Malformed::Name(what, bad));
+    let mut providers = Vec::new();
+    if let Some(list) = read::child(scoping, PROTOCOL, "IDPList")? {
+        for entry in read::children(list, PROTOCOL, "IDPEntry") {
+            if providers.len() == MAX_PROVIDERS {
+                return Err(Malformed::TooMany("IDPEntry"));
+            }
+            let id =
+                read::attribute(entry, "ProviderID").ok_or(Malformed::Missing("ProviderID"))?;
+            providers.push(name(id, "ProviderID")?);
+        }
+    }
+    let limits = (MAX_PROVIDERS, MAX_URI);
+    let requesters = read::short_texts(scoping, PROTOCOL, "RequesterID", limits)?;
+    Ok(Some(Scoping {
+        proxy_count: number(read::attribute(scoping, "ProxyCount"), "ProxyCount")?,
+        providers,
+        requesters: requesters
+            .iter()
+            .map(|id| name(id, "RequesterID"))
+            .collect::<Result<_, _>>()?,
+    }))
 }
 
 fn requested_context(root: Node<'_, '_>) -> Result<Option<RequestedContext>, Malformed> {
@@ -169,13 +345,8 @@ fn requested_context(root: Node<'_, '_>) -> Result<Option<RequestedContext>, Mal
         None => Comparison::Exact,
         Some(name) => comparison_named(name).ok_or(Malformed::Value("Comparison"))?,
     };
-    let mut classes = Vec::new();
-    for class in read::children(context, ASSERTION, "AuthnContextClassRef") {
-        if classes.len() == MAX_CLASSES {
-            return Err(Malformed::TooLong("RequestedAuthnContext"));
-        }
-        classes.push(read::short_text(class, "AuthnContextClassRef", MAX_URI)?);
-    }
+    let limits = (MAX_CLASSES, MAX_URI);
+    let classes = read::short_texts(context, ASSERTION, "AuthnContextClassRef", limits)?;
     Ok(Some(RequestedContext { comparison, classes }))
 }
 
@@ -192,4 +363,12 @@ fn comparison_name(comparison: Comparison) -> &'static str {
         Comparison::Better => "better",
         Comparison::Maximum => "maximum",
     }
+}
+
+fn samlp(local: &'static str) -> Element {
+    Element::new(PROTOCOL, local)
+}
+
+fn saml(local: &'static str) -> Element {
+    Element::new(ASSERTION, local)
 }

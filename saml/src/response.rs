@@ -1,25 +1,27 @@
-//! What we answer: a signed assertion in a signed response, or a signed refusal.
-
-use std::fmt;
+//! A `Response` (SAML Core 3.3.3): what we answer, and what others answer us.
 
 use certs::{KeyError, SigningKey};
-use identity::LevelOfAssurance;
 use jiff::Timestamp;
+use roxmltree::Node;
 use serde::{Deserialize, Serialize};
 
+use crate::assertion::{AFTER_ISSUER, Assertion};
+use crate::binding::Parameter;
+use crate::dialect::Dialect;
+use crate::encryption::{ContentSecret, Recipient, Unsealer, encrypt};
+use crate::errors::{Malformed, Untrusted};
+use crate::name_id::ENTITY;
 use crate::names::{EntityId, MessageId};
 use crate::namespaces::{ASSERTION, PROTOCOL};
-use crate::status::Status;
-use crate::write::{Element, instant, sign};
+use crate::read::{self, MAX_URL};
+use crate::received::issuer;
+use crate::request::message_id;
+use crate::signature::SignedElement;
+use crate::status::{Status, TopCode};
+use crate::verified::{Message, sealed};
+use crate::write::{Element, Namespace, Signing, instant, sign};
 
-const BEARER: &str = "urn:oasis:names:tc:SAML:2.0:cm:bearer";
-const ENTITY: &str = "urn:oasis:names:tc:SAML:2.0:nameid-format:entity";
-const PERSISTENT: &str = "urn:oasis:names:tc:SAML:2.0:nameid-format:persistent";
-/// SAML Core 8.3.8: a name for one session.
-pub const TRANSIENT: &str = "urn:oasis:names:tc:SAML:2.0:nameid-format:transient";
-const NAME_FORMAT_URI: &str = "urn:oasis:names:tc:SAML:2.0:attrname-format:uri";
-/// The signature follows the issuer (SAML Core 3.2.2 and 2.3.3).
-const AFTER_ISSUER: usize = 1;
+const RESPONSE: &str = "Response";
 
 /// What every answer carries, fixed before the first is signed: signed again it is the same.
 #[derive(Clone, Debug, Deserialize, Eq, PartialEq, Serialize)]
@@ -28,182 +30,174 @@ pub struct Envelope {
     pub response_id: MessageId,
     /// When it is given.
     pub issued: Timestamp,
-    /// Who we are.
+    /// Who answers.
     pub issuer: EntityId,
     /// The assertion consumer it goes to.
     pub destination: String,
-    /// The request it answers.
+    /// The request it answers. An answer to no request does not exist here.
     pub in_response_to: MessageId,
 }
 
-/// What we vouch for.
-#[derive(Clone, Deserialize, Eq, PartialEq, Serialize)]
-pub struct Assertion {
-    /// Its own `ID`.
-    pub id: MessageId,
-    /// Not valid before.
-    pub not_before: Timestamp,
-    /// Not valid from this instant on.
-    pub not_on_or_after: Timestamp,
-    /// The agency it is for, alone.
-    pub audience: String,
-    /// How the agency knows the person.
-    pub name_id: NameId,
-    /// The session it belongs to, opaque.
-    pub session_index: String,
-    /// When the person proved who they are.
-    pub authn_instant: Timestamp,
-    /// The level reached, never more.
-    pub level: LevelOfAssurance,
-    /// About the person, in this order.
-    pub attributes: Vec<Attribute>,
+/// An answer as it was received.
+#[derive(Clone, Debug, Eq, PartialEq)]
+pub struct Response {
+    /// Who answers what, when and where.
+    pub envelope: Envelope,
+    /// Whether it worked.
+    pub status: Status,
+    /// Who was authenticated: there exactly if it worked.
+    pub assertion: Option<Assertion>,
 }
 
-/// How an agency knows a person.
-#[derive(Clone, Deserialize, Eq, PartialEq, Serialize)]
-pub enum NameId {
-    /// The same each time, and no other agency's (pairwise).
-    Persistent(String),
-    /// For one session.
-    Transient(String),
+/// Which parts of an answer are signed. A refusal is signed whatever this says.
+#[derive(Clone, Copy, Debug, Default, Deserialize, Eq, PartialEq, Serialize)]
+pub enum Signed {
+    /// The assertion, and the response around it.
+    #[default]
+    Both,
+    /// The response alone.
+    Response,
+    /// The assertion alone.
+    Assertion,
 }
 
-/// One attribute with one value.
-#[derive(Clone, Deserialize, Eq, PartialEq, Serialize)]
-pub struct Attribute {
-    /// A URI.
-    pub name: String,
-    /// For readers.
-    pub friendly_name: String,
-    /// Its text.
-    pub value: String,
+/// How an answer is written for one party.
+#[derive(Debug)]
+pub struct Manner<'a> {
+    /// How values, consent and names are written.
+    pub dialect: Dialect,
+    /// Which parts are signed.
+    pub signed: Signed,
+    /// How they are signed.
+    pub signing: Signing<'a>,
+    /// For whom the assertion is encrypted.
+    pub recipient: Option<(&'a Recipient, ContentSecret)>,
 }
 
-/// A signed assertion inside a signed response, canonical as it stands.
+impl<'a> Manner<'a> {
+    /// In a dialect: both parts signed as it wants, and not encrypted.
+    #[must_use]
+    pub fn new(dialect: Dialect, key: &'a SigningKey) -> Self {
+        Self { dialect, signed: Signed::Both, signing: dialect.signing(key), recipient: None }
+    }
+}
+
+/// An assertion in a response, canonical as it stands: signed, encrypted, and signed again.
 pub fn respond(
     envelope: &Envelope,
     assertion: &Assertion,
-    key: &SigningKey,
+    manner: Manner<'_>,
 ) -> Result<Vec<u8>, KeyError> {
-    let assertion = sign(assertion_element(envelope, assertion), AFTER_ISSUER, key)?;
-    let response = response_element(envelope, &Status::success()).child(assertion);
-    Ok(sign(response, AFTER_ISSUER, key)?.to_bytes())
+    let Manner { dialect, signed, signing, recipient } = manner;
+    let inner = (signed != Signed::Response).then_some(signing);
+    let assertion = assertion.to_element(envelope, dialect, inner)?;
+    let assertion = match recipient {
+        Some((recipient, secret)) => {
+            let data = encrypt(&assertion, recipient, secret)?;
+            Element::new(ASSERTION, "EncryptedAssertion").child(data)
+        }
+        None => assertion,
+    };
+    let response = envelope.to_element(RESPONSE, &Status::success(), dialect).child(assertion);
+    if signed == Signed::Assertion {
+        return Ok(response.to_bytes());
+    }
+    Ok(sign(response, AFTER_ISSUER, signing)?.to_bytes())
 }
 
 /// A signed response that says no, without an assertion.
 pub fn decline(
     envelope: &Envelope,
     status: &Status,
-    key: &SigningKey,
+    manner: Manner<'_>,
 ) -> Result<Vec<u8>, KeyError> {
-    Ok(sign(response_element(envelope, status), AFTER_ISSUER, key)?.to_bytes())
+    let response = envelope.to_element(RESPONSE, status, manner.dialect);
+    Ok(sign(response, AFTER_ISSUER, manner.signing)?.to_bytes())
 }
 
-/// SAML Core 3.2.2 and 3.3.3.
-fn response_element(envelope: &Envelope, status: &Status) -> Element {
-    Element::new(PROTOCOL, "Response")
-        .attribute("ID", envelope.response_id.as_str())
-        .attribute("Version", "2.0")
-        .attribute("IssueInstant", instant(envelope.issued))
-        .attribute("Destination", envelope.destination.as_str())
-        .attribute("InResponseTo", envelope.in_response_to.as_str())
-        .child(issuer_element(&envelope.issuer))
-        .child(status.to_element())
-}
-
-/// SAML Core 2.3.3, in the order of its schema.
-fn assertion_element(envelope: &Envelope, assertion: &Assertion) -> Element {
-    let about = Some(&assertion.attributes).filter(|attributes| !attributes.is_empty());
-    saml("Assertion")
-        .attribute("ID", assertion.id.as_str())
-        .attribute("Version", "2.0")
-        .attribute("IssueInstant", instant(envelope.issued))
-        .child(issuer_element(&envelope.issuer))
-        .child(subject_element(envelope, assertion))
-        .child(conditions_element(assertion))
-        .child(authn_statement_element(assertion))
-        .children(about.map(|attributes| {
-            saml("AttributeStatement").children(attributes.iter().map(attribute_element))
-        }))
-}
-
-fn issuer_element(issuer: &EntityId) -> Element {
-    saml("Issuer").attribute("Format", ENTITY).text(issuer.as_str())
-}
-
-/// SAML Profiles 4.1.4.2: bearer, for this consumer and this request, and no `NotBefore`.
-fn subject_element(envelope: &Envelope, assertion: &Assertion) -> Element {
-    let data = saml("SubjectConfirmationData")
-        .attribute("InResponseTo", envelope.in_response_to.as_str())
-        .attribute("NotOnOrAfter", instant(assertion.not_on_or_after))
-        .attribute("Recipient", envelope.destination.as_str());
-    saml("Subject")
-        .child(name_id_element(envelope, assertion))
-        .child(saml("SubjectConfirmation").attribute("Method", BEARER).child(data))
-}
-
-/// SAML Core 8.3.7: a persistent identifier names the pair it holds for.
-fn name_id_element(envelope: &Envelope, assertion: &Assertion) -> Element {
-    let element = saml("NameID").attribute("NameQualifier", envelope.issuer.as_str());
-    match &assertion.name_id {
-        NameId::Persistent(value) => element
-            .attribute("Format", PERSISTENT)
-            .attribute("SPNameQualifier", assertion.audience.as_str())
-            .text(value.as_str()),
-        NameId::Transient(value) => element.attribute("Format", TRANSIENT).text(value.as_str()),
+impl Envelope {
+    /// SAML Core 3.2.2: an answer of this name, without what it may hold beside the status.
+    pub(crate) fn to_element(
+        &self,
+        name: &'static str,
+        status: &Status,
+        dialect: Dialect,
+    ) -> Element {
+        Element::new(PROTOCOL, name)
+            .attribute("ID", self.response_id.as_str())
+            .attribute("Version", "2.0")
+            .attribute("IssueInstant", instant(self.issued))
+            .attribute("Destination", self.destination.as_str())
+            .attribute("InResponseTo", self.in_response_to.as_str())
+            .optional_attribute("Consent", dialect.consent())
+            .child(issuer_element(&self.issuer))
+            .child(status.to_element())
     }
-}
 
-fn conditions_element(assertion: &Assertion) -> Element {
-    let audience = saml("Audience").text(assertion.audience.as_str());
-    saml("Conditions")
-        .attribute("NotBefore", instant(assertion.not_before))
-        .attribute("NotOnOrAfter", instant(assertion.not_on_or_after))
-        .child(saml("AudienceRestriction").child(audience))
-}
-
-fn authn_statement_element(assertion: &Assertion) -> Element {
-    let class = saml("AuthnContextClassRef").text(assertion.level.uri());
-    saml("AuthnStatement")
-        .attribute("AuthnInstant", instant(assertion.authn_instant))
-        .attribute("SessionIndex", assertion.session_index.as_str())
-        .child(saml("AuthnContext").child(class))
-}
-
-fn attribute_element(attribute: &Attribute) -> Element {
-    saml("Attribute")
-        .attribute("Name", attribute.name.as_str())
-        .attribute("NameFormat", NAME_FORMAT_URI)
-        .attribute("FriendlyName", attribute.friendly_name.as_str())
-        .child(saml("AttributeValue").text(attribute.value.as_str()))
-}
-
-fn saml(local: &'static str) -> Element {
-    Element::new(ASSERTION, local)
-}
-
-/// What is about a person stays out of logs.
-impl fmt::Debug for Assertion {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Assertion")
-            .field("id", &self.id)
-            .field("audience", &self.audience)
-            .field("level", &self.level)
-            .finish_non_exhaustive()
-    }
-}
-
-impl fmt::Debug for NameId {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(match self {
-            Self::Persistent(_) => "Persistent(..)",
-            Self::Transient(_) => "Transient(..)",
+    pub(crate) fn read(root: Node<'_, '_>) -> Result<Self, Malformed> {
+        read::version(root)?;
+        let destination = read::short_attribute(root, "Destination", MAX_URL)?;
+        Ok(Self {
+            response_id: message_id(root)?,
+            issued: read::instant(root, "IssueInstant")?,
+            issuer: required_issuer(root)?,
+            destination: destination.ok_or(Malformed::Missing("Destination"))?,
+            in_response_to: in_response_to(root)?,
         })
     }
 }
 
-impl fmt::Debug for Attribute {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Attribute").field("name", &self.name).finish_non_exhaustive()
+pub(crate) fn issuer_element(issuer: &EntityId) -> Element {
+    Element::new(ASSERTION, "Issuer").attribute("Format", ENTITY).text(issuer.as_str())
+}
+
+impl sealed::Sealed for Response {}
+
+impl Message for Response {
+    const NAMESPACE: Namespace = PROTOCOL;
+    const NAME: &'static str = RESPONSE;
+    const PARAMETER: Parameter = Parameter::Response;
+
+    fn read(signed: &SignedElement<'_, '_>, unsealer: &Unsealer<'_>) -> Result<Self, Untrusted> {
+        let root = signed.element();
+        let envelope = Envelope::read(root)?;
+        let status = Status::read(root)?;
+        // Some say no and assert something nevertheless (SPEC 3.7): nobody reads that.
+        let assertion = match status.top {
+            TopCode::Success => Some(assertion(signed, &envelope, unsealer)?),
+            TopCode::Requester | TopCode::Responder | TopCode::VersionMismatch => None,
+        };
+        Ok(Self { envelope, status, assertion })
+    }
+}
+
+pub(crate) fn required_issuer(element: Node<'_, '_>) -> Result<EntityId, Malformed> {
+    issuer(element)?.ok_or(Malformed::Missing("Issuer"))
+}
+
+fn in_response_to(root: Node<'_, '_>) -> Result<MessageId, Malformed> {
+    const NAME: &str = "InResponseTo";
+    let id = read::attribute(root, NAME).ok_or(Malformed::Missing(NAME))?;
+    MessageId::new(id).map_err(|bad| Malformed::Name(NAME, bad))
+}
+
+/// The one assertion, plain or encrypted.
+fn assertion(
+    signed: &SignedElement<'_, '_>,
+    envelope: &Envelope,
+    unsealer: &Unsealer<'_>,
+) -> Result<Assertion, Untrusted> {
+    let root = signed.element();
+    let plain = read::child(root, ASSERTION, "Assertion")?;
+    let encrypted = read::child(root, ASSERTION, "EncryptedAssertion")?;
+    match (plain, encrypted) {
+        (Some(plain), None) => Assertion::read(signed, plain, envelope, unsealer),
+        (None, Some(encrypted)) => {
+            unsealer.open(signed, encrypted, (ASSERTION, "Assertion"), |inner| {
+                Assertion::read(inner, inner.element(), envelope, unsealer)
+            })
+        }
+        (Some(_), Some(_)) => Err(Malformed::Excluding("Assertion", "EncryptedAssertion").into()),
+        (None, None) => Err(Malformed::Missing("Assertion").into()),
     }
 }

@@ -1,19 +1,25 @@
 //! The outcomes we tell an agency (SPEC 3.7): SAML's codes, and a token that programs can read.
 
 use identity::LevelOfAssurance;
+use roxmltree::Node;
 use serde::{Deserialize, Serialize};
 
+use crate::errors::Malformed;
 use crate::namespaces::PROTOCOL;
+use crate::read::{self, MAX_URI};
 use crate::write::Element;
+
+const MAX_MESSAGE: usize = 4096;
 
 /// A `samlp:Status`.
 #[derive(Clone, Debug, Deserialize, Eq, PartialEq, Serialize)]
 pub struct Status {
     /// Whose doing it is.
     pub top: TopCode,
-    /// What it is.
+    /// What it is: of what others send, those of SAML itself.
     pub second: Option<SecondCode>,
-    /// The token, a colon, and a sentence in English for the agency's log; never about a person.
+    /// Of ours: the token, a colon, and a sentence in English for the agency's log, never about a
+    /// person. Of others: what they say, at most 4,096 characters, perhaps nothing.
     pub message: String,
 }
 
@@ -26,25 +32,49 @@ pub enum TopCode {
     Requester,
     /// It did not work on our side.
     Responder,
+    /// The request is of another version of SAML.
+    VersionMismatch,
 }
 
-/// The second-level codes in use.
+/// The second-level codes of SAML (Core 3.2.2.2).
 #[derive(Clone, Copy, Debug, Deserialize, Eq, PartialEq, Serialize)]
 pub enum SecondCode {
     /// The person was not authenticated.
     AuthnFailed,
+    /// A requested attribute is not to be had.
+    InvalidAttrNameOrValue,
+    /// A kind of identifier that is not issued.
+    InvalidNameIdPolicy,
     /// The level or comparison asked for cannot be met.
     NoAuthnContext,
     /// No method is left that may be offered.
     NoAvailableIdp,
     /// Nothing may be shown, and something would have to be.
     NoPassive,
-    /// A requested attribute is not to be had.
-    InvalidAttrNameOrValue,
-    /// A kind of identifier that is not issued.
-    InvalidNameIdPolicy,
+    /// None of the providers asked for is known.
+    NoSupportedIdp,
+    /// Not every session could be ended.
+    PartialLogout,
+    /// There may be no further provider in between.
+    ProxyCountExceeded,
     /// The agency may not ask.
     RequestDenied,
+    /// The request asks for something that is not done.
+    RequestUnsupported,
+    /// The version of SAML is no longer spoken.
+    RequestVersionDeprecated,
+    /// The version of SAML is too new.
+    RequestVersionTooHigh,
+    /// The version of SAML is too old.
+    RequestVersionTooLow,
+    /// What was asked about is not known.
+    ResourceNotRecognized,
+    /// There would be more to answer than can be sent.
+    TooManyResponses,
+    /// The attributes are of a profile that is not known.
+    UnknownAttrProfile,
+    /// The person who was asked for is not known.
+    UnknownPrincipal,
     /// A binding for the answer that is not offered.
     UnsupportedBinding,
 }
@@ -132,6 +162,13 @@ impl Status {
         Self::new(TopCode::Requester, SecondCode::InvalidNameIdPolicy, message)
     }
 
+    /// The request is about a certain person, and names people in no way that we do.
+    #[must_use]
+    pub fn unknown_principal() -> Self {
+        let message = "SUBJECT: the requested subject is not known by that identifier";
+        Self::new(TopCode::Responder, SecondCode::UnknownPrincipal, message)
+    }
+
     /// A binding for the answer that is not offered.
     #[must_use]
     pub fn unsupported_binding() -> Self {
@@ -166,13 +203,39 @@ impl Status {
 
     pub(crate) fn to_element(&self) -> Element {
         let second = self.second.map(|second| code(second.uri()));
+        let message = Some(self.message.as_str()).filter(|message| !message.is_empty());
         Element::new(PROTOCOL, "Status")
             .child(code(self.top.uri()).children(second))
-            .child(Element::new(PROTOCOL, "StatusMessage").text(self.message.as_str()))
+            .children(message.map(|message| Element::new(PROTOCOL, "StatusMessage").text(message)))
+    }
+
+    /// What an answer says of itself. Codes below the second are not read.
+    pub(crate) fn read(answer: Node<'_, '_>) -> Result<Self, Malformed> {
+        let status = read::required(answer, PROTOCOL, "Status")?;
+        let top = read::required(status, PROTOCOL, "StatusCode")?;
+        let second = read::child(top, PROTOCOL, "StatusCode")?.map(value_of).transpose()?;
+        let top = value_of(top)?;
+        let message = read::child(status, PROTOCOL, "StatusMessage")?;
+        Ok(Self {
+            top: TopCode::ALL
+                .into_iter()
+                .find(|code| code.uri() == top)
+                .ok_or(Malformed::Value("StatusCode"))?,
+            second: second
+                .and_then(|second| SecondCode::ALL.into_iter().find(|code| code.uri() == second)),
+            message: message
+                .map(|message| read::short_text(message, "StatusMessage", MAX_MESSAGE))
+                .transpose()?
+                .unwrap_or_default(),
+        })
     }
 }
 
 impl TopCode {
+    /// All of them.
+    pub const ALL: [Self; 4] =
+        [Self::Success, Self::Requester, Self::Responder, Self::VersionMismatch];
+
     /// As SAML writes it.
     #[must_use]
     pub fn uri(self) -> &'static str {
@@ -180,24 +243,65 @@ impl TopCode {
             Self::Success => "urn:oasis:names:tc:SAML:2.0:status:Success",
             Self::Requester => "urn:oasis:names:tc:SAML:2.0:status:Requester",
             Self::Responder => "urn:oasis:names:tc:SAML:2.0:status:Responder",
+            Self::VersionMismatch => "urn:oasis:names:tc:SAML:2.0:status:VersionMismatch",
         }
     }
 }
 
 impl SecondCode {
+    /// All of them.
+    pub const ALL: [Self; 19] = [
+        Self::AuthnFailed,
+        Self::InvalidAttrNameOrValue,
+        Self::InvalidNameIdPolicy,
+        Self::NoAuthnContext,
+        Self::NoAvailableIdp,
+        Self::NoPassive,
+        Self::NoSupportedIdp,
+        Self::PartialLogout,
+        Self::ProxyCountExceeded,
+        Self::RequestDenied,
+        Self::RequestUnsupported,
+        Self::RequestVersionDeprecated,
+        Self::RequestVersionTooHigh,
+        Self::RequestVersionTooLow,
+        Self::ResourceNotRecognized,
+        Self::TooManyResponses,
+        Self::UnknownAttrProfile,
+        Self::UnknownPrincipal,
+        Self::UnsupportedBinding,
+    ];
+
     /// As SAML writes it.
     #[must_use]
     pub fn uri(self) -> &'static str {
         match self {
             Self::AuthnFailed => "urn:oasis:names:tc:SAML:2.0:status:AuthnFailed",
-            Self::NoAuthnContext => "urn:oasis:names:tc:SAML:2.0:status:NoAuthnContext",
-            Self::NoAvailableIdp => "urn:oasis:names:tc:SAML:2.0:status:NoAvailableIDP",
-            Self::NoPassive => "urn:oasis:names:tc:SAML:2.0:status:NoPassive",
             Self::InvalidAttrNameOrValue => {
                 "urn:oasis:names:tc:SAML:2.0:status:InvalidAttrNameOrValue"
             }
             Self::InvalidNameIdPolicy => "urn:oasis:names:tc:SAML:2.0:status:InvalidNameIDPolicy",
+            Self::NoAuthnContext => "urn:oasis:names:tc:SAML:2.0:status:NoAuthnContext",
+            Self::NoAvailableIdp => "urn:oasis:names:tc:SAML:2.0:status:NoAvailableIDP",
+            Self::NoPassive => "urn:oasis:names:tc:SAML:2.0:status:NoPassive",
+            Self::NoSupportedIdp => "urn:oasis:names:tc:SAML:2.0:status:NoSupportedIDP",
+            Self::PartialLogout => "urn:oasis:names:tc:SAML:2.0:status:PartialLogout",
+            Self::ProxyCountExceeded => "urn:oasis:names:tc:SAML:2.0:status:ProxyCountExceeded",
             Self::RequestDenied => "urn:oasis:names:tc:SAML:2.0:status:RequestDenied",
+            Self::RequestUnsupported => "urn:oasis:names:tc:SAML:2.0:status:RequestUnsupported",
+            Self::RequestVersionDeprecated => {
+                "urn:oasis:names:tc:SAML:2.0:status:RequestVersionDeprecated"
+            }
+            Self::RequestVersionTooHigh => {
+                "urn:oasis:names:tc:SAML:2.0:status:RequestVersionTooHigh"
+            }
+            Self::RequestVersionTooLow => "urn:oasis:names:tc:SAML:2.0:status:RequestVersionTooLow",
+            Self::ResourceNotRecognized => {
+                "urn:oasis:names:tc:SAML:2.0:status:ResourceNotRecognized"
+            }
+            Self::TooManyResponses => "urn:oasis:names:tc:SAML:2.0:status:TooManyResponses",
+            Self::UnknownAttrProfile => "urn:oasis:names:tc:SAML:2.0:status:UnknownAttrProfile",
+            Self::UnknownPrincipal => "urn:oasis:names:tc:SAML:2.0:status:UnknownPrincipal",
             Self::UnsupportedBinding => "urn:oasis:names:tc:SAML:2.0:status:UnsupportedBinding",
         }
     }
@@ -213,4 +317,8 @@ fn no_context(message: impl Into<String>) -> Status {
 
 fn code(uri: &str) -> Element {
     Element::new(PROTOCOL, "StatusCode").attribute("Value", uri)
+}
+
+fn value_of(code: Node<'_, '_>) -> Result<String, Malformed> {
+    read::short_attribute(code, "Value", MAX_URI)?.ok_or(Malformed::Missing("Value"))
 }

@@ -1,7 +1,8 @@
 //! What has been verified. This module has no children: a child could forge [`Verified`].
 
 use crate::binding::Parameter;
-use crate::errors::Malformed;
+use crate::encryption::Unsealer;
+use crate::errors::Untrusted;
 use crate::names::{EntityId, RelayState};
 use crate::signature::SignedElement;
 use crate::write::Namespace;
@@ -22,8 +23,8 @@ pub trait Message: sealed::Sealed + Sized {
     const NAME: &'static str;
     /// The parameter it travels in.
     const PARAMETER: Parameter;
-    /// Reads it from the node that the signature covers.
-    fn read(signed: &SignedElement<'_, '_>) -> Result<Self, Malformed>;
+    /// Reads it from the node that the signature covers; what is encrypted in there opens on the way.
+    fn read(signed: &SignedElement<'_, '_>, unsealer: &Unsealer<'_>) -> Result<Self, Untrusted>;
 }
 
 pub(crate) mod sealed {
@@ -35,9 +36,11 @@ impl<M: Message> Verified<M> {
     /// The only way to make one: from a node that the verifier has vouched for.
     pub(crate) fn read(
         signed: &SignedElement<'_, '_>,
+        unsealer: &Unsealer<'_>,
         relay_state: Option<RelayState>,
-    ) -> Result<Self, Malformed> {
-        Ok(Self { message: M::read(signed)?, signer: signed.signer().clone(), relay_state })
+    ) -> Result<Self, Untrusted> {
+        let message = M::read(signed, unsealer)?;
+        Ok(Self { message, signer: signed.signer().clone(), relay_state })
     }
 }
 

@@ -7,11 +7,11 @@ use std::borrow::Cow;
 
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
-use certs::{Digest, KeyError, SigningKey};
+use certs::{Digest, KeyError, SignatureScheme, SigningKey};
 
 use crate::algorithms;
 use crate::c14n::{escape_attribute, escape_text};
-use crate::namespaces::SIGNATURE;
+use crate::namespaces::{EXCLUSIVE_C14N, SIGNATURE};
 
 /// A namespace and the prefix it is written with; the empty prefix is the default namespace.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
@@ -26,6 +26,7 @@ pub struct Namespace {
 #[derive(Clone, Debug, Eq, PartialEq)]
 pub struct Element {
     name: Name,
+    declared: Vec<Namespace>,
     attributes: Vec<(Name, String)>,
     children: Vec<Child>,
 }
@@ -47,7 +48,7 @@ impl Element {
     #[must_use]
     pub fn new(namespace: Namespace, local: impl Into<Cow<'static, str>>) -> Self {
         let name = Name { namespace: Some(namespace), local: local.into() };
-        Self { name, attributes: Vec::new(), children: Vec::new() }
+        Self { name, declared: Vec::new(), attributes: Vec::new(), children: Vec::new() }
     }
 
     /// With an attribute in no namespace; given again, the last value counts.
@@ -79,6 +80,14 @@ impl Element {
     ) -> Self {
         let name = Name { namespace: Some(namespace), local: local.into() };
         self.with_attribute(name, value.into())
+    }
+
+    /// With a namespace that no name in the tag uses, because a value does (`xsi:type`). It is
+    /// canonical only under a `PrefixList` with its prefix: see [`Signing::listing`].
+    #[must_use]
+    pub fn declaring(mut self, namespace: Namespace) -> Self {
+        self.declared.push(namespace);
+        self
     }
 
     /// With a child after those it has.
@@ -155,10 +164,16 @@ impl Element {
         in_force.truncate(before);
     }
 
-    /// What this tag uses and no ancestor declared, in order of prefix.
+    /// What this tag uses or declares and no ancestor declared, in order of prefix.
     fn newly_used(&self, in_force: &[Namespace]) -> Vec<Namespace> {
         let attributes = self.attributes.iter().filter_map(|(name, _)| name.namespace);
-        let mut used: Vec<Namespace> = self.name.namespace.into_iter().chain(attributes).collect();
+        let mut used: Vec<Namespace> = self
+            .name
+            .namespace
+            .into_iter()
+            .chain(attributes)
+            .chain(self.declared.clone())
+            .collect();
         used.sort_unstable_by_key(|namespace| namespace.prefix);
         used.dedup_by_key(|namespace| namespace.prefix);
         used.retain(|wanted| {
@@ -192,40 +207,95 @@ impl Name {
     }
 }
 
+/// How something is signed.
+#[derive(Clone, Copy, Debug)]
+pub struct Signing<'k> {
+    key: &'k SigningKey,
+    scheme: SignatureScheme,
+    prefixes: &'static str,
+}
+
+/// As the key signs unless told otherwise, without a `PrefixList`.
+impl<'k> From<&'k SigningKey> for Signing<'k> {
+    fn from(key: &'k SigningKey) -> Self {
+        Self { key, scheme: key.scheme(), prefixes: "" }
+    }
+}
+
+impl Signing<'_> {
+    /// By another scheme. If the key is of another family, signing fails.
+    #[must_use]
+    pub fn by(self, scheme: SignatureScheme) -> Self {
+        Self { scheme, ..self }
+    }
+
+    /// By the key's own family with this digest: PKCS#1 for RSA.
+    #[must_use]
+    pub fn with(self, digest: Digest) -> Self {
+        let (rsa, ecdsa) = match digest {
+            Digest::Sha256 => (SignatureScheme::RsaSha256, SignatureScheme::EcdsaSha256),
+            Digest::Sha384 => (SignatureScheme::RsaSha384, SignatureScheme::EcdsaSha384),
+            Digest::Sha512 => (SignatureScheme::RsaSha512, SignatureScheme::EcdsaSha512),
+        };
+        self.by(if self.key.can(rsa) { rsa } else { ecdsa })
+    }
+
+    /// With an `InclusiveNamespaces PrefixList` for the content: prefixes between spaces.
+    #[must_use]
+    pub fn listing(self, prefixes: &'static str) -> Self {
+        Self { prefixes, ..self }
+    }
+}
+
 /// Signs an element and puts the signature among its children: `at` counts them from 0.
 ///
 /// The element must carry an `ID`; without one the reference points nowhere and nobody accepts it.
-pub fn sign(element: Element, at: usize, key: &SigningKey) -> Result<Element, KeyError> {
-    let signature = signature_over(&element, key)?;
+pub fn sign<'k>(
+    element: Element,
+    at: usize,
+    signing: impl Into<Signing<'k>>,
+) -> Result<Element, KeyError> {
+    let signature = signature_over(&element, signing)?;
     Ok(element.insert(at, signature))
 }
 
 /// The `ds:Signature` over an element as it stands, by our profile: one reference to its `ID`,
-/// enveloped-signature and exclusive canonicalisation, SHA-256, our certificate beside it.
-pub fn signature_over(element: &Element, key: &SigningKey) -> Result<Element, KeyError> {
+/// enveloped-signature and exclusive canonicalisation, our certificate beside it.
+pub fn signature_over<'k>(
+    element: &Element,
+    signing: impl Into<Signing<'k>>,
+) -> Result<Element, KeyError> {
+    let signing = signing.into();
     let id = element.attribute_value("ID").unwrap_or_default();
-    let digest = Digest::Sha256.of(&element.to_bytes());
-    let signed_info = signed_info(id, &digest, key);
-    let value = key.sign(&signed_info.to_bytes())?;
-    let certificate = ds("X509Certificate").text(key.certificate().to_base64());
+    let digest = algorithms::digest_of(signing.scheme);
+    let signed_info = signed_info(id, digest, &digest.of(&element.to_bytes()), signing);
+    let value = signing.key.sign(signing.scheme, &signed_info.to_bytes())?;
+    let certificate = ds("X509Certificate").text(signing.key.certificate().to_base64());
     Ok(ds("Signature")
         .child(signed_info)
         .child(ds("SignatureValue").text(STANDARD.encode(value)))
         .child(ds("KeyInfo").child(ds("X509Data").child(certificate))))
 }
 
-fn signed_info(id: &str, digest: &[u8], key: &SigningKey) -> Element {
+fn signed_info(id: &str, digest: Digest, value: &[u8], signing: Signing<'_>) -> Element {
+    let listed = Some(signing.prefixes).filter(|prefixes| !prefixes.is_empty());
+    let exclusive = ds("Transform").attribute("Algorithm", algorithms::EXCLUSIVE_C14N).children(
+        listed.map(|prefixes| {
+            Element::new(EXCLUSIVE_C14N, "InclusiveNamespaces").attribute("PrefixList", prefixes)
+        }),
+    );
     let transforms = ds("Transforms")
         .child(ds("Transform").attribute("Algorithm", algorithms::ENVELOPED))
-        .child(ds("Transform").attribute("Algorithm", algorithms::EXCLUSIVE_C14N));
+        .child(exclusive);
     let reference = ds("Reference")
         .attribute("URI", format!("#{id}"))
         .child(transforms)
-        .child(ds("DigestMethod").attribute("Algorithm", algorithms::digest_uri(Digest::Sha256)))
-        .child(ds("DigestValue").text(STANDARD.encode(digest)));
+        .child(ds("DigestMethod").attribute("Algorithm", algorithms::digest_uri(digest)))
+        .child(ds("DigestValue").text(STANDARD.encode(value)));
+    let scheme = algorithms::scheme_uri(signing.scheme);
     ds("SignedInfo")
         .child(ds("CanonicalizationMethod").attribute("Algorithm", algorithms::EXCLUSIVE_C14N))
-        .child(ds("SignatureMethod").attribute("Algorithm", algorithms::scheme_uri(key.scheme())))
+        .child(ds("SignatureMethod").attribute("Algorithm", scheme))
         .child(reference)
 }
 

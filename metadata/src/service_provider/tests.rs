@@ -1,4 +1,4 @@
-use certs::CertificateError;
+use certs::{CertificateError, ContentCipher, KeyTransport, OaepHash};
 use saml::{BadName, Malformed};
 
 use super::*;
@@ -42,10 +42,6 @@ fn acs(index: &str, location: &str, more: &str) -> String {
     )
 }
 
-fn claimed(issuer: &str) -> Claimed {
-    Claimed { issuer: Some(EntityId::new(issuer).unwrap()), provider_name: None }
-}
-
 #[test]
 fn the_descriptor_that_mellon_makes_is_read() {
     let agency = read(MELLON);
@@ -61,9 +57,7 @@ fn the_descriptor_that_mellon_makes_is_read() {
     assert_eq!((agency.signing.len(), agency.encryption.len()), (1, 1));
     assert_eq!(agency.display_name("es"), "sede.example.es");
     assert_eq!(agency.valid_until, None);
-    assert!(
-        agency.signing_keys(&claimed("https://sede.example.es/mellon/metadata"), now()).is_ok()
-    );
+    assert!(agency.signing_keys(now()).is_ok());
 }
 
 #[test]
@@ -72,7 +66,7 @@ fn the_descriptor_that_pysaml2_makes_is_read_signed_or_not() {
         let agency = read(xml);
         assert_eq!(agency.consumers.len(), 1, "the artifact endpoint is not one of ours");
         assert_eq!(agency.consumers[0].location, "https://sede.example.es/pysaml2/acs");
-        assert_eq!(agency.name_id_formats, [saml::response::TRANSIENT]);
+        assert_eq!(agency.name_id_formats, [saml::name_id::TRANSIENT]);
         assert_eq!(agency.display_name("es"), "Sede electrónica de ejemplo");
         assert_eq!(agency.display_name("ca-ES"), "Seu electrònica d'exemple");
         assert_eq!(agency.display_name("eu"), "Sede electrónica de ejemplo");
@@ -238,27 +232,97 @@ fn a_consumer_is_found_by_its_exact_address_or_its_index() {
 }
 
 #[test]
-fn keys_are_given_for_the_party_itself_as_long_as_its_metadata_lasts() {
+fn keys_are_given_as_long_as_the_metadata_lasts() {
     let agency = read(PYTHON3_SAML);
-    let itself = claimed("https://sede.example.es/python3-saml/metadata");
-    let keys = |from: &Claimed, now: &str| {
-        agency.signing_keys(from, now.parse().unwrap()).map(|keys| keys.signer().clone())
-    };
-    assert_eq!(keys(&itself, "2026-11-24T07:57:37Z"), Ok(agency.entity_id.clone()));
-    assert_eq!(keys(&itself, "2026-11-24T07:57:38Z"), Err(UnknownParty::Expired));
-    assert_eq!(
-        keys(&claimed("https://evil.es"), "2026-11-23T00:00:00Z"),
-        Err(UnknownParty::Another)
-    );
-    let nobody = Claimed { issuer: None, provider_name: None };
-    assert_eq!(keys(&nobody, "2026-11-23T00:00:00Z"), Err(UnknownParty::Another));
+    let keys =
+        |now: &str| agency.signing_keys(now.parse().unwrap()).map(|keys| keys.signer().clone());
+    assert_eq!(keys("2026-11-24T07:57:37Z"), Ok(agency.entity_id.clone()));
+    assert_eq!(keys("2026-11-24T07:57:38Z"), Err(UnknownParty::Expired));
 }
 
 #[test]
 fn a_party_that_never_signs_has_no_keys() {
     let agency = read(&with("use=\"signing\"", "use=\"encryption\""));
-    let itself = claimed("https://sede.example.es/python3-saml/metadata");
-    assert_eq!(agency.signing_keys(&itself, now()).map(|_| ()), Err(UnknownParty::NoKeys));
+    assert_eq!(agency.signing_keys(now()).map(|_| ()), Err(UnknownParty::NoKeys));
+}
+
+/// The python3-saml descriptor, whose encryption key lists these methods.
+fn listing(methods: &str) -> ServiceProvider {
+    let at = PYTHON3_SAML.find("use=\"encryption\"").unwrap();
+    let (before, key) = PYTHON3_SAML.split_at(at);
+    let end = "</md:KeyDescriptor>";
+    read(&format!("{before}{}", key.replacen(end, &format!("{methods}{end}"), 1)))
+}
+
+fn method(algorithm: &str, inside: &str) -> String {
+    format!("<md:EncryptionMethod Algorithm=\"{algorithm}\">{inside}</md:EncryptionMethod>")
+}
+
+#[test]
+fn of_the_encryption_methods_listed_the_first_that_is_safe_counts() {
+    let chosen = |methods: &str| {
+        let agency = listing(methods);
+        let recipient = agency.recipient().unwrap().unwrap();
+        (recipient.cipher, recipient.transport)
+    };
+    let sha1 = KeyTransport { hash: OaepHash::Sha1, mask: OaepHash::Sha1 };
+    let sha256 = KeyTransport { hash: OaepHash::Sha256, mask: OaepHash::Sha256 };
+    let aes256 = method("http://www.w3.org/2009/xmlenc11#aes256-gcm", "");
+    let aes128 = method("http://www.w3.org/2009/xmlenc11#aes128-gcm", "");
+    let cbc = method("http://www.w3.org/2001/04/xmlenc#aes128-cbc", "");
+    let pkcs1 = method("http://www.w3.org/2001/04/xmlenc#rsa-1_5", "");
+    let mgf1p = method("http://www.w3.org/2001/04/xmlenc#rsa-oaep-mgf1p", "");
+    let oaep = method(
+        "http://www.w3.org/2009/xmlenc11#rsa-oaep",
+        "<ds:DigestMethod xmlns:ds=\"http://www.w3.org/2000/09/xmldsig#\" \
+         Algorithm=\"http://www.w3.org/2001/04/xmlenc#sha256\"/>\
+         <x:MGF xmlns:x=\"http://www.w3.org/2009/xmlenc11#\" \
+         Algorithm=\"http://www.w3.org/2009/xmlenc11#mgf1sha256\"/>",
+    );
+    assert_eq!(chosen(""), (ContentCipher::Aes256Gcm, sha1));
+    assert_eq!(
+        chosen(&[aes128.as_str(), &aes256, &mgf1p].concat()),
+        (ContentCipher::Aes128Gcm, sha1)
+    );
+    assert_eq!(
+        chosen(&[cbc.as_str(), &aes128, &oaep].concat()),
+        (ContentCipher::Aes128Gcm, sha256)
+    );
+    assert_eq!(
+        chosen(&[cbc.as_str(), &pkcs1].concat()),
+        (ContentCipher::Aes256Gcm, sha1),
+        "never less"
+    );
+}
+
+#[test]
+fn a_party_whose_encryption_keys_cannot_be_used_has_no_recipient_and_is_not_one_without() {
+    let without = read(&with("use=\"encryption\"", "use=\"signing\""));
+    assert!(without.recipient().unwrap().is_none());
+    let mut weak = read(PYTHON3_SAML);
+    let broken = Certificate::from_der(vec![0x30, 2, 5, 0]).unwrap();
+    weak.encryption[0].certificate = Arc::new(broken);
+    assert_eq!(weak.recipient().err(), Some(KeyError::Unreadable));
+}
+
+#[test]
+fn the_signatures_that_a_party_reads_are_taken_in_its_order() {
+    let methods = [
+        "http://www.w3.org/2000/09/xmldsig#rsa-sha1",
+        "http://www.w3.org/2007/05/xmldsig-more#sha256-rsa-MGF1",
+        "http://www.w3.org/2001/04/xmldsig-more#rsa-sha256",
+    ]
+    .map(|uri| format!("<alg:SigningMethod Algorithm=\"{uri}\"/>"))
+    .concat();
+    let extensions = format!(
+        "<md:Extensions xmlns:alg=\"urn:oasis:names:tc:SAML:metadata:algsupport\">{methods}</md:Extensions>"
+    );
+    let role = PYTHON3_SAML.find("<md:SPSSODescriptor").unwrap();
+    let after = role + PYTHON3_SAML[role..].find('>').unwrap() + 1;
+    let (before, rest) = PYTHON3_SAML.split_at(after);
+    let agency = read(&format!("{before}{extensions}{rest}"));
+    assert_eq!(agency.reads, [SignatureScheme::PssSha256, SignatureScheme::RsaSha256]);
+    assert!(read(PYTHON3_SAML).reads.is_empty());
 }
 
 #[test]

@@ -1,10 +1,10 @@
 """Canonicalises documents with libxml2 and compares with what we wrote.
 
-Reads records from the file named on the command line. A record is five fields, each a 32-bit
+Reads records from the file named on the command line. A record is six fields, each a 32-bit
 little-endian length and that many octets: the document; what selects the apex ("" for the root,
 else the value of its attribute "mark" or "ID"); what is left out ("" for nothing, else the value
 of its attribute "mark", or "signature" for the ds:Signature that is the apex' child); the prefix
-list; our canonical form. Prints how many were compared; exits with 1 at the first difference.
+list; "exclusive" or "inclusive"; our canonical form. Prints how many were compared; exits with 1 at the first difference.
 
 libxml2 is called directly: lxml copies a subtree before it writes it, and so loses namespaces
 that only a prefix list names. lxml is asked as well where the apex is the root.
@@ -18,7 +18,7 @@ import sys
 from lxml import etree
 
 DS = b"http://www.w3.org/2000/09/xmldsig#"
-EXCLUSIVE = 1
+MODES = {b"inclusive": 0, b"exclusive": 1}
 
 xml = ctypes.CDLL(ctypes.util.find_library("xml2") or "libxml2.so.2")
 for name, result, arguments in [
@@ -58,7 +58,7 @@ def selection(apex, without):
     return f"(//. | //@* | //namespace::*)[{inside} and {outside}]".encode()
 
 
-def canonical(document, apex, without, prefixes):
+def canonical(document, apex, without, prefixes, mode):
     parsed = xml.xmlReadMemory(document, len(document), b"d.xml", None, 0)
     if not parsed:
         raise ValueError("libxml2 does not parse it")
@@ -71,7 +71,7 @@ def canonical(document, apex, without, prefixes):
         raise ValueError("nothing selected")
     names = (ctypes.c_char_p * (len(prefixes) + 1))(*prefixes, None)
     out = ctypes.c_void_p()
-    length = xml.xmlC14NDocDumpMemory(parsed, nodes, EXCLUSIVE, names, 0, ctypes.byref(out))
+    length = xml.xmlC14NDocDumpMemory(parsed, nodes, MODES[mode], names, 0, ctypes.byref(out))
     if length < 0:
         raise ValueError("libxml2 does not canonicalise it")
     text = ctypes.string_at(out.value, length)
@@ -83,17 +83,18 @@ def canonical(document, apex, without, prefixes):
     return text
 
 
-def by_lxml(document, prefixes):
+def by_lxml(document, prefixes, mode):
     root = etree.fromstring(document)
     names = [name.decode() for name in prefixes if name != b"#default"]
-    return etree.tostring(root, method="c14n", exclusive=True, with_comments=False, inclusive_ns_prefixes=names)
+    how = {"exclusive": True, "inclusive_ns_prefixes": names} if mode == b"exclusive" else {}
+    return etree.tostring(root, method="c14n", with_comments=False, **how)
 
 
 def records(data):
     at = 0
     while at < len(data):
         fields = []
-        for _ in range(5):
+        for _ in range(6):
             (length,) = struct.unpack_from("<I", data, at)
             fields.append(data[at + 4 : at + 4 + length])
             at += 4 + length
@@ -104,14 +105,14 @@ def main():
     compared = 0
     with open(sys.argv[1], "rb") as file:
         data = file.read()
-    for document, apex, without, prefixes, ours in records(data):
+    for document, apex, without, prefixes, mode, ours in records(data):
         prefixes = prefixes.split()
-        theirs = {"libxml2": canonical(document, apex.decode(), without.decode(), prefixes)}
+        theirs = {"libxml2": canonical(document, apex.decode(), without.decode(), prefixes, mode)}
         if not apex and not without and b"#default" not in prefixes:
-            theirs["lxml"] = by_lxml(document, prefixes)
+            theirs["lxml"] = by_lxml(document, prefixes, mode)
         for who, text in theirs.items():
             if text != ours:
-                print(f"document  {document!r}\napex      {apex!r} without {without!r} prefixes {prefixes!r}")
+                print(f"document  {document!r}\napex      {apex!r} without {without!r} prefixes {prefixes!r} {mode!r}")
                 print(f"ours      {ours!r}\n{who:9} {text!r}")
                 sys.exit(1)
         compared += 1

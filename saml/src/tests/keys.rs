@@ -2,7 +2,7 @@
 
 use std::sync::{Arc, OnceLock};
 
-use certs::{Certificate, SigningKey};
+use certs::{Certificate, ContentCipher, DecryptionKey, KeyTransport, OaepHash, SigningKey};
 use openssl::asn1::Asn1Time;
 use openssl::ec::{EcGroup, EcKey};
 use openssl::hash::MessageDigest;
@@ -11,7 +11,7 @@ use openssl::pkey::{PKey, Private};
 use openssl::rsa::Rsa;
 use openssl::x509::X509;
 
-use crate::{EntityId, TrustedKeys};
+use crate::{EntityId, Recipient, TrustedKeys};
 
 pub(crate) const AGENCY: &str = "https://sede.ejemplo.test/metadata";
 
@@ -40,12 +40,39 @@ pub(crate) fn trusted() -> &'static TrustedKeys {
     })
 }
 
+/// A key that others encrypt for.
+pub(crate) fn decryption() -> &'static [DecryptionKey] {
+    static KEY: OnceLock<DecryptionKey> = OnceLock::new();
+    let key = KEY.get_or_init(|| {
+        let (key, certificate) = pem(&PKey::from_rsa(Rsa::generate(2048).unwrap()).unwrap());
+        DecryptionKey::from_pem(&key, &certificate).unwrap()
+    });
+    std::slice::from_ref(key)
+}
+
+/// The same key as others see it, with the older and the newer algorithms.
+pub(crate) fn recipient(short: bool, new: bool) -> Recipient {
+    let der = decryption()[0].certificate().der().to_vec();
+    let mut recipient = Recipient::new(Arc::new(Certificate::from_der(der).unwrap()));
+    if short {
+        recipient.cipher = ContentCipher::Aes128Gcm;
+    }
+    if new {
+        recipient.transport = KeyTransport { hash: OaepHash::Sha256, mask: OaepHash::Sha256 };
+    }
+    recipient
+}
+
 fn certified(key: &PKey<Private>) -> SigningKey {
+    let (key, certificate) = pem(key);
+    SigningKey::from_pem(&key, &certificate).unwrap()
+}
+
+fn pem(key: &PKey<Private>) -> (Vec<u8>, Vec<u8>) {
     let mut builder = X509::builder().unwrap();
     builder.set_pubkey(key).unwrap();
     builder.set_not_before(&Asn1Time::days_from_now(0).unwrap()).unwrap();
     builder.set_not_after(&Asn1Time::days_from_now(30).unwrap()).unwrap();
     builder.sign(key, MessageDigest::sha256()).unwrap();
-    let certificate = builder.build().to_pem().unwrap();
-    SigningKey::from_pem(&key.private_key_to_pem_pkcs8().unwrap(), &certificate).unwrap()
+    (key.private_key_to_pem_pkcs8().unwrap(), builder.build().to_pem().unwrap())
 }

@@ -1,44 +1,54 @@
 //! Messages there and back: what is encoded is decoded, and nothing else ever opens.
 
 use identity::Comparison;
-use jiff::Timestamp;
 use proptest::collection::vec;
 use proptest::option;
 use proptest::prelude::*;
 
-use super::keys::{AGENCY, p256, rsa, trusted};
+use super::keys::{AGENCY, decryption, p256, recipient, rsa, trusted};
+use super::samples::{any_assertion, any_envelope, any_logout, any_refusal, any_request};
 use crate::binding::{Parameter, post_value, sign_redirect};
-use crate::request::{AuthnRequest, RequestedContext};
+use crate::request::{AuthnRequest, NameIdPolicy, RequestedContext};
 use crate::write::sign;
-use crate::{Claimed, EntityId, MessageId, Received, RelayState, Untrusted, Verified};
+use crate::{
+    Claimed, ContentSecret, Dialect, EntityId, LogoutRequest, LogoutResponse, Manner, MessageId,
+    Received, RelayState, Response, Signed, Untrusted, Verified, decline, respond,
+};
 
 pub(crate) fn request() -> AuthnRequest {
     AuthnRequest {
-        id: MessageId::new("_6f1d0c2a9b7e4e0f8c53a1d4b2e69770").unwrap(),
-        issue_instant: "2026-03-02T09:15:00Z".parse().unwrap(),
         issuer: Some(EntityId::new(AGENCY).unwrap()),
         provider_name: Some("Q2826000H_E04975701;TASAS".to_owned()),
         destination: Some("https://hub.example.test/saml/sso".to_owned()),
         consumer_url: Some("https://sede.ejemplo.test/acs?a=1&b=2".to_owned()),
-        consumer_index: None,
         protocol_binding: Some("urn:oasis:names:tc:SAML:2.0:bindings:HTTP-POST".to_owned()),
         force_authn: true,
-        is_passive: false,
-        name_id_format: Some("urn:oasis:names:tc:SAML:2.0:nameid-format:transient".to_owned()),
+        name_id_policy: Some(NameIdPolicy {
+            format: Some("urn:oasis:names:tc:SAML:2.0:nameid-format:transient".to_owned()),
+            ..NameIdPolicy::default()
+        }),
         requested: Some(RequestedContext {
             comparison: Comparison::Minimum,
             classes: vec!["http://eidas.europa.eu/LoA/substantial".to_owned()],
         }),
+        ..AuthnRequest::new(
+            MessageId::new("_6f1d0c2a9b7e4e0f8c53a1d4b2e69770").unwrap(),
+            "2026-03-02T09:15:00Z".parse().unwrap(),
+        )
     }
 }
 
 /// A form as a browser sends it, with every octet escaped.
 pub(crate) fn form(xml: &[u8], relay_state: Option<&str>) -> Vec<u8> {
+    named_form("SAMLRequest", xml, relay_state)
+}
+
+pub(crate) fn named_form(name: &str, xml: &[u8], relay_state: Option<&str>) -> Vec<u8> {
     let escaped = |text: &str| {
         let escapes: Vec<String> = text.bytes().map(|byte| format!("%{byte:02x}")).collect();
         escapes.concat()
     };
-    let mut form = format!("SAMLRequest={}", escaped(&post_value(xml)));
+    let mut form = format!("{name}={}", escaped(&post_value(xml)));
     if let Some(relay_state) = relay_state {
         form.push_str("&RelayState=");
         form.push_str(&escaped(relay_state));
@@ -52,48 +62,6 @@ fn open_post(xml: &[u8]) -> Result<Verified<AuthnRequest>, Untrusted> {
 
 fn open_redirect(query: &str) -> Result<Verified<AuthnRequest>, Untrusted> {
     Received::from_redirect(query)?.open(trusted())
-}
-
-fn text() -> impl Strategy<Value = String> {
-    "[ -~áéñ€𝒳\t\n\r]{1,40}".prop_filter("text around names is trimmed", |text| {
-        text.trim_matches([' ', '\t', '\r', '\n']) == text
-    })
-}
-
-fn any_request() -> impl Strategy<Value = AuthnRequest> {
-    let comparison = prop_oneof![
-        Just(Comparison::Exact),
-        Just(Comparison::Minimum),
-        Just(Comparison::Better),
-        Just(Comparison::Maximum)
-    ];
-    let requested = (comparison, vec(text(), 0..4))
-        .prop_map(|(comparison, classes)| RequestedContext { comparison, classes });
-    let consumer = prop_oneof![
-        Just((None, None)),
-        text().prop_map(|url| (Some(url), None)),
-        any::<u16>().prop_map(|index| (None, Some(index)))
-    ];
-    let issuer = option::of("[!-~ñ€]{1,60}".prop_map(|text| EntityId::new(&text).unwrap()));
-    (
-        ("[_a-zA-Z][_a-zA-Z0-9.-]{0,80}", 0_i64..4_102_444_800, issuer, consumer),
-        (option::of(text()), option::of(text()), option::of(text()), option::of(text())),
-        (any::<bool>(), any::<bool>(), option::of(requested)),
-    )
-        .prop_map(|((id, second, issuer, consumer), texts, flags)| AuthnRequest {
-            id: MessageId::new(&id).unwrap(),
-            issue_instant: Timestamp::from_second(second).unwrap(),
-            issuer,
-            consumer_url: consumer.0,
-            consumer_index: consumer.1,
-            provider_name: texts.0,
-            destination: texts.1,
-            protocol_binding: texts.2,
-            name_id_format: texts.3,
-            force_authn: flags.0,
-            is_passive: flags.1,
-            requested: flags.2,
-        })
 }
 
 proptest! {
@@ -129,6 +97,70 @@ proptest! {
         let verified = open_redirect(&query).unwrap();
         prop_assert_eq!(verified.message(), &request);
         prop_assert_eq!(verified.relay_state(), state.as_ref());
+    }
+
+    #[test]
+    fn an_answer_is_read_as_it_was_written(
+        envelope in any_envelope(), assertion in any_assertion(), ec in any::<bool>(),
+        clave2 in any::<bool>(), alone in any::<bool>(), sealed in option::of(any::<u8>()),
+    ) {
+        let key = if ec { p256() } else { rsa() };
+        let dialect = if clave2 { Dialect::Clave2 } else { Dialect::Strict };
+        let recipient = recipient(ec, clave2);
+        let manner = Manner {
+            signed: if alone { Signed::Response } else { Signed::Both },
+            recipient: sealed.map(|octet| (&recipient, ContentSecret::new([octet; 44]))),
+            ..Manner::new(dialect, key)
+        };
+        let xml = respond(&envelope, &assertion, manner).unwrap();
+        let form = named_form("SAMLResponse", &xml, None);
+        let received = Received::from_post(&form).unwrap();
+        let opened = received.open_with::<Response>(trusted(), decryption()).unwrap();
+        let mut expected = assertion;
+        if !clave2 {
+            // Only with types there is a place to say it.
+            for value in expected.attributes.iter_mut().flat_map(|attribute| &mut attribute.values) {
+                value.is_latin = true;
+            }
+        }
+        prop_assert_eq!(opened.message().envelope.clone(), envelope);
+        prop_assert_eq!(opened.message().status.clone(), crate::Status::success());
+        prop_assert!(opened.message().assertion.as_ref() == Some(&expected));
+    }
+
+    #[test]
+    fn a_refusal_is_read_as_it_was_written(
+        envelope in any_envelope(), status in any_refusal(), clave2 in any::<bool>(),
+    ) {
+        let dialect = if clave2 { Dialect::Clave2 } else { Dialect::Strict };
+        let xml = decline(&envelope, &status, Manner::new(dialect, rsa())).unwrap();
+        let form = named_form("SAMLResponse", &xml, None);
+        let opened = Received::from_post(&form).unwrap().open::<Response>(trusted()).unwrap();
+        let expected = Response { envelope, status, assertion: None };
+        prop_assert_eq!(opened.message(), &expected);
+    }
+
+    #[test]
+    fn leaving_is_read_as_it_was_written(
+        request in any_logout(), envelope in any_envelope(), status in any_refusal(),
+        sealed in option::of(any::<u8>()), clave2 in any::<bool>(),
+    ) {
+        let recipient = recipient(false, clave2);
+        let secret = sealed.map(|octet| (&recipient, ContentSecret::new([octet; 44])));
+        let at = usize::from(request.issuer.is_some());
+        let xml = sign(request.to_element(secret).unwrap(), at, rsa()).unwrap().to_bytes();
+        let field = if clave2 { "samlRequestLogout" } else { "SAMLRequest" };
+        let received = Received::from_clave2_post(&named_form(field, &xml, None)).unwrap();
+        prop_assert_eq!(received.claims().unwrap().issuer, request.issuer.clone());
+        let opened = received.open_with::<LogoutRequest>(trusted(), decryption()).unwrap();
+        prop_assert!(opened.message() == &request);
+
+        let dialect = if clave2 { Dialect::Clave2 } else { Dialect::Strict };
+        let answer = LogoutResponse { envelope, status };
+        let xml = sign(answer.to_element(dialect), 1, dialect.signing(p256())).unwrap().to_bytes();
+        let received = Received::from_post(&named_form("SAMLResponse", &xml, None)).unwrap();
+        let opened = received.open::<LogoutResponse>(trusted()).unwrap();
+        prop_assert_eq!(opened.message(), &answer);
     }
 
     #[test]

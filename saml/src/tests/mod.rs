@@ -10,3 +10,4 @@ mod names;
 mod oracle;
 mod random_xml;
 mod read;
+mod samples;

@@ -9,6 +9,7 @@ pub(crate) struct Record {
     pub(crate) apex: String,
     pub(crate) without: String,
     pub(crate) prefixes: Vec<String>,
+    pub(crate) inclusive: bool,
     pub(crate) ours: String,
 }
 
@@ -18,7 +19,9 @@ pub(crate) fn assert_libxml2_agrees(name: &str, records: &[Record]) {
     let mut file = std::io::BufWriter::new(std::fs::File::create(&path).unwrap());
     for record in records {
         let prefixes = record.prefixes.join(" ");
-        for field in [&record.document, &record.apex, &record.without, &prefixes, &record.ours] {
+        let mode = if record.inclusive { "inclusive" } else { "exclusive" };
+        let Record { document, apex, without, ours, .. } = record;
+        for field in [document, apex, without, &prefixes, mode, ours] {
             file.write_all(&u32::try_from(field.len()).unwrap().to_le_bytes()).unwrap();
             file.write_all(field.as_bytes()).unwrap();
         }
