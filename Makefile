@@ -50,8 +50,8 @@ agency-list: ## List the agencies
 agency-remove: ## Remove an agency: ENTITY=entityID
 	@tasks/hub agency-remove "$${ENTITY:?Say which: make agency-remove ENTITY=entityID}"
 
-agency-set: ## Set the level that an agency needs: ENTITY=entityID LEVEL=low|substantial|high
-	@tasks/hub agency-set "$${ENTITY:?Say which: make agency-set ENTITY=entityID LEVEL=low}" "$${LEVEL:?Say which: LEVEL=low|substantial|high}"
+agency-set: ## Change an agency's record: ENTITY=entityID [LEVEL=low|substantial|high] [DIALECT=strict|clave2] [PROVIDER_NAME=NIF_DIR3] [DEVIATIONS=names|none]
+	@tasks/hub agency-set "$${ENTITY:?Say which: make agency-set ENTITY=entityID LEVEL=low}" $${LEVEL:+--level "$$LEVEL"} $${DIALECT:+--dialect "$$DIALECT"} $${PROVIDER_NAME:+--provider-name "$$PROVIDER_NAME"} $${DEVIATIONS:+--deviations "$$DEVIATIONS"}
 
 metadata: ## Print the metadata that agencies load
 	@tasks/hub metadata

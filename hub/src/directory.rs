@@ -4,8 +4,8 @@ use std::collections::HashMap;
 use std::sync::Arc;
 
 use identity::LevelOfAssurance;
-use metadata::ServiceProvider;
-use saml::EntityId;
+use metadata::{ProviderName, ServiceProvider};
+use saml::{AuthnRequest, Claimed, Deviation, Dialect, EntityId};
 
 /// An agency: what its metadata says, and what the operator decided about it. Metadata never sets
 /// policy.
@@ -18,10 +18,32 @@ pub struct Agency {
 }
 
 /// What the operator decided.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct AgencyRecord {
     /// The least level that its services accept.
     pub level: LevelOfAssurance,
+    /// How it speaks.
+    pub dialect: Dialect,
+    /// By what name it is known in the dialect `clave2`, and only there.
+    pub provider_name: Option<ProviderName>,
+    /// What it is forgiven.
+    pub deviations: Vec<Deviation>,
+}
+
+impl Agency {
+    /// Whether a verified request says, in this agency's dialect, that it is from this agency: by the
+    /// issuer, or by the `ProviderName`.
+    #[must_use]
+    pub fn is_sender_of(&self, request: &AuthnRequest) -> bool {
+        match self.record.dialect {
+            Dialect::Strict => request.issuer.as_ref() == Some(&self.metadata.entity_id),
+            Dialect::Clave2 => {
+                let said = request.provider_name.as_deref();
+                let said = said.and_then(|name| ProviderName::parse(name).ok());
+                said.is_some() && said == self.record.provider_name
+            }
+        }
+    }
 }
 
 /// All agencies of one generation.
@@ -29,17 +51,39 @@ pub struct AgencyRecord {
 pub struct Directory {
     generation: i64,
     agencies: HashMap<EntityId, Arc<Agency>>,
+    by_provider_name: HashMap<ProviderName, EntityId>,
 }
 
 impl Directory {
     /// As loaded at `generation`.
     #[must_use]
     pub fn new(generation: i64, agencies: impl IntoIterator<Item = Agency>) -> Self {
-        let agencies = agencies
+        let agencies: HashMap<EntityId, Arc<Agency>> = agencies
             .into_iter()
             .map(|agency| (agency.metadata.entity_id.clone(), Arc::new(agency)))
             .collect();
-        Self { generation, agencies }
+        let named = |(id, agency): (&EntityId, &Arc<Agency>)| {
+            Some((agency.record.provider_name.clone()?, id.clone()))
+        };
+        let by_provider_name = agencies.iter().filter_map(named).collect();
+        Self { generation, agencies, by_provider_name }
+    }
+
+    /// Whose keys a message with these claims is to be tried with: the agency of this `ProviderName`
+    /// if it is one of the dialect `clave2`, else the issuer.
+    #[must_use]
+    pub fn claimed(&self, claims: &Claimed) -> Option<&Arc<Agency>> {
+        let named = claims.provider_name.as_deref().and_then(|name| self.named(name));
+        named.or_else(|| {
+            let issuer = self.find(claims.issuer.as_ref()?)?;
+            Some(issuer).filter(|agency| agency.record.dialect == Dialect::Strict)
+        })
+    }
+
+    /// The agency that a `ProviderName` means.
+    fn named(&self, provider_name: &str) -> Option<&Arc<Agency>> {
+        let name = ProviderName::parse(provider_name).ok()?;
+        self.find(self.by_provider_name.get(&name)?)
     }
 
     /// The number that goes up with every change.

@@ -63,6 +63,12 @@ impl Settings {
         format!("{}/saml/sso", self.origin)
     }
 
+    /// Where kits of the dialect `clave2` send their requests to, by POST (SPEC SAML-04).
+    #[must_use]
+    pub fn clave2_url(&self) -> String {
+        format!("{}/Proxy2/ServiceProvider", self.origin)
+    }
+
     /// Host and port, as the address bar shows them.
     #[must_use]
     pub fn host(&self) -> &str {

@@ -36,13 +36,14 @@ async fn an_agency_is_added_listed_set_renewed_and_removed() {
 
     let added = format!("{id} was added, at level low. Every node uses it within 2 seconds.\n");
     assert_eq!(well(&operator.run(&["agency-add", &metadata])), added);
-    let set = format!("{id} now asks for level substantial.\n");
-    assert_eq!(well(&operator.run(&["agency-set", id, "substantial"])), set);
+    let set =
+        format!("{id} now asks for level substantial, speaks strict, and is forgiven nothing.\n");
+    assert_eq!(well(&operator.run(&["agency-set", id, "--level", "substantial"])), set);
     let renewed = operator.run(&["agency-add", &metadata]);
     assert!(well(&renewed).contains("has new metadata; its record stays"), "{renewed:?}");
     let listed = operator.run(&["agency-list"]);
     let line = well(&listed).trim_end();
-    assert!(line.starts_with("substantial  since 20") && line.ends_with(id), "{line}");
+    assert!(line.starts_with("substantial  strict  since 20") && line.ends_with(id), "{line}");
     assert_eq!(line.lines().count(), 1);
 
     let removed = format!("{id} was removed. No node accepts it after 2 seconds.\n");
@@ -53,9 +54,10 @@ async fn an_agency_is_added_listed_set_renewed_and_removed() {
 #[tokio::test]
 async fn an_agency_that_is_not_there_is_said_to_be_missing() {
     let (_database, operator) = operator().await;
-    for command in
-        [&["agency-remove", "https://x.test"][..], &["agency-set", "https://x.test", "low"]]
-    {
+    for command in [
+        &["agency-remove", "https://x.test"][..],
+        &["agency-set", "https://x.test", "--level", "low"],
+    ] {
         let ended = operator.run(command);
         assert!(!ended.well);
         assert_eq!(ended.complained, "zaguan: there is no agency https://x.test\n");

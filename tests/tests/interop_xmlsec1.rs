@@ -21,8 +21,8 @@ use openssl::rsa::Rsa;
 use openssl::x509::X509;
 use saml::binding::post_value;
 use saml::{
-    Assertion, Attribute, AuthnRequest, EntityId, Envelope, MessageId, NameId, Received, Status,
-    TrustedKeys, decline, respond,
+    Assertion, Attribute, AuthnRequest, Dialect, EntityId, Envelope, Manner, MessageId, NameId,
+    Received, Status, TrustedKeys, decline, respond,
 };
 
 const RESPONSE_ID: &str = "_resp51c3f0a8";
@@ -73,9 +73,10 @@ fn signer(name: &str, key: &PKey<Private>) -> Signer {
     }
 }
 
-/// A file in the build folder, written anew in each run.
+/// A file in the build folder, of this process alone: tests that run at once have keys of their own.
 fn file(name: &str, content: &[u8]) -> PathBuf {
-    let folder = PathBuf::from(env!("CARGO_TARGET_TMPDIR")).join("interop_xmlsec1");
+    let folder = PathBuf::from(env!("CARGO_TARGET_TMPDIR"))
+        .join(format!("interop_xmlsec1-{}", std::process::id()));
     fs::create_dir_all(&folder).unwrap();
     let path = folder.join(name);
     fs::write(&path, content).unwrap();
@@ -95,18 +96,20 @@ fn envelope() -> Envelope {
 fn assertion() -> Assertion {
     let attribute = |name: &str, value: &str| Attribute {
         name: format!("http://eidas.europa.eu/attributes/naturalperson/{name}"),
-        friendly_name: name.to_owned(),
-        value: value.to_owned(),
+        ..Attribute::one("", name, value)
     };
     Assertion {
         id: MessageId::new(ASSERTION_ID).unwrap(),
-        not_before: "2026-03-02T09:15:31Z".parse().unwrap(),
+        not_before: Some("2026-03-02T09:15:31Z".parse().unwrap()),
         not_on_or_after: "2026-03-02T09:22:31Z".parse().unwrap(),
         audience: AGENCY.to_owned(),
-        name_id: NameId::Persistent("5f1c<&>\"".to_owned()),
-        session_index: "_s77ab01".to_owned(),
+        one_time_use: true,
+        name_id: NameId::persistent("5f1c<&>\"".to_owned(), &envelope().issuer, AGENCY),
+        address: Some("192.0.2.10".to_owned()),
+        session_index: Some("_s77ab01".to_owned()),
         authn_instant: "2026-03-02T09:17:29Z".parse().unwrap(),
-        level: LevelOfAssurance::Substantial,
+        context: LevelOfAssurance::Substantial.uri().to_owned(),
+        authorities: vec![EntityId::new("https://connector.example.test").unwrap()],
         attributes: vec![
             attribute("PersonIdentifier", "12345678Z"),
             attribute("CurrentFamilyName", "ESPAÑOLA & <HIJOS>\r\n\t\"ñ\" 漢"),
@@ -114,16 +117,20 @@ fn assertion() -> Assertion {
     }
 }
 
+fn strict(signer: &Signer) -> Manner<'_> {
+    Manner::new(Dialect::Strict, &signer.signing)
+}
+
 /// An assertion without attributes is another shape of the schema.
 fn responses(signer: &Signer) -> [Vec<u8>; 2] {
     let bare = Assertion {
         attributes: Vec::new(),
-        name_id: NameId::Transient("_t".into()),
+        name_id: NameId::transient("_t".into(), &envelope().issuer),
         ..assertion()
     };
     [
-        respond(&envelope(), &assertion(), &signer.signing).unwrap(),
-        respond(&envelope(), &bare, &signer.signing).unwrap(),
+        respond(&envelope(), &assertion(), strict(signer)).unwrap(),
+        respond(&envelope(), &bare, strict(signer)).unwrap(),
     ]
 }
 
@@ -131,27 +138,30 @@ fn refusals(signer: &Signer) -> Vec<Vec<u8>> {
     let level = LevelOfAssurance::Substantial;
     [Status::cancelled(), Status::level_not_reached(level, None), Status::unavailable()]
         .iter()
-        .map(|status| decline(&envelope(), status, &signer.signing).unwrap())
+        .map(|status| decline(&envelope(), status, strict(signer)).unwrap())
         .collect()
 }
 
 fn request() -> AuthnRequest {
     AuthnRequest {
-        id: MessageId::new(REQUEST_ID).unwrap(),
-        issue_instant: "2026-03-02T09:15:00Z".parse().unwrap(),
         issuer: Some(EntityId::new(AGENCY).unwrap()),
         provider_name: Some("Q2826000H_E04975701;TASAS".to_owned()),
         destination: Some("https://hub.example.test/saml/sso".to_owned()),
         consumer_url: Some("https://sede.ejemplo.test/acs".to_owned()),
-        consumer_index: None,
         protocol_binding: Some(saml::binding::HTTP_POST.to_owned()),
         force_authn: true,
-        is_passive: false,
-        name_id_format: Some("urn:oasis:names:tc:SAML:2.0:nameid-format:transient".to_owned()),
+        name_id_policy: Some(saml::request::NameIdPolicy {
+            format: Some("urn:oasis:names:tc:SAML:2.0:nameid-format:transient".to_owned()),
+            ..saml::request::NameIdPolicy::default()
+        }),
         requested: Some(saml::RequestedContext {
             comparison: identity::Comparison::Minimum,
             classes: vec![LevelOfAssurance::Low.uri().to_owned()],
         }),
+        ..AuthnRequest::new(
+            MessageId::new(REQUEST_ID).unwrap(),
+            "2026-03-02T09:15:00Z".parse().unwrap(),
+        )
     }
 }
 
@@ -299,7 +309,7 @@ fn we_verify_what_xmlsec1_signs() {
                 assert_eq!(request.issuer.unwrap().as_str(), AGENCY);
                 assert_eq!(request.issue_instant, "2026-03-02T09:15:00.123Z".parse().unwrap());
                 assert_eq!(request.provider_name.unwrap(), "  España \"<>\tñ  ");
-                assert_eq!(request.name_id_format.unwrap(), "urn:x");
+                assert_eq!(request.name_id_policy.unwrap().format.unwrap(), "urn:x");
             }
         }
     }

@@ -4,6 +4,7 @@ use std::path::PathBuf;
 
 use clap::{Parser, Subcommand, ValueEnum};
 use identity::LevelOfAssurance;
+use saml::Dialect;
 
 /// A SAML 2.0 federation hub with pluggable authenticators.
 #[derive(Debug, Parser)]
@@ -35,12 +36,22 @@ pub(crate) enum Command {
         /// Its entityID.
         entity: String,
     },
-    /// Sets the least level of assurance that an agency accepts.
+    /// Changes what the operator decided about an agency; what is not named stays.
     AgencySet {
         /// Its entityID.
         entity: String,
-        /// The level.
-        level: Level,
+        /// The least level of assurance that it accepts.
+        #[arg(long)]
+        level: Option<Level>,
+        /// How it speaks: strict or clave2.
+        #[arg(long, value_parser = dialect)]
+        dialect: Option<Dialect>,
+        /// By what name it is known in the dialect clave2: NIF_DIR3.
+        #[arg(long)]
+        provider_name: Option<String>,
+        /// What it is forgiven, between commas: inclusive_c14n, empty_reference; or none.
+        #[arg(long)]
+        deviations: Option<String>,
     },
     /// Prints our signed metadata.
     Metadata,
@@ -60,6 +71,10 @@ pub(crate) enum Command {
         /// The file.
         file: PathBuf,
     },
+}
+
+fn dialect(name: &str) -> Result<Dialect, String> {
+    Dialect::from_name(name).ok_or_else(|| "the dialects are strict and clave2".to_owned())
 }
 
 /// A level of assurance, by its name.

@@ -7,12 +7,13 @@ use std::path::Path;
 use authenticators::password::Passwords;
 use authenticators::{BUILT_IN, Ports};
 use citizens::Registry;
+use hub::directory::AgencyRecord;
 use hub::fault::chain;
 use hub::{Clock as _, Environment, Store, SystemClock};
 use identity::{LevelOfAssurance, SpanishId};
 use indicatif::{ProgressBar, ProgressStyle};
-use metadata::{ServiceProvider, Severity};
-use saml::EntityId;
+use metadata::{ProviderName, ServiceProvider, Severity};
+use saml::{Deviation, Dialect, EntityId};
 
 use crate::cli::{Cli, Command};
 use crate::compose;
@@ -37,7 +38,11 @@ pub(crate) async fn run(cli: Cli) -> Result<(), Error> {
         Command::AgencyAdd { metadata } => agency_add(&config, &metadata).await,
         Command::AgencyList => agency_list(&config).await,
         Command::AgencyRemove { entity } => agency_remove(&config, &entity).await,
-        Command::AgencySet { entity, level } => agency_set(&config, &entity, level.into()).await,
+        Command::AgencySet { entity, level, dialect, provider_name, deviations } => {
+            let level = level.map(LevelOfAssurance::from);
+            let change = Change { level, dialect, provider_name, deviations };
+            agency_set(&config, &entity, change).await
+        }
         Command::Metadata => {
             let hub = compose::hub(&config).await?;
             stdout().write_all(&hub.metadata(hub.clock.now())?)?;
@@ -94,7 +99,8 @@ async fn agency_list(config: &Config) -> Result<(), Error> {
     }
     for agency in agencies {
         let since = agency.added_at.strftime("%Y-%m-%d %H:%M UTC");
-        say(&format!("{:<12} since {since}  {}", agency.level, agency.entity_id))?;
+        let (level, dialect) = (agency.level, agency.dialect);
+        say(&format!("{level:<12} {dialect:<7} since {since}  {}", agency.entity_id))?;
     }
     Ok(())
 }
@@ -106,11 +112,70 @@ async fn agency_remove(config: &Config, entity: &str) -> Result<(), Error> {
     say(&format!("{entity} was removed. No node accepts it after 2 seconds."))
 }
 
-async fn agency_set(config: &Config, entity: &str, level: LevelOfAssurance) -> Result<(), Error> {
-    if !store(config).await?.set_level(&EntityId::new(entity)?, level).await? {
-        return Err(format!("there is no agency {entity}").into());
+/// What is to be different in an agency's record.
+struct Change {
+    level: Option<LevelOfAssurance>,
+    dialect: Option<Dialect>,
+    provider_name: Option<String>,
+    deviations: Option<String>,
+}
+
+impl Change {
+    fn of(self, known: &AgencyRecord) -> Result<AgencyRecord, Error> {
+        let dialect = self.dialect.unwrap_or(known.dialect);
+        let named = match (self.provider_name, dialect) {
+            (Some(_), Dialect::Strict) => {
+                return Err("a provider name is for the dialect clave2 only".into());
+            }
+            (None, Dialect::Strict) => None,
+            (Some(name), Dialect::Clave2) => Some(ProviderName::parse(&name)?),
+            (None, Dialect::Clave2) => Some(known.provider_name.clone().ok_or(
+                "in the dialect clave2 an agency is known by its provider name: say which",
+            )?),
+        };
+        Ok(AgencyRecord {
+            level: self.level.unwrap_or(known.level),
+            dialect,
+            provider_name: named,
+            deviations: match self.deviations {
+                Some(names) => deviations(&names)?,
+                None => known.deviations.clone(),
+            },
+        })
     }
-    say(&format!("{entity} now asks for level {}.", level.name()))
+}
+
+fn deviations(names: &str) -> Result<Vec<Deviation>, Error> {
+    if names == "none" {
+        return Ok(Vec::new());
+    }
+    let known = || Deviation::ALL.map(Deviation::name).join(", ");
+    let named = |name: &str| {
+        let unknown = || format!("there is no deviation {name}; there are {}, and none", known());
+        Deviation::from_name(name).ok_or_else(unknown)
+    };
+    Ok(names.split(',').map(str::trim).map(named).collect::<Result<_, _>>()?)
+}
+
+async fn agency_set(config: &Config, entity: &str, change: Change) -> Result<(), Error> {
+    let store = store(config).await?;
+    let id = EntityId::new(entity)?;
+    let Some(known) = store.record(&id).await? else {
+        return Err(format!("there is no agency {entity}").into());
+    };
+    let wanted = change.of(&known)?;
+    if !store.set_record(&id, &known, &wanted).await? {
+        return Err(format!("{entity} was changed or removed by somebody else: try again").into());
+    }
+    let name = wanted.provider_name.map_or(String::new(), |name| format!(" as {name}"));
+    let forgiven = match wanted.deviations.as_slice() {
+        [] => "nothing".to_owned(),
+        some => some.iter().map(|one| one.name()).collect::<Vec<_>>().join(", "),
+    };
+    let (level, dialect) = (wanted.level.name(), wanted.dialect.name());
+    say(&format!(
+        "{entity} now asks for level {level}, speaks {dialect}{name}, and is forgiven {forgiven}."
+    ))
 }
 
 async fn citizen_import(config: &Config, file: &Path) -> Result<(), Error> {

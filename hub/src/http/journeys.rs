@@ -19,7 +19,7 @@ use crate::http::visit::Visit;
 use crate::hub::Hub;
 use crate::journey::stage::{Authenticating, Choosing, Returning, Stage};
 use crate::journey::{JourneyId, Moved, Open, Stop};
-use crate::policy::Requirement;
+use crate::policy::{Explanation, Finding, Requirement, Rule};
 
 /// `GET /t/{journey}`: wherever the journey stands.
 pub(super) async fn show(
@@ -208,10 +208,21 @@ fn choose_page(visit: &Visit, open: &Open, choosing: &Choosing) -> Response {
             .collect(),
         unavailable: ids()
             .filter(|id| !offered(id))
-            .map(|id| Unavailable { method: id.as_str().to_owned(), because: WhyNot::LevelTooLow })
+            .map(|id| Unavailable {
+                method: id.as_str().to_owned(),
+                because: why_not(&choosing.because, id),
+            })
             .collect(),
     };
     answer::page(visit, StatusCode::OK, &PageKind::Input, &choose.into(), &wrap)
+}
+
+/// The agency does not want it, or it does not reach far enough.
+fn why_not(because: &Explanation, method: &MethodId) -> WhyNot {
+    let unwanted = |finding: &Finding| {
+        matches!(finding.rule, Rule::Excluded | Rule::NotListed) && finding.about == method.as_str()
+    };
+    if because.findings().iter().any(unwanted) { WhyNot::Excluded } else { WhyNot::LevelTooLow }
 }
 
 /// 422 with something to correct, 200 without.
@@ -225,7 +236,7 @@ fn return_page(visit: &Visit, open: &Open, returning: &Returning) -> Response {
     let wrap = Wrap { cancel: None, ..wrap_of(visit, open) };
     let xml = match visit.hub.respond(returning) {
         Ok(xml) => xml,
-        Err(error) => return answer::fault(visit, &error.into(), &wrap),
+        Err(stop) => return stopped(visit, &open.held.id, stop),
     };
     let page = pages::hub::Returning {
         consumer: returning.envelope.destination.clone(),

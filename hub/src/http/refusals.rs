@@ -21,6 +21,7 @@ pub(super) fn cause_of(rejected: &Rejected) -> Cause {
         Rejected::NoKey(_)
         | Rejected::Untrusted(_)
         | Rejected::Issuer
+        | Rejected::Binding
         | Rejected::Destination
         | Rejected::Consumer => Cause::UntrustedRequest,
     }

@@ -16,6 +16,8 @@ pub fn public(hub: Arc<Hub>) -> Router {
     Router::new()
         // From agencies: an AuthnRequest by redirect or POST, answered 303 to its journey.
         .route("/saml/sso", get(sso::by_redirect).post(sso::by_post))
+        // The same by POST, where kits of the dialect clave2 send it.
+        .route("/Proxy2/ServiceProvider", post(sso::by_clave2_post))
         .route("/saml/metadata", get(site::metadata))
         // A journey: choose, a method's steps, the way back.
         .route("/t/{journey}", get(journeys::show))

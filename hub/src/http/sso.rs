@@ -29,10 +29,23 @@ pub(super) async fn by_redirect(State(hub): State<Arc<Hub>>, request: Request) -
 
 /// HTTP-POST (SAML Bindings 3.5).
 pub(super) async fn by_post(State(hub): State<Arc<Hub>>, request: Request) -> Response {
+    posted(hub, request, Received::from_post).await
+}
+
+/// HTTP-POST as kits of the dialect `clave2` do it (SPEC SAML-01, SAML-04).
+pub(super) async fn by_clave2_post(State(hub): State<Arc<Hub>>, request: Request) -> Response {
+    posted(hub, request, Received::from_clave2_post).await
+}
+
+async fn posted(
+    hub: Arc<Hub>,
+    request: Request,
+    decode: fn(&[u8]) -> Result<Received, Malformed>,
+) -> Response {
     let (parts, body): (_, Body) = request.into_parts();
     let visit = Visit::new(hub, parts);
     match visit.body(body, LONGEST_POST).await {
-        Ok(form) => receive(&visit, Received::from_post(&form)).await,
+        Ok(form) => receive(&visit, decode(&form)).await,
         Err(refused) => refused.into_response(),
     }
 }

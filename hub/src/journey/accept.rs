@@ -6,8 +6,10 @@
 use jiff::civil::Date;
 use jiff::tz::TimeZone;
 use jiff::{SignedDuration, Timestamp};
+use saml::attributes::RELAY_STATE;
+use saml::extensions::{Extensions, RequestedAttribute};
 use saml::request::{AuthnRequest, RequestedContext};
-use saml::{EntityId, MessageId, RelayState, Verified};
+use saml::{EntityId, Malformed, MessageId, RelayState, Verified};
 use serde::{Deserialize, Deserializer, Serialize};
 
 use crate::directory::Agency;
@@ -43,10 +45,29 @@ pub struct RequestFacts {
     pub unsupported_binding: bool,
     /// The NameID format asked for.
     pub name_id_format: Option<String>,
+    /// The answer may be about one certain person only. Who that is, is not kept.
+    pub about_somebody: bool,
+    /// The attributes asked for, without the values that some carry.
+    pub attributes: Vec<AskedAttribute>,
+    /// What the agency wants back among the attributes.
+    pub echo: Option<RelayState>,
+    /// Who may authenticate the person; nothing: all may.
+    pub providers: Vec<EntityId>,
     /// The level asked for.
     pub requested: Option<RequestedContext>,
     /// No page may be shown.
     pub is_passive: bool,
+}
+
+/// An attribute that an agency asks for.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct AskedAttribute {
+    /// A URI.
+    pub name: String,
+    /// Without it there shall be no answer.
+    pub is_required: bool,
+    /// Only one of certain values will do.
+    pub of_value: bool,
 }
 
 impl AcceptedRequest {
@@ -57,15 +78,15 @@ impl AcceptedRequest {
     pub fn accept(
         verified: Verified<AuthnRequest>,
         agency: &Agency,
-        endpoint: &str,
+        endpoints: &[String],
         now: Timestamp,
     ) -> Result<Self, Rejected> {
         let (request, signer, relay_state) = verified.into_parts();
-        if request.issuer.as_ref() != Some(&signer) || signer != agency.metadata.entity_id {
+        if signer != agency.metadata.entity_id || !agency.is_sender_of(&request) {
             return Err(Rejected::Issuer);
         }
         // SAML Bindings 3.4.5.2, 3.5.5.2: a signed message names the address it was sent to.
-        if request.destination.as_deref() != Some(endpoint) {
+        if !endpoints.iter().any(|ours| request.destination.as_ref() == Some(ours)) {
             return Err(Rejected::Destination);
         }
         if now.duration_since(request.issue_instant) > MAX_AGE + SKEW {
@@ -88,7 +109,11 @@ impl AcceptedRequest {
             unsupported_binding: request
                 .protocol_binding
                 .is_some_and(|binding| binding != saml::binding::HTTP_POST),
-            name_id_format: request.name_id_format,
+            name_id_format: request.name_id_policy.and_then(|policy| policy.format),
+            about_somebody: request.subject.is_some(),
+            echo: echo(&request.extensions)?,
+            attributes: request.extensions.attributes.into_iter().map(asked).collect(),
+            providers: request.scoping.map(|scoping| scoping.providers).unwrap_or_default(),
             requested: request.requested,
             is_passive: request.is_passive,
         };
@@ -111,6 +136,22 @@ impl AcceptedRequest {
     #[must_use]
     pub fn day(&self) -> Date {
         self.facts.issued.to_zoned(TimeZone::UTC).date()
+    }
+}
+
+/// What an attribute `RelayState` brings, to be echoed as an attribute (SPEC 3.3).
+fn echo(extensions: &Extensions) -> Result<Option<RelayState>, Rejected> {
+    let asked = extensions.attribute(RELAY_STATE);
+    let value = asked.and_then(|attribute| attribute.values.first());
+    let echo = value.map(|value| RelayState::new(value)).transpose();
+    echo.map_err(|bad| Rejected::Malformed(Malformed::RelayState(bad)))
+}
+
+fn asked(attribute: RequestedAttribute) -> AskedAttribute {
+    AskedAttribute {
+        of_value: !attribute.values.is_empty() && attribute.name != RELAY_STATE,
+        name: attribute.name,
+        is_required: attribute.is_required,
     }
 }
 

@@ -1,28 +1,22 @@
 //! The way out: policy admits, the one finishing transaction records, the answer is signed.
 
 use authenticators::{AttemptId, MethodId, Proof, Subject};
-use certs::KeyError;
 use citizens::Standing;
 use identity::Identity;
-use jiff::{SignedDuration, Timestamp};
-use saml::MessageId;
-use saml::response::{self, Assertion, Attribute, Envelope, NameId};
+use jiff::Timestamp;
 use saml::status::Status;
+use saml::{ContentSecret, Dialect, Envelope, MessageId};
 
-use crate::clock::random_id;
+use crate::clock::{random, random_id};
 use crate::fault::Fault;
 use crate::hub::Hub;
 use crate::journey::accept::AcceptedRequest;
+use crate::journey::answer::{self, Admitted};
 use crate::journey::stage::{Answer, Choosing, Chosen, Returning, Stage};
 use crate::journey::{Held, Moved, Open, Stop, reopen};
 use crate::policy::{Declined, Explanation, Grant};
 use crate::store::{Finish, FinishError};
 use crate::trace::TraceEntry;
-
-/// An assertion is good for this long (DESIGN §11).
-const VALID: SignedDuration = SignedDuration::from_mins(5);
-/// And from this long ago, for agencies whose clock is behind.
-const BACKDATED: SignedDuration = SignedDuration::from_secs(120);
 
 impl Hub {
     /// Lets the policy admit a proof, by the person's standing now, and finishes the journey with
@@ -47,7 +41,9 @@ impl Hub {
         );
         let outcome = match admitted {
             Ok(grant) => {
-                self.granted(&request, grant, &identity, method.blueprint.selected_idp, now)?
+                let dialect = agency.record.dialect;
+                let selected_idp = method.blueprint.selected_idp;
+                self.granted(&request, grant, (&identity, selected_idp), dialect, now)?
             }
             Err(Declined { status, because }) => {
                 let attempt = Some((attempt, method.blueprint.id.clone()));
@@ -135,24 +131,24 @@ impl Hub {
         &self,
         request: &AcceptedRequest,
         grant: Grant,
-        identity: &Identity,
-        selected_idp: &str,
+        (identity, selected_idp): (&Identity, &str),
+        dialect: Dialect,
         now: Timestamp,
     ) -> Result<(Returning, TraceEntry), Stop> {
         let facts = request.facts();
         let (proof, level, because) = grant.spend();
         let envelope = self.envelope(request, now)?;
-        let assertion = Assertion {
-            id: self.message_id()?,
-            not_before: now - BACKDATED,
-            not_on_or_after: now + VALID,
-            audience: facts.agency.as_str().to_owned(),
-            name_id: NameId::Transient(self.message_id()?.as_str().to_owned()),
-            session_index: self.message_id()?.as_str().to_owned(),
-            authn_instant: proof.evidence().authenticated_at,
+        let admitted = Admitted {
+            identity,
             level,
-            attributes: released(identity, selected_idp),
+            selected_idp,
+            authenticated_at: proof.evidence().authenticated_at,
+            assertion: self.message_id()?,
+            session: self.message_id()?,
+            name: self.message_id()?,
         };
+        let ours = &self.settings.entity_id;
+        let assertion = answer::assertion(ours, dialect, facts, admitted, now);
         let entry = TraceEntry {
             assertion_id: Some(assertion.id.clone()),
             attempt: Some(proof.attempt().clone()),
@@ -221,16 +217,21 @@ impl Hub {
         MessageId::new(&id).map_err(|_| Fault::Broken("an id of ours is no NCName"))
     }
 
-    /// Signs the answer that was fixed: always the same assertion, however often it is asked for.
+    /// Signs the answer that was fixed: always the same assertion, however often it is asked for,
+    /// encrypted anew each time. How it is written, the agency's record and metadata say now.
     ///
     /// # Errors
-    /// [`KeyError`] when our key cannot sign.
-    pub(crate) fn respond(&self, returning: &Returning) -> Result<Vec<u8>, KeyError> {
-        let key = self.keys.active();
-        match &returning.answer {
-            Answer::Granted(assertion) => response::respond(&returning.envelope, assertion, key),
-            Answer::Declined(status) => response::decline(&returning.envelope, status, key),
-        }
+    /// [`Stop`] when the agency has left, our key cannot sign, or none of the agency's can be encrypted
+    /// for.
+    pub(crate) fn respond(&self, returning: &Returning) -> Result<Vec<u8>, Stop> {
+        let directory = self.directory.now();
+        let agency = directory.find(&returning.agency).ok_or(Stop::AgencyGone)?;
+        let secret = ContentSecret::new(random(self.entropy.as_ref())?);
+        let manner = answer::manner(agency, self.keys.active(), secret)?;
+        Ok(match &returning.answer {
+            Answer::Granted(assertion) => saml::respond(&returning.envelope, assertion, manner)?,
+            Answer::Declined(status) => saml::decline(&returning.envelope, status, manner)?,
+        })
     }
 }
 
@@ -243,20 +244,4 @@ fn returning(request: &AcceptedRequest, envelope: Envelope, answer: Answer) -> R
         envelope,
         answer,
     }
-}
-
-/// The minimum data set, released always (SPEC SAML-33); all else has to be asked for and agreed.
-fn released(identity: &Identity, selected_idp: &str) -> Vec<Attribute> {
-    let natural = |name: &str| format!("http://eidas.europa.eu/attributes/naturalperson/{name}");
-    let attribute = |name: String, friendly: &str, value: &str| Attribute {
-        name,
-        friendly_name: friendly.to_owned(),
-        value: value.to_owned(),
-    };
-    vec![
-        attribute(natural("PersonIdentifier"), "PersonIdentifier", &identity.identifier),
-        attribute(natural("CurrentFamilyName"), "FamilyName", &identity.family_name),
-        attribute(natural("CurrentGivenName"), "FirstName", &identity.given_name),
-        attribute("http://es.minhafp.clave/SelectedIdP".to_owned(), "SelectedIdP", selected_idp),
-    ]
 }

@@ -6,6 +6,7 @@
 //! Every function takes the journey at one version, and the store moves it on by compare-and-set.
 
 pub mod accept;
+mod answer;
 pub mod browser;
 mod finish;
 mod id;
@@ -21,14 +22,15 @@ use std::sync::Arc;
 use authenticators::{Attempt, AttemptId, Blueprint, Input, MethodId, Step};
 use jiff::{SignedDuration, Timestamp};
 use pages::Form;
+use saml::binding::Binding;
 use saml::request::AuthnRequest;
-use saml::{Malformed, Received};
+use saml::{Dialect, Malformed, Received};
 
 use crate::clock::random;
 use crate::directory::Agency;
 use crate::fault::Fault;
 use crate::hub::{Hub, Method};
-use crate::policy::{Requirement, Verdict};
+use crate::policy::{Candidate, Requirement, Verdict};
 use crate::store::Row;
 use crate::store::journeys::Content;
 use accept::AcceptedRequest;
@@ -74,11 +76,16 @@ impl Hub {
         let received = received?;
         let claimed = received.claims()?;
         let directory = self.directory.now();
-        let issuer = claimed.issuer.as_ref().ok_or(Rejected::UnknownAgency)?;
-        let agency = directory.find(issuer).ok_or(Rejected::UnknownAgency)?;
-        let keys = agency.metadata.signing_keys(&claimed, now).map_err(Rejected::NoKey)?;
-        let verified = received.open::<AuthnRequest>(&keys)?;
-        AcceptedRequest::accept(verified, agency, &self.settings.sso_url(), now)
+        let agency = directory.claimed(&claimed).ok_or(Rejected::UnknownAgency)?;
+        let Agency { metadata, record } = agency.as_ref();
+        // SPEC SAML-04: no kit of Cl@ve sends by redirect.
+        if record.dialect == Dialect::Clave2 && received.binding() != Binding::Post {
+            return Err(Rejected::Binding);
+        }
+        let keys = metadata.signing_keys(now).map_err(Rejected::NoKey)?;
+        let verified = received.open::<AuthnRequest>(&keys.forgiving(&record.deviations))?;
+        let endpoints = [self.settings.sso_url(), self.settings.clave2_url()];
+        AcceptedRequest::accept(verified, agency, &endpoints, now)
     }
 
     /// Opens a journey for a browser. The first browser that comes binds it, and then the policy
@@ -147,8 +154,9 @@ impl Hub {
         }
         let held = Held { id, key, version: row.version };
         let agency = self.agency_of(&request)?;
-        let methods = self.methods.iter().map(|m| (&m.blueprint.id, &m.blueprint.profile));
-        let decision = self.policy.decide(&request, agency.record.level, methods);
+        let methods = self.methods.iter().map(|method| Candidate::from(method.blueprint));
+        let ours = &self.settings.entity_id;
+        let decision = self.policy.decide(&request, ours, agency.record.level, methods);
         match decision.verdict {
             Verdict::Offer(offered) => {
                 let because = decision.because;

@@ -21,6 +21,9 @@ pub enum Rejected {
     /// The issuer inside the signature is not the party whose key made it.
     #[error("the issuer is not the signer")]
     Issuer,
+    /// It came by a binding that the agency's dialect does not have.
+    #[error("the dialect of the agency has no such binding")]
+    Binding,
     /// It was meant for another address, or for none.
     #[error("the destination is not this endpoint")]
     Destination,

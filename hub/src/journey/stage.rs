@@ -3,8 +3,8 @@
 use authenticators::{AttemptId, MethodId, Progress, Proof, Refusal, Step};
 use jiff::{SignedDuration, Timestamp};
 use pages::Page;
-use saml::response::{Assertion, Envelope};
 use saml::status::Status;
+use saml::{Assertion, Envelope};
 use serde::{Deserialize, Serialize};
 
 use crate::journey::accept::{AcceptedRequest, restored_from_row};

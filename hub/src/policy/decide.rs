@@ -1,21 +1,19 @@
 //! On the way in: which methods can reach what is asked.
 
-use authenticators::{MethodId, Profile};
+use authenticators::{Blueprint, MethodId, Profile};
 use identity::LevelOfAssurance;
-use saml::response::TRANSIENT;
+use saml::EntityId;
+use saml::attributes::is_known;
+use saml::name_id::{TRANSIENT, UNSPECIFIED, UNSPECIFIED_ALIAS};
 use saml::status::Status;
 
-use crate::journey::accept::AcceptedRequest;
+use crate::journey::accept::{AcceptedRequest, AskedAttribute, RequestFacts};
 use crate::policy::explain::{Effect, Explanation, Rule};
 use crate::policy::requirement::Requirement;
 use crate::policy::{Policy, table};
 
 /// The NameID formats that a request may ask for: a transient one, or leaving it to us.
-const NAME_ID_FORMATS: [&str; 3] = [
-    TRANSIENT,
-    "urn:oasis:names:tc:SAML:1.1:nameid-format:unspecified",
-    "urn:oasis:names:tc:SAML:2.0:nameid-format:unspecified",
-];
+const NAME_ID_FORMATS: [&str; 3] = [TRANSIENT, UNSPECIFIED, UNSPECIFIED_ALIAS];
 
 /// What is to be done with a request, and why.
 #[derive(Debug)]
@@ -35,17 +33,39 @@ pub enum Verdict {
     Decline(Status),
 }
 
+/// A method as the policy looks at it.
+#[derive(Clone, Copy, Debug)]
+pub struct Candidate<'a> {
+    /// Its name in the house.
+    pub id: &'a MethodId,
+    /// What it can show.
+    pub profile: &'a Profile,
+    /// Its name among agencies, by which a request may ask for it.
+    pub selected_idp: &'a str,
+    /// The attribute by which a request excludes it.
+    pub exclusion: &'a str,
+}
+
+impl<'a> From<&'a Blueprint> for Candidate<'a> {
+    fn from(blueprint: &'a Blueprint) -> Self {
+        let Blueprint { id, profile, selected_idp, exclusion, .. } = blueprint;
+        Self { id, profile, selected_idp, exclusion }
+    }
+}
+
 impl Policy {
-    /// Decides on the way in.
+    /// Decides on the way in. `ours` is our entityID, which a request may list among those who may
+    /// authenticate.
     #[must_use]
     pub fn decide<'a>(
         &self,
         request: &AcceptedRequest,
+        ours: &EntityId,
         agency: LevelOfAssurance,
-        methods: impl Iterator<Item = (&'a MethodId, &'a Profile)>,
+        methods: impl Iterator<Item = Candidate<'a>>,
     ) -> Decision {
         let mut because = Explanation::default();
-        let verdict = match consider(request, agency, methods, &mut because) {
+        let verdict = match consider(request, ours, agency, methods, &mut because) {
             Ok(offer) => Verdict::Offer(offer),
             Err(status) => Verdict::Decline(status),
         };
@@ -55,32 +75,25 @@ impl Policy {
 
 fn consider<'a>(
     request: &AcceptedRequest,
+    ours: &EntityId,
     agency: LevelOfAssurance,
-    methods: impl Iterator<Item = (&'a MethodId, &'a Profile)>,
+    methods: impl Iterator<Item = Candidate<'a>>,
     because: &mut Explanation,
 ) -> Result<Vec<MethodId>, Status> {
     let facts = request.facts();
-    if facts.unsupported_binding {
-        because.found(Rule::Binding, "not HTTP-POST", Effect::Decline);
-        return Err(Status::unsupported_binding());
-    }
-    if let Some(format) = &facts.name_id_format
-        && !NAME_ID_FORMATS.contains(&format.as_str())
-    {
-        because.found(Rule::NameIdFormat, "not one of ours", Effect::Decline);
-        return Err(Status::name_id());
-    }
+    answerable(facts, because)?;
     because.found(Rule::AgencyLevel, agency.name(), Effect::Keep);
     let Ok(requirement) = Requirement::new(agency, facts.requested.as_ref()) else {
         because.found(Rule::RequestedLevel, "none that we know", Effect::Decline);
         return Err(Status::level_unknown());
     };
+    let wanted = wanted(facts, ours, methods, because)?;
     if facts.is_passive {
         because.found(Rule::Passive, "no session", Effect::Decline);
         return Err(Status::passive());
     }
     let mut offer = Vec::new();
-    for (id, profile) in methods {
+    for Candidate { id, profile, .. } in wanted {
         let best = table::attainable(profile.factors).map(|level| level.min(profile.ceiling));
         if best.is_some_and(|best| requirement.reachable_with(best)) {
             because.found(Rule::Attainable, id.as_str(), Effect::Keep);
@@ -93,4 +106,57 @@ fn consider<'a>(
         return Err(Status::level_not_reached(requirement.floor().unwrap_or(agency), None));
     }
     Ok(offer)
+}
+
+/// Whether the answer can have the form and the content that the request wants.
+fn answerable(facts: &RequestFacts, because: &mut Explanation) -> Result<(), Status> {
+    if facts.unsupported_binding {
+        because.found(Rule::Binding, "not HTTP-POST", Effect::Decline);
+        return Err(Status::unsupported_binding());
+    }
+    if let Some(format) = &facts.name_id_format
+        && !NAME_ID_FORMATS.contains(&format.as_str())
+    {
+        because.found(Rule::NameIdFormat, "not one of ours", Effect::Decline);
+        return Err(Status::name_id());
+    }
+    if facts.about_somebody {
+        because.found(Rule::Subject, "names are for one session", Effect::Decline);
+        return Err(Status::unknown_principal());
+    }
+    let unmet =
+        |asked: &&AskedAttribute| asked.is_required && (asked.of_value || !is_known(&asked.name));
+    if facts.attributes.iter().any(|asked| unmet(&asked)) {
+        because.found(Rule::RequiredAttribute, "one that is not to be had", Effect::Decline);
+        return Err(Status::attribute());
+    }
+    Ok(())
+}
+
+/// The methods that the request leaves: those that it does not exclude, and of these the ones that it
+/// lists, if it lists any and not us. It can only take away.
+fn wanted<'a>(
+    facts: &RequestFacts,
+    ours: &EntityId,
+    methods: impl Iterator<Item = Candidate<'a>>,
+    because: &mut Explanation,
+) -> Result<Vec<Candidate<'a>>, Status> {
+    let all_listed = facts.providers.is_empty() || facts.providers.contains(ours);
+    let mut wanted = Vec::new();
+    for method in methods {
+        let excluded = facts.attributes.iter().any(|asked| asked.name == method.exclusion);
+        let listed = facts.providers.iter().any(|id| id.as_str() == method.selected_idp);
+        if excluded {
+            because.found(Rule::Excluded, method.id.as_str(), Effect::Drop);
+        } else if !all_listed && !listed {
+            because.found(Rule::NotListed, method.id.as_str(), Effect::Drop);
+        } else {
+            wanted.push(method);
+        }
+    }
+    if wanted.is_empty() {
+        because.found(Rule::Excluded, "all methods", Effect::Decline);
+        return Err(Status::no_authenticator());
+    }
+    Ok(wanted)
 }

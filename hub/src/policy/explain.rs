@@ -25,6 +25,14 @@ pub enum Rule {
     Binding,
     /// The NameID formats that we can give (SAML Core 3.4.1.1).
     NameIdFormat,
+    /// Our names for people are for one session, so no request can name one (SAML Core 3.4.1.4).
+    Subject,
+    /// The attributes without which there shall be no answer (SPEC SAML-19).
+    RequiredAttribute,
+    /// The methods that the request excludes by an attribute (SPEC SAML-30).
+    Excluded,
+    /// The methods that the request does not list in its `IDPList` (SAML Core 3.4.1.3).
+    NotListed,
     /// The level that the request asks for (SAML Core 3.3.2.2.1).
     RequestedLevel,
     /// The level that the operator's record of the agency asks for.

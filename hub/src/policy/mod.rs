@@ -13,7 +13,7 @@ pub mod table;
 mod tests;
 
 pub use admit::{Declined, Grant};
-pub use decide::{Decision, Verdict};
+pub use decide::{Candidate, Decision, Verdict};
 pub use explain::{Effect, Explanation, Finding, Rule};
 pub use requirement::Requirement;
 

@@ -8,7 +8,7 @@ use saml::request::RequestedContext;
 use saml::{EntityId, MessageId};
 
 use super::*;
-use crate::journey::accept::{AcceptedRequest, RequestFacts};
+use crate::journey::accept::{AcceptedRequest, AskedAttribute, RequestFacts};
 
 static METHOD: MethodId = MethodId::new("any");
 const REGISTRATIONS: [RegistrationLevel; 2] =
@@ -48,7 +48,11 @@ fn all_requests() -> Vec<AcceptedRequest> {
 }
 
 fn request(requested: Option<RequestedContext>) -> AcceptedRequest {
-    AcceptedRequest::restored_from_facts(RequestFacts {
+    AcceptedRequest::restored_from_facts(facts(requested))
+}
+
+fn facts(requested: Option<RequestedContext>) -> RequestFacts {
+    RequestFacts {
         agency: EntityId::new("https://sede.example.test").unwrap(),
         request_id: MessageId::new("_r").unwrap(),
         issued: now(),
@@ -56,9 +60,13 @@ fn request(requested: Option<RequestedContext>) -> AcceptedRequest {
         relay_state: None,
         unsupported_binding: false,
         name_id_format: None,
+        about_somebody: false,
+        attributes: Vec::new(),
+        echo: None,
+        providers: Vec::new(),
         requested,
         is_passive: false,
-    })
+    }
 }
 
 fn proof(method: &MethodId, profile: Profile, factors: Factors) -> Proof {
@@ -74,6 +82,21 @@ fn proof(method: &MethodId, profile: Profile, factors: Factors) -> Proof {
 
 fn standing(level: RegistrationLevel) -> Standing {
     Standing { state: State::Active, level, sessions_valid_after: Timestamp::UNIX_EPOCH }
+}
+
+fn decide(
+    request: &AcceptedRequest,
+    agency: LevelOfAssurance,
+    methods: &[(&MethodId, &Profile)],
+) -> Decision {
+    let ours = EntityId::new("https://hub.example.test").unwrap();
+    let candidates = methods.iter().map(|(id, profile)| Candidate {
+        id,
+        profile,
+        selected_idp: id.as_str(),
+        exclusion: "urn:exclude:any",
+    });
+    Policy::DEFAULT.decide(request, &ours, agency, candidates)
 }
 
 fn offers(decision: &Decision) -> bool {
@@ -126,8 +149,7 @@ fn a_method_is_offered_exactly_if_some_proof_of_it_would_be_admitted() {
             for factors in all_factors() {
                 for ceiling in LevelOfAssurance::ALL {
                     let profile = Profile { factors, ceiling };
-                    let method = std::iter::once((&METHOD, &profile));
-                    let offered = offers(&Policy::DEFAULT.decide(&request, agency, method));
+                    let offered = offers(&decide(&request, agency, &[(&METHOD, &profile)]));
                     let admitted = all_factors().into_iter().any(|shown| {
                         REGISTRATIONS.into_iter().any(|registration| {
                             let proof = proof(&METHOD, profile, shown);
@@ -243,8 +265,7 @@ fn an_offer_is_explained_as_fully_as_a_refusal() {
     };
     let other = MethodId::new("strong");
     let methods = [(&METHOD, &weak), (&other, &strong)];
-    let decision =
-        Policy::DEFAULT.decide(&request(None), LevelOfAssurance::Substantial, methods.into_iter());
+    let decision = decide(&request(None), LevelOfAssurance::Substantial, &methods);
     let findings: Vec<_> =
         decision.because.findings().iter().map(|f| (f.rule, f.about.as_str(), f.effect)).collect();
     assert_eq!(
@@ -255,4 +276,80 @@ fn an_offer_is_explained_as_fully_as_a_refusal() {
             (Rule::Attainable, "strong", Effect::Keep),
         ]
     );
+}
+
+fn asked(name: &str, is_required: bool, of_value: bool) -> AskedAttribute {
+    AskedAttribute { name: name.to_owned(), is_required, of_value }
+}
+
+/// What follows when the request of these facts meets a weak and a strong method.
+fn verdict(change: impl FnOnce(&mut RequestFacts)) -> Result<Vec<String>, String> {
+    let mut facts = facts(None);
+    change(&mut facts);
+    let weak = Profile { factors: Factors::KNOWLEDGE, ceiling: LevelOfAssurance::Low };
+    let (first, second) = (MethodId::new("SEGSOC"), MethodId::new("PIN24H"));
+    let candidate = |id, exclusion| Candidate {
+        id,
+        profile: &weak,
+        selected_idp: MethodId::as_str(id),
+        exclusion,
+    };
+    let candidates = [
+        candidate(&first, "http://es.minhafp.clave/GISSIdP"),
+        candidate(&second, "http://es.minhafp.clave/AEATIdP"),
+    ];
+    let ours = EntityId::new("https://hub.example.test").unwrap();
+    let request = AcceptedRequest::restored_from_facts(facts);
+    let low = LevelOfAssurance::Low;
+    match Policy::DEFAULT.decide(&request, &ours, low, candidates.into_iter()).verdict {
+        Verdict::Offer(offer) => Ok(offer.iter().map(|id| id.as_str().to_owned()).collect()),
+        Verdict::Decline(status) => Err(status.token().to_owned()),
+    }
+}
+
+#[test]
+fn an_attribute_of_exclusion_takes_its_method_away_and_never_adds_one() {
+    let excluding = |names: &[&str]| {
+        verdict(|facts| {
+            let name =
+                |short: &&str| asked(&format!("http://es.minhafp.clave/{short}"), false, false);
+            facts.attributes = names.iter().map(name).collect();
+        })
+    };
+    let both = Ok(vec!["SEGSOC".to_owned(), "PIN24H".to_owned()]);
+    assert_eq!(excluding(&[]), both);
+    assert_eq!(excluding(&["AFirmaIdP", "EIDASIdP", "CLVMOVILIdP"]), both);
+    assert_eq!(excluding(&["GISSIdP"]), Ok(vec!["PIN24H".to_owned()]));
+    let four = ["AFirmaIdP", "AEATIdP", "EIDASIdP", "CLVMOVILIdP"];
+    assert_eq!(excluding(&four), Ok(vec!["SEGSOC".to_owned()]));
+    let all = ["AFirmaIdP", "AEATIdP", "EIDASIdP", "CLVMOVILIdP", "GISSIdP"];
+    assert_eq!(excluding(&all), Err("NO_AUTHENTICATOR".to_owned()));
+}
+
+#[test]
+fn a_list_of_providers_narrows_unless_we_are_on_it() {
+    let listing = |ids: &[&str]| {
+        verdict(|facts| {
+            facts.providers = ids.iter().map(|id| EntityId::new(id).unwrap()).collect();
+        })
+    };
+    assert_eq!(listing(&["PIN24H", "https://other.example"]), Ok(vec!["PIN24H".to_owned()]));
+    let both = Ok(vec!["SEGSOC".to_owned(), "PIN24H".to_owned()]);
+    assert_eq!(listing(&["https://hub.example.test", "PIN24H"]), both);
+    assert_eq!(listing(&["https://other.example"]), Err("NO_AUTHENTICATOR".to_owned()));
+}
+
+#[test]
+fn what_cannot_be_answered_is_declined_and_what_is_only_wished_for_is_not() {
+    let attribute = |name: &str, is_required, of_value| {
+        verdict(|facts| facts.attributes = vec![asked(name, is_required, of_value)]).err()
+    };
+    let refused = Some("ATTRIBUTE".to_owned());
+    let person = "http://eidas.europa.eu/attributes/naturalperson/PersonIdentifier";
+    assert_eq!(attribute("urn:unknown", true, false), refused);
+    assert_eq!(attribute("urn:unknown", false, false), None);
+    assert_eq!(attribute(person, true, false), None);
+    assert_eq!(attribute(person, true, true), refused, "this person only");
+    let subject = verdict(|facts| facts.about_somebody = true);
+    assert_eq!(subject, Err("SUBJECT".to_owned()));
 }

@@ -2,9 +2,9 @@
 
 use identity::LevelOfAssurance;
 use jiff::Timestamp;
-use metadata::{Endpoints, ServiceProvider};
-use saml::EntityId;
-use tokio_postgres::IsolationLevel;
+use metadata::{Endpoints, ProviderName, ServiceProvider};
+use saml::{Deviation, Dialect, EntityId};
+use tokio_postgres::{IsolationLevel, Row};
 
 use crate::directory::{Agency, AgencyRecord, Directory};
 use crate::store::{Store, StoreError};
@@ -16,6 +16,8 @@ pub struct Listed {
     pub entity_id: String,
     /// The least level that it accepts, by its name.
     pub level: String,
+    /// How it speaks, by its name.
+    pub dialect: String,
     /// Since when.
     pub added_at: Timestamp,
 }
@@ -46,18 +48,51 @@ impl Store {
         Ok(row.get(0))
     }
 
-    /// Sets the level that an agency asks for. False if there is no such agency.
+    /// The operator's record of an agency, if there is such an agency.
     ///
     /// # Errors
     /// [`StoreError`].
-    pub async fn set_level(
+    pub async fn record(&self, entity_id: &EntityId) -> Result<Option<AgencyRecord>, StoreError> {
+        let client = self.pool.get().await?;
+        let find = "SELECT level, dialect, provider_name, deviations FROM hub.agency
+                    WHERE entity_id = $1";
+        let row = client.query_opt(find, &[&entity_id.as_str()]).await?;
+        row.map(|row| record(&row)).transpose()
+    }
+
+    /// Puts another record in the place of `known`. False if there is no such agency, or if its record
+    /// is another one by now.
+    ///
+    /// # Errors
+    /// [`StoreError`]; nothing is changed then.
+    pub async fn set_record(
         &self,
         entity_id: &EntityId,
-        level: LevelOfAssurance,
+        known: &AgencyRecord,
+        wanted: &AgencyRecord,
     ) -> Result<bool, StoreError> {
         let client = self.pool.get().await?;
-        let set = "UPDATE hub.agency SET level = $2 WHERE entity_id = $1";
-        Ok(client.execute(set, &[&entity_id.as_str(), &level.name()]).await? == 1)
+        let set = "UPDATE hub.agency
+                      SET level = $2, dialect = $3, provider_name = $4, deviations = $5
+                    WHERE entity_id = $1 AND level = $6 AND dialect = $7
+                      AND provider_name IS NOT DISTINCT FROM $8 AND deviations = $9";
+        let changed = client
+            .execute(
+                set,
+                &[
+                    &entity_id.as_str(),
+                    &wanted.level.name(),
+                    &wanted.dialect.name(),
+                    &wanted.provider_name.as_ref().map(ProviderName::as_str),
+                    &names(&wanted.deviations),
+                    &known.level.name(),
+                    &known.dialect.name(),
+                    &known.provider_name.as_ref().map(ProviderName::as_str),
+                    &names(&known.deviations),
+                ],
+            )
+            .await?;
+        Ok(changed == 1)
     }
 
     /// Takes an agency out of the directory. False if it was not in it.
@@ -76,11 +111,16 @@ impl Store {
     /// [`StoreError`].
     pub async fn list_agencies(&self) -> Result<Vec<Listed>, StoreError> {
         let client = self.pool.get().await?;
-        let list = "SELECT entity_id, level, added_at FROM hub.agency ORDER BY entity_id";
+        let list = "SELECT entity_id, level, dialect, added_at FROM hub.agency ORDER BY entity_id";
         let rows = client.query(list, &[]).await?;
         Ok(rows
             .into_iter()
-            .map(|row| Listed { entity_id: row.get(0), level: row.get(1), added_at: row.get(2) })
+            .map(|row| Listed {
+                entity_id: row.get(0),
+                level: row.get(1),
+                dialect: row.get(2),
+                added_at: row.get(3),
+            })
             .collect())
     }
 
@@ -108,18 +148,34 @@ impl Store {
         let generation: i64 =
             transaction.query_one("SELECT number FROM hub.generation", &[]).await?.get(0);
         let rows =
-            transaction.query("SELECT entity_id, descriptor, level FROM hub.agency", &[]).await?;
+            transaction.query("SELECT entity_id, descriptor, level, dialect, provider_name, deviations FROM hub.agency", &[]).await?;
         transaction.commit().await?;
         let mut agencies = Vec::with_capacity(rows.len());
         for row in rows {
-            let (entity_id, descriptor, level): (String, Vec<u8>, String) =
-                (row.get(0), row.get(1), row.get(2));
+            let (entity_id, descriptor): (String, Vec<u8>) = (row.get(0), row.get(1));
             let metadata = ServiceProvider::read_with(&descriptor, endpoints)
                 .map_err(|source| StoreError::Descriptor { entity_id, source })?;
-            // The column's own check allows no other name; were there one, it asks for most.
-            let level = LevelOfAssurance::from_name(&level).unwrap_or(LevelOfAssurance::High);
-            agencies.push(Agency { metadata, record: AgencyRecord { level } });
+            agencies.push(Agency { metadata, record: record(&row)? });
         }
         Ok(Directory::new(generation, agencies))
     }
+}
+
+/// A row's record. The columns' own checks allow no other values; were there one, nothing is guessed.
+fn record(row: &Row) -> Result<AgencyRecord, StoreError> {
+    let (level, dialect): (String, String) = (row.get("level"), row.get("dialect"));
+    let provider_name: Option<String> = row.get("provider_name");
+    let deviations: Vec<String> = row.get("deviations");
+    let provider_name = provider_name.map(|name| ProviderName::parse(&name)).transpose();
+    let deviations = deviations.iter().map(|name| Deviation::from_name(name)).collect();
+    Ok(AgencyRecord {
+        level: LevelOfAssurance::from_name(&level).ok_or(StoreError::Record("level"))?,
+        dialect: Dialect::from_name(&dialect).ok_or(StoreError::Record("dialect"))?,
+        provider_name: provider_name.map_err(|_| StoreError::Record("provider_name"))?,
+        deviations: Option::ok_or(deviations, StoreError::Record("deviations"))?,
+    })
+}
+
+fn names(deviations: &[Deviation]) -> Vec<&'static str> {
+    deviations.iter().map(|deviation| deviation.name()).collect()
 }

@@ -29,6 +29,9 @@ pub enum StoreError {
         /// Why.
         source: metadata::MetadataError,
     },
+    /// A column of an agency's record holds what this release does not know.
+    #[error("the column {0} of an agency's record is not understood")]
+    Record(&'static str),
     /// The database belongs to another environment.
     #[error("this database belongs to the {0} environment")]
     Stamp(String),

@@ -72,18 +72,11 @@ impl Agency {
     #[must_use]
     pub fn request(&self, id: &str, now: Timestamp) -> AuthnRequest {
         AuthnRequest {
-            id: MessageId::new(id).unwrap(),
-            issue_instant: now,
             issuer: Some(EntityId::new(&self.entity_id).unwrap()),
-            provider_name: None,
             destination: Some(format!("{ORIGIN}/saml/sso")),
             consumer_url: Some(self.consumer.clone()),
-            consumer_index: None,
             protocol_binding: Some(binding::HTTP_POST.to_owned()),
-            force_authn: false,
-            is_passive: false,
-            name_id_format: None,
-            requested: None,
+            ..AuthnRequest::new(MessageId::new(id).unwrap(), now)
         }
     }
 

@@ -78,18 +78,11 @@ pub(crate) fn trusted(certificates: &[&X509]) -> TrustedKeys {
 
 pub(crate) fn request() -> AuthnRequest {
     AuthnRequest {
-        id: MessageId::new(ID).unwrap(),
-        issue_instant: "2026-03-02T09:15:00Z".parse().unwrap(),
         issuer: Some(EntityId::new(AGENCY).unwrap()),
-        provider_name: None,
         destination: Some("https://hub.example.test/saml/sso".to_owned()),
         consumer_url: Some("https://sede.ejemplo.test/acs".to_owned()),
-        consumer_index: None,
-        protocol_binding: None,
         force_authn: true,
-        is_passive: false,
-        name_id_format: None,
-        requested: None,
+        ..AuthnRequest::new(MessageId::new(ID).unwrap(), "2026-03-02T09:15:00Z".parse().unwrap())
     }
 }
 

@@ -253,16 +253,3 @@ async fn a_document_type_an_entity_a_comment_an_instruction() {
         assert_eq!(rejected_post(&hall, &hostile).await, Rejected::Malformed(why));
     }
 }
-
-/// SAML Core 3.4.1.4: an assertion about anybody else would answer another question.
-#[tokio::test]
-async fn a_request_about_a_certain_person_is_not_answered_about_anybody() {
-    let (hall, agency) = Hall::open().await;
-    let name = Element::new(ASSERTION, "NameID").text("12345678Z");
-    let subject = Element::new(ASSERTION, "Subject").child(name);
-    let request = agency.request("_r", start()).to_element().child(subject);
-    let signed = write::sign(request, 1, &agency.signing_key()).unwrap();
-    let xml = String::from_utf8(signed.to_bytes()).unwrap();
-    let why = Untrusted::Malformed(Malformed::Unsupported("Subject"));
-    assert_eq!(rejected_post(&hall, &xml).await, Rejected::Untrusted(why));
-}

@@ -2,7 +2,8 @@
 
 use identity::{Comparison, LevelOfAssurance};
 use jiff::SignedDuration;
-use saml::request::{AuthnRequest, RequestedContext};
+use saml::request::{AuthnRequest, NameIdPolicy, RequestedContext};
+use saml::{EntityId, NameId};
 use tests::hall::agency::{Agency, Told};
 use tests::hall::{Hall, start};
 
@@ -95,7 +96,8 @@ async fn a_context_class_that_is_no_level_of_assurance() {
 async fn a_name_id_format_that_is_not_given() {
     let (hall, agency) = Hall::open().await;
     let kerberos = "urn:oasis:names:tc:SAML:2.0:nameid-format:kerberos".to_owned();
-    let request = AuthnRequest { name_id_format: Some(kerberos), ..agency.request("_r", start()) };
+    let policy = NameIdPolicy { format: Some(kerberos), ..NameIdPolicy::default() };
+    let request = AuthnRequest { name_id_policy: Some(policy), ..agency.request("_r", start()) };
     declined(
         &answered(&hall, &agency, &request).await,
         "Requester",
@@ -113,4 +115,15 @@ async fn an_answer_by_another_binding_than_post() {
     let told = answered(&hall, &agency, &request).await;
     assert_eq!(told.status.1.as_deref(), Some("UnsupportedBinding"));
     assert_eq!(told.assertion_id, None);
+}
+
+/// SAML Core 3.4.1.4: an assertion about anybody else would answer another question.
+#[tokio::test]
+async fn a_request_about_a_certain_person_is_not_answered_about_anybody() {
+    let (hall, agency) = Hall::open().await;
+    let ours = EntityId::new(&agency.entity_id).unwrap();
+    let subject = Some(NameId::transient("12345678Z".to_owned(), &ours));
+    let request = AuthnRequest { subject, ..agency.request("_r", start()) };
+    let told = answered(&hall, &agency, &request).await;
+    declined(&told, "Responder", "UnknownPrincipal", "SUBJECT");
 }

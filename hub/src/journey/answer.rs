@@ -1,0 +1,94 @@
+//! What an agency is told about a person, and how it is written for that agency.
+
+use certs::{KeyError, SigningKey};
+use identity::{Identity, LevelOfAssurance};
+use jiff::{SignedDuration, Timestamp};
+use saml::attributes::{FAMILY_NAME, FIRST_NAME, PERSON_IDENTIFIER, RELAY_STATE, SELECTED_IDP};
+use saml::{
+    Assertion, Attribute, ContentSecret, Dialect, EntityId, Manner, MessageId, NameId, Signed,
+};
+
+use crate::directory::Agency;
+use crate::journey::accept::RequestFacts;
+
+/// An assertion is good for this long (DESIGN §11).
+const VALID: SignedDuration = SignedDuration::from_mins(5);
+/// And from this long ago, for agencies whose clock is behind.
+const BACKDATED: SignedDuration = SignedDuration::from_secs(120);
+
+/// What was admitted, with the ids that the answer is to carry.
+pub(super) struct Admitted<'a> {
+    pub(super) identity: &'a Identity,
+    pub(super) level: LevelOfAssurance,
+    /// The method, by its name among agencies.
+    pub(super) selected_idp: &'a str,
+    pub(super) authenticated_at: Timestamp,
+    pub(super) assertion: MessageId,
+    pub(super) session: MessageId,
+    /// The name for one session.
+    pub(super) name: MessageId,
+}
+
+/// What is asserted to an agency that speaks this dialect.
+pub(super) fn assertion(
+    ours: &EntityId,
+    dialect: Dialect,
+    facts: &RequestFacts,
+    admitted: Admitted<'_>,
+    now: Timestamp,
+) -> Assertion {
+    let attributes = released(admitted.identity, admitted.selected_idp, facts);
+    // SPEC SAML-43, SAML-45: kits find the person in the name, and themselves by their address.
+    let (name, audience) = match dialect {
+        Dialect::Strict => (admitted.name.as_str().to_owned(), facts.agency.as_str().to_owned()),
+        Dialect::Clave2 => (admitted.identity.identifier.clone(), facts.consumer.clone()),
+    };
+    Assertion {
+        id: admitted.assertion,
+        not_before: Some(now - BACKDATED),
+        not_on_or_after: now + VALID,
+        audience,
+        one_time_use: dialect == Dialect::Clave2,
+        name_id: NameId::transient(name, ours),
+        address: None,
+        session_index: Some(admitted.session.as_str().to_owned()),
+        authn_instant: admitted.authenticated_at,
+        context: admitted.level.uri().to_owned(),
+        authorities: Vec::new(),
+        attributes,
+    }
+}
+
+/// The minimum data set, released always (SPEC SAML-33); all else has to be asked for and agreed. What
+/// the agency wants echoed is its own.
+fn released(identity: &Identity, selected_idp: &str, facts: &RequestFacts) -> Vec<Attribute> {
+    let mut attributes = vec![
+        Attribute::one(PERSON_IDENTIFIER, "PersonIdentifier", &identity.identifier),
+        Attribute::one(FAMILY_NAME, "FamilyName", &identity.family_name),
+        Attribute::one(FIRST_NAME, "FirstName", &identity.given_name),
+        Attribute::one(SELECTED_IDP, "SelectedIdP", selected_idp),
+    ];
+    let echo = facts.echo.as_ref();
+    attributes.extend(echo.map(|echo| Attribute::one(RELAY_STATE, "RelayState", echo.as_str())));
+    attributes
+}
+
+/// How an answer is written for an agency: in its dialect, with a signature that it says to read, and
+/// encrypted if it has a key for that.
+///
+/// # Errors
+/// [`KeyError`] if it has such keys and none can be used: it gets nothing then.
+pub(super) fn manner<'a>(
+    agency: &'a Agency,
+    key: &'a SigningKey,
+    secret: ContentSecret,
+) -> Result<Manner<'a>, KeyError> {
+    let dialect = agency.record.dialect;
+    let signing = dialect.signing(key);
+    let signing = match agency.metadata.scheme_with(key) {
+        Some(scheme) => signing.by(scheme),
+        None => signing,
+    };
+    let recipient = agency.metadata.recipient()?.map(|recipient| (recipient, secret));
+    Ok(Manner { dialect, signed: Signed::Both, signing, recipient })
+}
