@@ -8,9 +8,8 @@ use base64::engine::general_purpose::STANDARD;
 use http::StatusCode;
 use hub::journey::rejected::Rejected;
 use jiff::SignedDuration;
-use saml::namespaces::ASSERTION;
 use saml::request::AuthnRequest;
-use saml::write::{self, Element};
+
 use saml::{EntityId, Malformed, Received, Untrusted};
 use tests::hall::agency::Agency;
 use tests::hall::browser::Answer;
