@@ -11,11 +11,17 @@ use std::hint::black_box;
 use std::io::{Write as _, stdout};
 use std::sync::Arc;
 
-use certs::{Certificate, SigningKey};
+use certs::{Certificate, DecryptionKey, SigningKey};
+use identity::LevelOfAssurance;
 use openssl::hash::MessageDigest;
 use openssl::pkey::PKey;
 use openssl::sign::Signer;
-use saml::{AuthnRequest, EntityId, Received, TrustedKeys};
+use saml::attributes::{FAMILY_NAME, FIRST_NAME, PERSON_IDENTIFIER, SELECTED_IDP};
+use saml::binding::post_value;
+use saml::{
+    Assertion, Attribute, AuthnRequest, ContentSecret, Dialect, EntityId, Envelope, Manner,
+    MessageId, NameId, Received, Recipient, Response, Signed, TrustedKeys, respond,
+};
 use tests::hall::agency::Agency;
 use tests::hall::{Hall, keys, start};
 
@@ -52,15 +58,112 @@ async fn main() {
         per_operation(OPERATIONS, || drop(opened(Received::from_post(form.as_bytes()).unwrap()))),
         "0.2",
     );
-    let (ours, database) = logins(&hall, &agency).await;
-    row("full login without data page, two signatures, not encrypted", ours, "5.8 (encrypted)");
+    let costs = Costs::measured(&agency);
+    row("`saml`: an answer with one signature", costs.one_signature, "1.15");
+    row("`saml`: an answer with two signatures", costs.two_signatures, "2.2");
+    row("`saml`: encrypting an assertion (AES-256-GCM, OAEP)", costs.encryption, "0.15");
+    row("`saml`: decrypting it", costs.decryption, "1.25");
+    let (ours, database) = logins(&hall, &agency, "plain").await;
+    row("full login without data page, two signatures, not encrypted", ours, "");
     row("PostgreSQL's own, per full login", database, "3");
+    encrypt_for(&hall, &agency).await;
+    let (ours, _) = logins(&hall, &agency, "sealed").await;
+    row("full login without data page, two signatures, AES-256-GCM", ours, "5.8");
+}
+
+/// What writing an answer costs, and what reading it costs its reader: CPU seconds.
+struct Costs {
+    one_signature: f64,
+    two_signatures: f64,
+    encryption: f64,
+    decryption: f64,
+}
+
+impl Costs {
+    /// What encryption adds is told as the difference to the same answer without it.
+    fn measured(agency: &Agency) -> Self {
+        let key = agency.signing_key();
+        let trusted = trusted(agency);
+        let ours = [DecryptionKey::from_pem(&agency.keys.key, &agency.keys.certificate).unwrap()];
+        let der = ours[0].certificate().der().to_vec();
+        let recipient = Recipient::new(Arc::new(Certificate::from_der(der).unwrap()));
+        let (envelope, assertion) = answer(agency);
+        let written = |signed, sealed: bool| {
+            let recipient = sealed.then(|| (&recipient, ContentSecret::new([7; 44])));
+            let manner = Manner { signed, recipient, ..Manner::new(Dialect::Strict, &key) };
+            respond(&envelope, &assertion, manner).unwrap()
+        };
+        let writing =
+            |signed, sealed| per_operation(OPERATIONS, || drop(black_box(written(signed, sealed))));
+        let reading = |sealed| {
+            let xml = written(Signed::Response, sealed);
+            let value =
+                post_value(&xml).replace('+', "%2B").replace('/', "%2F").replace('=', "%3D");
+            let form = format!("SAMLResponse={value}");
+            per_operation(OPERATIONS, || {
+                let received = Received::from_post(form.as_bytes()).unwrap();
+                drop(black_box(received.open_with::<Response>(&trusted, &ours).unwrap()));
+            })
+        };
+        let two_signatures = writing(Signed::Both, false);
+        Self {
+            one_signature: writing(Signed::Response, false),
+            two_signatures,
+            encryption: writing(Signed::Both, true) - two_signatures,
+            decryption: reading(true) - reading(false),
+        }
+    }
+}
+
+/// An answer as the hub gives it.
+fn answer(agency: &Agency) -> (Envelope, Assertion) {
+    let issuer = EntityId::new(tests::hall::ENTITY_ID).unwrap();
+    let id = |text: &str| MessageId::new(text).unwrap();
+    let attributes = [
+        (PERSON_IDENTIFIER, "PersonIdentifier", "12345678Z"),
+        (FAMILY_NAME, "FamilyName", "ESPAÑOLA ESPAÑOLA"),
+        (FIRST_NAME, "FirstName", "CARMEN"),
+        (SELECTED_IDP, "SelectedIdP", "SEGSOC"),
+    ];
+    let assertion = Assertion {
+        id: id("_a9d0e49c2f7b4e0f8c53a1d4b2e69770"),
+        not_before: Some(start()),
+        not_on_or_after: start(),
+        audience: agency.entity_id.clone(),
+        one_time_use: false,
+        name_id: NameId::transient("_t1f0d0c2a9b7e4e0f8c53a1d4b2e6977".to_owned(), &issuer),
+        address: None,
+        session_index: Some("_s1f0d0c2a9b7e4e0f8c53a1d4b2e6977".to_owned()),
+        authn_instant: start(),
+        context: LevelOfAssurance::Low.uri().to_owned(),
+        authorities: Vec::new(),
+        attributes: attributes
+            .map(|(name, short, value)| Attribute::one(name, short, value))
+            .to_vec(),
+    };
+    let envelope = Envelope {
+        response_id: id("_r9d0e49c2f7b4e0f8c53a1d4b2e69770"),
+        issued: start(),
+        issuer,
+        destination: agency.consumer.clone(),
+        in_response_to: id("_6f1d0c2a9b7e4e0f8c53a1d4b2e69770"),
+    };
+    (envelope, assertion)
+}
+
+/// Lets the agency's key be for encryption as well.
+async fn encrypt_for(hall: &Hall, agency: &Agency) {
+    let metadata = agency.metadata().replace(" use=\"signing\"", "");
+    let id = EntityId::new(&agency.entity_id).unwrap();
+    let level = LevelOfAssurance::Low;
+    hall.hub.store.put_agency(&id, metadata.as_bytes(), level, start()).await.unwrap();
+    assert!(hall.hub.refresh_directory().await.unwrap());
 }
 
 /// A whole login from the request to the signed answer: CPU seconds of ours, and of PostgreSQL.
-async fn logins(hall: &Hall, agency: &Agency) -> (f64, f64) {
+async fn logins(hall: &Hall, agency: &Agency, run: &str) -> (f64, f64) {
     let request =
-        |n: usize| agency.redirect(&agency.request(&format!("_login-{n}"), start()), Some("state"));
+        |n: usize| agency.redirect(&agency.request(&format!("_{run}-{n}"), start()), Some("state"));
     let requests: Vec<String> = (0..LOGINS + 20).map(request).collect();
     for address in &requests[..20] {
         login(hall, address).await;
