@@ -4,6 +4,8 @@
 //! types; comments, where metadata has them, are left out; processing instructions are kept for
 //! completeness.
 
+use std::ptr;
+
 use roxmltree::{Node, NodeId};
 
 /// How an element is to be canonicalised.
@@ -18,7 +20,8 @@ pub struct Exclusive<'p> {
 /// The canonical form of `element`.
 #[must_use]
 pub fn canonicalize(element: Node<'_, '_>, how: &Exclusive<'_>) -> String {
-    let mut writer = Writer { out: String::with_capacity(2048), how, rendered: Vec::new() };
+    let out = String::with_capacity(2048);
+    let mut writer = Writer { out, how, apex: element.id(), rendered: Vec::new() };
     writer.element(element);
     writer.out
 }
@@ -64,6 +67,8 @@ type Declaration<'a> = (&'a str, &'a str);
 struct Writer<'a, 'p> {
     out: String,
     how: &'a Exclusive<'p>,
+    /// The element that all of this is about: nothing above it is written.
+    apex: NodeId,
     /// Declarations already written and in force, outermost first.
     rendered: Vec<Declaration<'a>>,
 }
@@ -113,7 +118,7 @@ impl<'a, 'p: 'a> Writer<'a, 'p> {
                 needed.push(in_scope(element, prefix));
             }
         }
-        for listed in &self.how.prefixes {
+        for listed in self.listed(element) {
             let prefix = if *listed == "#default" { "" } else { listed };
             let declaration = in_scope(element, prefix);
             if prefix.is_empty() || !declaration.1.is_empty() {
@@ -124,6 +129,20 @@ impl<'a, 'p: 'a> Writer<'a, 'p> {
         needed.dedup();
         for declaration in needed {
             self.namespace(declaration);
+        }
+    }
+
+    /// The prefix list, where it can mean something else than at the parent. Elsewhere all of it is
+    /// written already, and looking again at each element would be dear.
+    fn listed(&self, element: Node<'a, '_>) -> &'a [&'p str] {
+        let written = element.parent().filter(|_| element.id() != self.apex);
+        let is_new = |parent: Node<'_, '_>| {
+            !parent.namespaces().map(ptr::from_ref).eq(element.namespaces().map(ptr::from_ref))
+        };
+        if !self.how.prefixes.is_empty() && written.is_none_or(is_new) {
+            &self.how.prefixes
+        } else {
+            &[]
         }
     }
 
