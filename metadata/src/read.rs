@@ -4,7 +4,7 @@
 //! [`lint`](crate::lint()) can tell about all of them and [`service_provider`] stops at the first
 //! that is wrong.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashSet};
 use std::sync::Arc;
 
 use certs::Certificate;
@@ -126,13 +126,9 @@ fn key(descriptor: Node<'_, '_>, number: usize) -> Result<Key, MetadataError> {
 
 /// The certificates of some purpose, each once.
 fn certificates(keys: &[Key], wanted: impl Fn(Purpose) -> bool) -> Vec<Arc<Certificate>> {
-    let mut chosen: Vec<Arc<Certificate>> = Vec::new();
-    for certificate in keys.iter().filter(|key| wanted(key.purpose)).flat_map(|k| &k.certificates) {
-        if !chosen.iter().any(|known| known.der() == certificate.der()) {
-            chosen.push(Arc::clone(certificate));
-        }
-    }
-    chosen
+    let mut known = HashSet::new();
+    let all = keys.iter().filter(|key| wanted(key.purpose)).flat_map(|key| &key.certificates);
+    all.filter(|certificate| known.insert(certificate.der())).cloned().collect()
 }
 
 /// A consumer, and what it says of itself being the default.
