@@ -21,6 +21,8 @@ use crate::read;
 
 /// Prefixes in one `PrefixList`; genuine ones name two or three.
 const MAX_PREFIXES: usize = 32;
+/// Octets of one `PrefixList`: each prefix is compared with those in force on many elements.
+const MAX_PREFIX_LIST: usize = 512;
 
 /// An element whose content a signature covers, and whose signature that is.
 #[derive(Debug)]
@@ -276,9 +278,9 @@ fn prefix_list<'a>(
     if !alone || !read::is(list, EXCLUSIVE_C14N, "InclusiveNamespaces") {
         return Err(otherwise.clone());
     }
-    let prefixes: Vec<&str> =
-        read::attribute(list, "PrefixList").unwrap_or_default().split_ascii_whitespace().collect();
-    if prefixes.len() > MAX_PREFIXES {
+    let listed = read::attribute(list, "PrefixList").unwrap_or_default();
+    let prefixes: Vec<&str> = listed.split_ascii_whitespace().collect();
+    if prefixes.len() > MAX_PREFIXES || listed.len() > MAX_PREFIX_LIST {
         return Err(Untrusted::PrefixList);
     }
     Ok(Exclusive { prefixes, without: None })
