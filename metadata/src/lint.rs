@@ -1,7 +1,7 @@
 //! Everything that is wrong or remarkable about a descriptor, in plain sentences for whoever adds
 //! the agency.
 
-use std::fmt;
+use std::{fmt, iter};
 
 use jiff::Timestamp;
 use roxmltree::Node;
@@ -52,7 +52,7 @@ pub fn lint(xml: &[u8], endpoints: Endpoints, now: Timestamp) -> Vec<Finding> {
         Err(cause) => return vec![unreadable(&cause.into())],
     };
     let entity = document.root_element();
-    let mut report = Report { findings: Vec::new() };
+    let mut report = Report { lines: line_starts(document.input_text()), findings: Vec::new() };
     report.about_entity(entity);
     match read::check_kind(entity).and_then(|()| read::role(entity)) {
         Ok(role) => {
@@ -69,6 +69,9 @@ pub fn lint(xml: &[u8], endpoints: Endpoints, now: Timestamp) -> Vec<Finding> {
 }
 
 struct Report {
+    /// Where each line of the document starts: counting them anew for each finding would read the
+    /// document as often as there are findings.
+    lines: Vec<usize>,
     findings: Vec<Finding>,
 }
 
@@ -253,9 +256,15 @@ impl Report {
     }
 
     fn add(&mut self, severity: Severity, at: Node<'_, '_>, sentence: &str, clause: &'static str) {
-        let line = at.document().text_pos_at(at.range().start).row;
+        let lines = self.lines.partition_point(|start| *start <= at.range().start);
+        let line = u32::try_from(lines).unwrap_or(u32::MAX);
         self.findings.push(Finding { severity, line, sentence: sentence.to_owned(), clause });
     }
+}
+
+fn line_starts(text: &str) -> Vec<usize> {
+    let ends = text.bytes().enumerate().filter(|(_, byte)| *byte == b'\n');
+    iter::once(0).chain(ends.map(|(at, _)| at + 1)).collect()
 }
 
 fn unreadable(cause: &MetadataError) -> Finding {

@@ -4,7 +4,7 @@
 //! [`lint`](crate::lint()) can tell about all of them and [`service_provider`] stops at the first
 //! that is wrong.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashSet};
 use std::sync::Arc;
 
 use certs::{Certificate, ContentCipher, KeyTransport, SignatureScheme};
@@ -158,19 +158,17 @@ fn key(descriptor: Node<'_, '_>, number: usize) -> Result<Key, MetadataError> {
 /// SAML Metadata 2.4.1.1: what can be encrypted for, and as it wants: of the methods that a key lists
 /// the first that we have counts, and ours where it lists none.
 fn recipients(keys: &[Key]) -> Vec<Recipient> {
-    let mut recipients: Vec<Recipient> = Vec::new();
-    for key in keys.iter().filter(|key| key.purpose != Purpose::Signing) {
-        for certificate in &key.certificates {
-            if !recipients.iter().any(|known| known.certificate == *certificate) {
-                recipients.push(Recipient {
-                    certificate: Arc::clone(certificate),
-                    cipher: key.cipher.unwrap_or(Recipient::CIPHER),
-                    transport: key.transport.unwrap_or(Recipient::TRANSPORT),
-                });
-            }
-        }
-    }
-    recipients
+    let mut known = HashSet::new();
+    let all = keys.iter().filter(|key| key.purpose != Purpose::Signing);
+    let each =
+        all.flat_map(|key| key.certificates.iter().map(move |certificate| (key, certificate)));
+    each.filter(|(_, certificate)| known.insert(certificate.der()))
+        .map(|(key, certificate)| Recipient {
+            certificate: Arc::clone(certificate),
+            cipher: key.cipher.unwrap_or(Recipient::CIPHER),
+            transport: key.transport.unwrap_or(Recipient::TRANSPORT),
+        })
+        .collect()
 }
 
 /// SAML V2.0 Metadata Profile for Algorithm Support 2.1: the role's list, else that of the party.
@@ -188,13 +186,9 @@ fn reads(entity: Node<'_, '_>, role: Node<'_, '_>) -> Result<Vec<SignatureScheme
 
 /// The certificates of some purpose, each once.
 fn certificates(keys: &[Key], wanted: impl Fn(Purpose) -> bool) -> Vec<Arc<Certificate>> {
-    let mut chosen: Vec<Arc<Certificate>> = Vec::new();
-    for certificate in keys.iter().filter(|key| wanted(key.purpose)).flat_map(|k| &k.certificates) {
-        if !chosen.iter().any(|known| known.der() == certificate.der()) {
-            chosen.push(Arc::clone(certificate));
-        }
-    }
-    chosen
+    let mut known = HashSet::new();
+    let all = keys.iter().filter(|key| wanted(key.purpose)).flat_map(|key| &key.certificates);
+    all.filter(|certificate| known.insert(certificate.der())).cloned().collect()
 }
 
 /// A consumer, and what it says of itself being the default.

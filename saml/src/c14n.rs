@@ -6,6 +6,8 @@
 //! types; comments, where metadata has them, are left out; processing instructions are kept for
 //! completeness.
 
+use std::ptr;
+
 use roxmltree::{Attribute, Node, NodeId};
 
 use crate::namespaces::XML;
@@ -58,7 +60,8 @@ impl<'p> Form<'p> {
 /// The canonical form of `element`.
 #[must_use]
 pub fn canonicalize(element: Node<'_, '_>, how: &Form<'_>) -> String {
-    let mut writer = Writer { out: String::with_capacity(2048), how, rendered: Vec::new() };
+    let out = String::with_capacity(2048);
+    let mut writer = Writer { out, how, apex: element.id(), rendered: Vec::new() };
     let inherited = match how.namespaces {
         Namespaces::Exclusive(_) => Vec::new(),
         Namespaces::Inclusive => inherited(element),
@@ -108,6 +111,8 @@ type Declaration<'a> = (&'a str, &'a str);
 struct Writer<'a, 'p> {
     out: String,
     how: &'a Form<'p>,
+    /// The element that all of this is about: nothing above it is written.
+    apex: NodeId,
     /// Declarations already written and in force, outermost first.
     rendered: Vec<Declaration<'a>>,
 }
@@ -151,14 +156,28 @@ impl<'a, 'p: 'a> Writer<'a, 'p> {
     /// Writes what the method wants of this element and no ancestor wrote.
     fn namespaces(&mut self, element: Node<'a, '_>, name: &'a str) {
         let mut needed: Vec<Declaration<'a>> = match &self.how.namespaces {
-            Namespaces::Exclusive(listed) => used_or_listed(element, name, listed),
-            Namespaces::Inclusive => in_force(element),
+            Namespaces::Exclusive(listed) => {
+                let looked_up = !listed.is_empty() && self.is_new_scope(element);
+                used_or_listed(element, name, if looked_up { listed } else { &[] })
+            }
+            Namespaces::Inclusive if self.is_new_scope(element) => in_force(element),
+            Namespaces::Inclusive => Vec::new(),
         };
         needed.sort_unstable();
         needed.dedup();
         for declaration in needed {
             self.namespace(declaration);
         }
+    }
+
+    /// Whether a namespace can mean something else here than at the parent. Where it cannot, all that
+    /// is to be written of it is written already, and looking again at each element would be dear.
+    fn is_new_scope(&self, element: Node<'a, '_>) -> bool {
+        let written = element.parent().filter(|_| element.id() != self.apex);
+        let differs = |parent: Node<'_, '_>| {
+            !parent.namespaces().map(ptr::from_ref).eq(element.namespaces().map(ptr::from_ref))
+        };
+        written.is_none_or(differs)
     }
 
     fn namespace(&mut self, (prefix, uri): Declaration<'a>) {

@@ -21,8 +21,13 @@ pub struct Limits {
     /// Attributes in all, namespace declarations included: what is deflated holds many in few octets,
     /// and each costs more than its octets.
     pub attributes_in_all: usize,
-    /// Namespace declarations in all: each is copied to the elements below it.
+    /// Namespace declarations in all.
     pub namespaces: usize,
+    /// Namespace declarations around an element, its own included: each name inside is looked up
+    /// among them, and an element that declares one more copies them all.
+    pub namespaces_in_force: usize,
+    /// Octets of one namespace, and of its prefix: each name that uses it is compared by all of it.
+    pub namespace_octets: usize,
     /// Whether comments may stand between tags.
     pub comments: bool,
 }
@@ -36,6 +41,8 @@ impl Limits {
         attributes: 64,
         attributes_in_all: 2048,
         namespaces: 256,
+        namespaces_in_force: 32,
+        namespace_octets: 512,
         comments: false,
     };
     /// For the metadata of one party: comments and size allowed, the rest as strict.
@@ -70,7 +77,8 @@ pub fn pass<'x>(octets: &'x [u8], limits: &Limits) -> Result<&'x str, Malformed>
     Pass {
         rest: skip_declaration(text)?,
         limits,
-        depth: 0,
+        open: Vec::new(),
+        in_force: 0,
         elements: 0,
         attributes: 0,
         namespaces: 0,
@@ -83,7 +91,9 @@ pub fn pass<'x>(octets: &'x [u8], limits: &Limits) -> Result<&'x str, Malformed>
 struct Pass<'x, 'l> {
     rest: &'x str,
     limits: &'l Limits,
-    depth: usize,
+    /// The elements not ended yet: for each, how many namespaces are in force after it.
+    open: Vec<usize>,
+    in_force: usize,
     elements: usize,
     attributes: usize,
     namespaces: usize,
@@ -101,7 +111,11 @@ impl<'x> Pass<'x, '_> {
                 None => return Err(Malformed::NotWellFormed),
             }
         }
-        if self.depth == 0 && self.elements > 0 { Ok(()) } else { Err(Malformed::NotWellFormed) }
+        if self.open.is_empty() && self.elements > 0 {
+            Ok(())
+        } else {
+            Err(Malformed::NotWellFormed)
+        }
     }
 
     fn declaration(&mut self) -> Result<(), Malformed> {
@@ -117,7 +131,7 @@ impl<'x> Pass<'x, '_> {
     fn end_tag(&mut self) -> Result<(), Malformed> {
         let (_, rest) = self.rest.split_once('>').ok_or(Malformed::NotWellFormed)?;
         self.rest = rest;
-        self.depth = self.depth.checked_sub(1).ok_or(Malformed::NotWellFormed)?;
+        self.in_force = self.open.pop().ok_or(Malformed::NotWellFormed)?;
         Ok(())
     }
 
@@ -126,12 +140,15 @@ impl<'x> Pass<'x, '_> {
         if self.elements > self.limits.elements {
             return Err(Malformed::TooManyElements);
         }
-        if self.depth >= self.limits.depth {
+        if self.open.len() >= self.limits.depth {
             return Err(Malformed::TooDeep);
         }
+        let outside = self.in_force;
         self.name()?;
-        if !self.attributes()? {
-            self.depth += 1;
+        if self.attributes()? {
+            self.in_force = outside;
+        } else {
+            self.open.push(outside);
         }
         Ok(())
     }
@@ -196,8 +213,13 @@ impl<'x> Pass<'x, '_> {
             return Ok(());
         }
         self.namespaces += 1;
-        if self.namespaces > self.limits.namespaces {
+        self.in_force += 1;
+        let in_all = self.namespaces > self.limits.namespaces;
+        if in_all || self.in_force > self.limits.namespaces_in_force {
             return Err(Malformed::TooManyNamespaces);
+        }
+        if name.len().max(value.len()) > self.limits.namespace_octets {
+            return Err(Malformed::TooLong("a namespace"));
         }
         let is_default = prefix.is_empty();
         let repeated = is_default && std::mem::replace(default_declared, true);

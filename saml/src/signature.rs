@@ -23,6 +23,8 @@ use crate::read;
 
 /// Prefixes in one `PrefixList`; genuine ones name two or three.
 const MAX_PREFIXES: usize = 32;
+/// Octets of one `PrefixList`: each prefix is compared with those in force on many elements.
+const MAX_PREFIX_LIST: usize = 512;
 
 /// An element whose content a signature covers, and whose signature that is.
 #[derive(Debug)]
@@ -399,9 +401,9 @@ fn prefix_list<'a>(method: Node<'a, '_>) -> Result<Form<'a>, Untrusted> {
     if !alone || !read::is(list, EXCLUSIVE_C14N, "InclusiveNamespaces") {
         return Err(Untrusted::AlgorithmParameters("exclusive canonicalisation"));
     }
-    let prefixes: Vec<&str> =
-        read::attribute(list, "PrefixList").unwrap_or_default().split_ascii_whitespace().collect();
-    if prefixes.len() > MAX_PREFIXES {
+    let listed = read::attribute(list, "PrefixList").unwrap_or_default();
+    let prefixes: Vec<&str> = listed.split_ascii_whitespace().collect();
+    if prefixes.len() > MAX_PREFIXES || listed.len() > MAX_PREFIX_LIST {
         return Err(Untrusted::PrefixList);
     }
     Ok(Form::exclusive(prefixes))

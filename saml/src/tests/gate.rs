@@ -42,6 +42,18 @@ fn quantities_end_exactly_at_their_limits() {
     let declared = |count| format!("<a>{}</a>", "<b xmlns='u'/>".repeat(count));
     assert!(pass(declared(256).as_bytes(), &Limits::MESSAGE).is_ok());
     assert_eq!(refusal(&declared(257)), Malformed::TooManyNamespaces);
+    let around = |count: usize| {
+        let tags: Vec<String> = (0..count).map(|n| format!("<a xmlns:p{n}='u'>")).collect();
+        format!("{}<b xmlns='u'/><b xmlns='u'/>{}", tags.concat(), "</a>".repeat(count))
+    };
+    assert!(pass(around(31).as_bytes(), &Limits::MESSAGE).is_ok());
+    assert_eq!(refusal(&around(32)), Malformed::TooManyNamespaces);
+    let named = |octets: usize| format!("<a xmlns='{}'/>", "u".repeat(octets));
+    assert!(pass(named(512).as_bytes(), &Limits::MESSAGE).is_ok());
+    assert_eq!(refusal(&named(513)), Malformed::TooLong("a namespace"));
+    let prefixed = |octets: usize| format!("<a xmlns:{}='u'/>", "p".repeat(octets - 6));
+    assert!(pass(prefixed(512).as_bytes(), &Limits::MESSAGE).is_ok());
+    assert_eq!(refusal(&prefixed(513)), Malformed::TooLong("a namespace"));
     let long = |octets: usize| format!("<a>{}</a>", "x".repeat(octets - 7));
     assert!(pass(long(262_144).as_bytes(), &Limits::MESSAGE).is_ok());
     assert_eq!(refusal(&long(262_145)), Malformed::TooLarge);

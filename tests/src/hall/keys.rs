@@ -90,7 +90,9 @@ fn write_secret(file: &Path, text: &[u8]) {
     fs::set_permissions(file, fs::Permissions::from_mode(0o600)).unwrap();
 }
 
-fn certificate(name: &str, key: &PKey<Private>) -> X509 {
+/// A certificate that names a key and is signed with it.
+#[must_use]
+pub fn certificate(name: &str, key: &PKey<Private>) -> X509 {
     let mut subject = X509Name::builder().unwrap();
     subject.append_entry_by_text("CN", name).unwrap();
     let subject = subject.build();

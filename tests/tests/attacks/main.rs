@@ -36,6 +36,7 @@ mod doctype;
 mod encodings;
 mod entity_bomb;
 mod external_entity;
+mod long_namespace;
 mod namespace_flood;
 mod namespace_games;
 mod nul;

@@ -21,3 +21,17 @@ fn twenty_thousand_namespaces_are_not_read() {
     assert_eq!(open(&at_the_end(&signed(), &small)), Err(Malformed::TooManyNamespaces.into()));
     assert_eq!(open(&at_the_end(&signed(), &flood)), Err(Malformed::TooLarge.into()));
 }
+
+/// Few enough in all, but around each of many tags that declare one more: an element that declares
+/// copies those around it, and looks through its copies for each.
+#[test]
+fn no_element_stands_among_more_than_thirty_two() {
+    let around = |count: usize| {
+        let declared: Vec<String> = (0..count).map(|n| format!(" xmlns:n{n}='u'")).collect();
+        format!("<x{}>{}</x>", declared.concat(), "<x xmlns:n='u'/>".repeat(200))
+    };
+    let flooded = |count| open(&at_the_end(&signed(), &around(count)));
+    assert_eq!(flooded(50), Err(Malformed::TooManyNamespaces.into()));
+    assert_eq!(flooded(31), Err(Malformed::TooManyNamespaces.into()));
+    assert_eq!(flooded(30), Err(saml::Untrusted::Digest));
+}

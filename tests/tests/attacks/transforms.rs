@@ -85,6 +85,7 @@ fn a_prefix_list_is_understood_and_a_long_one_refused() {
     };
     assert_eq!(with(&listing("xs xsi #default")), Ok(request()));
     assert_eq!(with(&listing(&"p ".repeat(33))), Err(Untrusted::PrefixList));
+    assert_eq!(with(&listing(&"p".repeat(513))), Err(Untrusted::PrefixList));
 }
 
 #[test]
