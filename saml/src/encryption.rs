@@ -8,8 +8,6 @@
 use std::fmt;
 use std::sync::Arc;
 
-use base64::Engine as _;
-use base64::engine::general_purpose::STANDARD;
 use certs::{Certificate, ContentCipher, DecryptionKey, KeyError, KeyTransport, OaepHash};
 use roxmltree::{Document, Node};
 
@@ -117,7 +115,7 @@ fn method(uri: &str) -> Element {
 }
 
 fn cipher_data(octets: &[u8]) -> Element {
-    xenc("CipherData").child(xenc("CipherValue").text(STANDARD.encode(octets)))
+    xenc("CipherData").child(xenc("CipherValue").base64(octets))
 }
 
 fn xenc(local: &'static str) -> Element {

@@ -41,6 +41,8 @@ struct Name {
 enum Child {
     Element(Element),
     Text(String),
+    /// Base64: nothing in it is escaped, and it is most of what is written.
+    Base64(String),
 }
 
 impl Element {
@@ -111,6 +113,13 @@ impl Element {
         self
     }
 
+    /// With the base64 of these octets after what it has.
+    #[must_use]
+    pub fn base64(mut self, octets: &[u8]) -> Self {
+        self.children.push(Child::Base64(STANDARD.encode(octets)));
+        self
+    }
+
     /// With a child at a place: `at` counts children from 0; beyond the last is at the end.
     #[must_use]
     pub fn insert(mut self, at: usize, child: Self) -> Self {
@@ -156,6 +165,7 @@ impl Element {
             match child {
                 Child::Element(element) => element.write(out, in_force),
                 Child::Text(text) => escape_text(text, out),
+                Child::Base64(text) => out.push_str(text),
             }
         }
         out.push_str("</");
@@ -270,10 +280,10 @@ pub fn signature_over<'k>(
     let digest = algorithms::digest_of(signing.scheme);
     let signed_info = signed_info(id, digest, &digest.of(&element.to_bytes()), signing);
     let value = signing.key.sign(signing.scheme, &signed_info.to_bytes())?;
-    let certificate = ds("X509Certificate").text(signing.key.certificate().to_base64());
+    let certificate = ds("X509Certificate").base64(signing.key.certificate().der());
     Ok(ds("Signature")
         .child(signed_info)
-        .child(ds("SignatureValue").text(STANDARD.encode(value)))
+        .child(ds("SignatureValue").base64(&value))
         .child(ds("KeyInfo").child(ds("X509Data").child(certificate))))
 }
 
@@ -291,7 +301,7 @@ fn signed_info(id: &str, digest: Digest, value: &[u8], signing: Signing<'_>) -> 
         .attribute("URI", format!("#{id}"))
         .child(transforms)
         .child(ds("DigestMethod").attribute("Algorithm", algorithms::digest_uri(digest)))
-        .child(ds("DigestValue").text(STANDARD.encode(value)));
+        .child(ds("DigestValue").base64(value));
     let scheme = algorithms::scheme_uri(signing.scheme);
     ds("SignedInfo")
         .child(ds("CanonicalizationMethod").attribute("Algorithm", algorithms::EXCLUSIVE_C14N))
@@ -318,7 +328,8 @@ fn write_declaration(namespace: Namespace, out: &mut String) {
 /// XML 1.0 section 2.2: the characters there are.
 fn xml_characters(text: String) -> String {
     let exists = |c: char| matches!(c, '\t' | '\n' | '\r' | '\u{20}'..='\u{d7ff}' | '\u{e000}'..='\u{fffd}' | '\u{10000}'..);
-    if text.chars().all(exists) {
+    let is_plain = |byte: u8| (b' '..0x7f).contains(&byte);
+    if text.bytes().all(is_plain) || text.chars().all(exists) {
         return text;
     }
     text.chars().map(|c| if exists(c) { c } else { char::REPLACEMENT_CHARACTER }).collect()
