@@ -13,6 +13,7 @@ use crate::scheme::{Family, SignatureScheme};
 use crate::transport::KeyTransport;
 
 const RSA_BITS: std::ops::RangeInclusive<u32> = 2048..=8192;
+const EXPONENT_BITS: std::ops::RangeInclusive<i32> = 2..=64;
 
 /// Why a key is not used.
 #[derive(Clone, Debug, Eq, PartialEq, thiserror::Error)]
@@ -26,7 +27,8 @@ pub enum KeyError {
     /// RSA outside 2048 to 8192 bits.
     #[error("an RSA key of {0} bits; 2048 to 8192 are accepted")]
     RsaSize(u32),
-    /// An RSA exponent that makes no trapdoor (even, or below 3).
+    /// An RSA exponent that makes no trapdoor (even, or below 3), or makes verifying dear (above 64
+    /// bits).
     #[error("an RSA key with an unusable public exponent")]
     RsaExponent,
     /// A curve other than P-256, P-384 and P-521, or one written out as parameters.
@@ -171,7 +173,7 @@ pub(crate) fn kind_of<T: HasPublic>(key: &PKeyRef<T>) -> Result<Kind, KeyError> 
             }
             let rsa = key.rsa().map_err(|_| KeyError::Unreadable)?;
             // e = 1 makes every octet string its own signature; an even e has no inverse.
-            if !rsa.e().is_bit_set(0) || rsa.e().num_bits() < 2 {
+            if !rsa.e().is_bit_set(0) || !EXPONENT_BITS.contains(&rsa.e().num_bits()) {
                 return Err(KeyError::RsaExponent);
             }
             Ok(Kind::Rsa)

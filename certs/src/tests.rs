@@ -105,8 +105,11 @@ fn keys_that_others_can_compute_are_refused() {
 #[test]
 fn an_exponent_of_one_signs_nothing() {
     let modulus = Rsa::generate(2048).unwrap().n().to_owned().unwrap();
-    for (exponent, refused) in [(1, true), (2, true), (4, true), (3, false)] {
-        let exponent = BigNum::from_u32(exponent).unwrap();
+    let long = "18446744073709551617"; // 2⁶⁴ + 1
+    for (exponent, refused) in
+        [("1", true), ("2", true), ("4", true), ("3", false), ("65537", false), (long, true)]
+    {
+        let exponent = BigNum::from_dec_str(exponent).unwrap();
         let key = Rsa::from_public_components(modulus.to_owned().unwrap(), exponent).unwrap();
         let key = PKey::from_rsa(key).unwrap();
         let found = crate::public_key::kind_of(&key);

@@ -13,6 +13,9 @@ use crate::location::Endpoints;
 use crate::read;
 use crate::service_provider::ServiceProvider;
 
+#[cfg(test)]
+mod tests;
+
 /// What an `EntitiesDescriptor` holds, in the order of the document. Groups inside groups are one list.
 #[derive(Clone, Debug)]
 pub struct Aggregate {

@@ -53,6 +53,11 @@ pub enum MetadataError {
         /// Why it is none.
         problem: CertificateError,
     },
+    /// More keys for signing than are ever tried.
+    #[error(
+        "there are more than {0} keys for signing; each message would be tried with all of them"
+    )]
+    TooManyKeys(usize),
     /// A name with invisible characters.
     #[error("a display name contains control or other invisible characters")]
     DisplayName,

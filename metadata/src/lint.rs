@@ -126,6 +126,7 @@ impl Report {
 
     fn about_keys(&mut self, role: Node<'_, '_>, now: Timestamp) {
         let (mut signs, mut encrypts, mut shut) = (false, false, None);
+        let mut signing = 0;
         for (descriptor, key) in read::keys(role) {
             let key = match key {
                 Ok(key) => key,
@@ -137,6 +138,9 @@ impl Report {
             if key.certificates.is_empty() {
                 let sentence = "The KeyDescriptor holds no X509Certificate and is ignored.";
                 self.add(Severity::Warning, descriptor, sentence, "SAML Metadata 2.4.1.1");
+            }
+            if key.purpose != Purpose::Encryption {
+                signing += key.certificates.len();
             }
             for certificate in &key.certificates {
                 if self.about_key(descriptor, certificate, now) {
@@ -150,6 +154,9 @@ impl Report {
                 }
             }
             self.about_encryption(descriptor, &key);
+        }
+        if let Err(cause) = read::few_signing_keys(signing) {
+            self.error(role, &cause);
         }
         if !signs {
             let sentence = "There is no usable key for signing, so no request can be verified.";
@@ -294,7 +301,9 @@ fn clause(cause: &MetadataError) -> &'static str {
         | MetadataError::NoConsumer => "SAML Metadata 2.4.4",
         MetadataError::Consumer { .. } => "SAML Bindings 3.5.5, RFC 3986",
         MetadataError::RepeatedIndex(_) => "SAML Metadata 2.2.3",
-        MetadataError::KeyUse(_) | MetadataError::Certificate { .. } => "SAML Metadata 2.4.1.1",
+        MetadataError::KeyUse(_)
+        | MetadataError::Certificate { .. }
+        | MetadataError::TooManyKeys(_) => "SAML Metadata 2.4.1.1",
         MetadataError::DisplayName => "SAML Metadata UI 2.1.1",
     }
 }

@@ -52,16 +52,28 @@ pub(crate) fn described(
     let role = role(entity)?;
     let keys = keys(role).map(|(_, key)| key).collect::<Result<Vec<_>, _>>()?;
     let candidates = consumers(role, endpoints).map(|(_, one)| one).collect::<Result<_, _>>()?;
+    let signing = certificates(&keys, |purpose| purpose != Purpose::Encryption);
+    few_signing_keys(signing.len())?;
     Ok(ServiceProvider {
         entity_id: entity_id(entity)?,
         consumers: with_default(candidates)?,
-        signing: certificates(&keys, |purpose| purpose != Purpose::Encryption),
+        signing,
         encryption: recipients(&keys),
         reads: reads(entity, role)?,
         name_id_formats: name_id_formats(role)?,
         display_names: display_names(entity, role)?,
         valid_until: valid_until(entity, role)?,
     })
+}
+
+/// A rollover takes two keys; each one more is tried with what anybody sends in the party's name.
+const MAX_SIGNING_KEYS: usize = 16;
+
+pub(crate) fn few_signing_keys(count: usize) -> Result<(), MetadataError> {
+    if count > MAX_SIGNING_KEYS {
+        return Err(MetadataError::TooManyKeys(MAX_SIGNING_KEYS));
+    }
+    Ok(())
 }
 
 /// An `EntityDescriptor`, and not many.

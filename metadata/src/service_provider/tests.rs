@@ -1,3 +1,4 @@
+use base64::Engine as _;
 use certs::{CertificateError, ContentCipher, KeyTransport, OaepHash};
 use saml::{BadName, Malformed};
 
@@ -293,6 +294,25 @@ fn of_the_encryption_methods_listed_the_first_that_is_safe_counts() {
         (ContentCipher::Aes256Gcm, sha1),
         "never less"
     );
+}
+
+#[test]
+fn more_than_sixteen_keys_for_signing_are_not_tried() {
+    // Any DER structure is a certificate until its key is needed.
+    let key = |n: u8| {
+        let der = base64::engine::general_purpose::STANDARD.encode([0x30, 3, 2, 1, n]);
+        format!(
+            "<md:KeyDescriptor use=\"signing\"><ds:KeyInfo xmlns:ds=\"http://www.w3.org/2000/09/xmldsig#\">\
+             <ds:X509Data><ds:X509Certificate>{der}</ds:X509Certificate></ds:X509Data></ds:KeyInfo></md:KeyDescriptor>"
+        )
+    };
+    let at = PYTHON3_SAML.find("<md:KeyDescriptor").unwrap();
+    let with = |count: u8| {
+        let keys: String = (0..count).map(key).collect();
+        format!("{}{keys}{}", &PYTHON3_SAML[..at], &PYTHON3_SAML[at..])
+    };
+    assert_eq!(read(&with(15)).signing.len(), 16, "with the one that is there");
+    assert_eq!(error(&with(16)), MetadataError::TooManyKeys(16));
 }
 
 #[test]
