@@ -30,4 +30,8 @@ pub mod decisions {
     pub mod adr_0008_hmac_of_our_own {}
     #[doc = include_str!("../manual/decisions/0009-metadata-says-only-what-there-is.md")]
     pub mod adr_0009_metadata_says_only_what_there_is {}
+    #[doc = include_str!("../manual/decisions/0010-what-one-agency-only-may-read.md")]
+    pub mod adr_0010_what_one_agency_only_may_read {}
+    #[doc = include_str!("../manual/decisions/0011-known-by-issuer-or-by-provider-name.md")]
+    pub mod adr_0011_known_by_issuer_or_by_provider_name {}
 }

@@ -65,10 +65,10 @@ pub enum MetadataError {
 
 impl From<Untrusted> for MetadataError {
     fn from(cause: Untrusted) -> Self {
-        match cause {
-            Untrusted::Malformed(cause) => Self::Malformed(cause),
-            cause => Self::Untrusted(cause),
+        if let Untrusted::Malformed(cause) = cause {
+            return Self::Malformed(cause);
         }
+        Self::Untrusted(cause)
     }
 }
 

@@ -73,6 +73,7 @@ impl fmt::Debug for ContentSecret {
 }
 
 /// The `xenc:EncryptedData` of an element, for its recipient alone. `secret` is used up.
+#[expect(clippy::needless_pass_by_value, reason = "what was used once cannot be used again")]
 pub fn encrypt(
     element: &Element,
     recipient: &Recipient,
@@ -168,8 +169,8 @@ fn decrypt(wrapper: Node<'_, '_>, ours: &[DecryptionKey]) -> Result<Vec<u8>, Unt
     if keys.is_empty() || keys.len() > MAX_KEYS {
         return Err(Untrusted::EncryptionStructure);
     }
-    let wrapped = keys.into_iter().map(wrapped_key).collect::<Result<Vec<_>, _>>()?;
-    let tries = wrapped.iter().flat_map(|key| ours.iter().map(move |ours| (key, ours)));
+    let carried = keys.into_iter().map(wrapped_key).collect::<Result<Vec<_>, _>>()?;
+    let tries = carried.iter().flat_map(|key| ours.iter().map(move |ours| (key, ours)));
     tries
         .filter_map(|((transport, wrapped), ours)| ours.unwrap_key(*transport, wrapped))
         .find_map(|key| cipher.open(&key, &sealed))
@@ -220,7 +221,7 @@ pub fn key_transport(method: Node<'_, '_>) -> Result<KeyTransport, Untrusted> {
     };
     let function = read::child(method, ENCRYPTION_11, "MGF")?;
     let mask = match (uri, function) {
-        (Some(algorithms::OAEP_MGF1P), None) | (Some(algorithms::OAEP), None) => OaepHash::Sha1,
+        (Some(algorithms::OAEP_MGF1P | algorithms::OAEP), None) => OaepHash::Sha1,
         (Some(algorithms::OAEP), Some(function)) => {
             let uri = read::attribute(function, "Algorithm");
             uri.and_then(algorithms::mask).ok_or_else(refused)?

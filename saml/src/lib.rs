@@ -1,7 +1,7 @@
 //! Bytes in, verified messages out; messages in, signed bytes out.
 //!
 //! SAML in one page. An agency sends a person's browser to us with an [`AuthnRequest`]; we send it back
-//! with a [`Response`] that holds one [`Assertion`](assertion::Assertion), or a [`Status`] that says why
+//! with a [`Response`] that holds one [`Assertion`], or a [`Status`] that says why
 //! there is none. Later the agency may send a [`LogoutRequest`], answered by a [`LogoutResponse`]. Each is
 //! an XML element that travels through the browser, in a query (HTTP-Redirect) or a form (HTTP-POST).
 //! The browser is not trusted with any of it, so everything rests on the signature, and on reading

@@ -5,7 +5,7 @@
 //! response may hold one more, of the assertion in it, and that has the same shape. `KeyInfo` is never
 //! looked into and nothing is ever fetched. Whatever else a message brings is an error with its own
 //! name, before any key is used; what a partner is forgiven is a
-//! [`Deviation`](crate::keys::Deviation) by name.
+//! [`Deviation`] by name.
 //!
 //! This module has no children: a child could forge a [`SignedElement`].
 

@@ -46,11 +46,11 @@ pub(crate) enum Command {
         /// How it speaks: strict or clave2.
         #[arg(long, value_parser = dialect)]
         dialect: Option<Dialect>,
-        /// By what name it is known in the dialect clave2: NIF_DIR3.
+        /// By what name it is known in the dialect clave2: NIF and DIR3 code, joined by _.
         #[arg(long)]
         provider_name: Option<String>,
-        /// What it is forgiven, between commas: inclusive_c14n, empty_reference; or none.
-        #[arg(long)]
+        /// What it is forgiven: names between commas, or none.
+        #[arg(long, long_help = "What it is forgiven: inclusive_c14n, empty_reference, or none")]
         deviations: Option<String>,
     },
     /// Prints our signed metadata.

@@ -138,23 +138,23 @@ impl Change {
             dialect,
             provider_name: named,
             deviations: match self.deviations {
-                Some(names) => deviations(&names)?,
+                Some(listed) => deviations(&listed)?,
                 None => known.deviations.clone(),
             },
         })
     }
 }
 
-fn deviations(names: &str) -> Result<Vec<Deviation>, Error> {
-    if names == "none" {
+fn deviations(listed: &str) -> Result<Vec<Deviation>, Error> {
+    if listed == "none" {
         return Ok(Vec::new());
     }
-    let known = || Deviation::ALL.map(Deviation::name).join(", ");
-    let named = |name: &str| {
-        let unknown = || format!("there is no deviation {name}; there are {}, and none", known());
-        Deviation::from_name(name).ok_or_else(unknown)
+    let find = |name: &str| {
+        let known = Deviation::ALL.map(Deviation::name).join(", ");
+        let unknown = format!("there is no deviation {name}; there are {known}, and none");
+        Deviation::from_name(name).ok_or(unknown)
     };
-    Ok(names.split(',').map(str::trim).map(named).collect::<Result<_, _>>()?)
+    Ok(listed.split(',').map(str::trim).map(find).collect::<Result<_, _>>()?)
 }
 
 async fn agency_set(config: &Config, entity: &str, change: Change) -> Result<(), Error> {

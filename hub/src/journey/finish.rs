@@ -156,7 +156,7 @@ impl Hub {
             level: Some(level),
             ..self.entry(request, &envelope, "GRANTED", because)?
         };
-        Ok((returning(request, envelope, Answer::Granted(assertion)), entry))
+        Ok((returning(request, envelope, Answer::Granted(Box::new(assertion))), entry))
     }
 
     /// The answer of a refusal.

@@ -102,7 +102,7 @@ impl Hub {
         let row = self.store.load(&id).await?.ok_or(Stop::NotFound)?;
         match row.content {
             Content::Arrived(ref request) => {
-                let request = request.clone();
+                let request = AcceptedRequest::clone(request);
                 self.bind(id, key, request, &row, now).await
             }
             Content::Locked(_) => reopen(id, key.ok_or(Stop::NotYours)?, &row, now),

@@ -119,7 +119,7 @@ pub(crate) struct Returning {
 #[derive(Debug, Serialize, Deserialize)]
 pub(crate) enum Answer {
     /// Who, how, and at which level.
-    Granted(Assertion),
+    Granted(Box<Assertion>),
     /// Why not.
     Declined(Status),
 }

@@ -29,7 +29,7 @@ pub struct Row {
 #[derive(Debug)]
 pub enum Content {
     /// No browser has come yet: the agency's facts.
-    Arrived(AcceptedRequest),
+    Arrived(Box<AcceptedRequest>),
     /// A stage, locked by a browser.
     Locked(Locked),
 }
@@ -108,7 +108,7 @@ impl Store {
             Content::Locked(Locked::from_row(stage))
         } else {
             let Json(facts): Json<RequestFacts> = row.try_get(1)?;
-            Content::Arrived(AcceptedRequest::restored_from_facts(facts))
+            Content::Arrived(Box::new(AcceptedRequest::restored_from_facts(facts)))
         };
         Ok(Some(Row {
             version: row.try_get(0)?,
