@@ -164,8 +164,8 @@ pub enum Untrusted {
     /// `SignedInfo` canonicalised by another method than the exclusive one.
     #[error("a canonicalisation method other than the exclusive one")]
     Canonicalization,
-    /// A `PrefixList` longer than is ever used.
-    #[error("a PrefixList that is too long")]
+    /// A `PrefixList` longer than is ever used, or that is not split in the same way by everybody.
+    #[error("a PrefixList that is too long or ambiguous")]
     PrefixList,
     /// A signature algorithm that is not on the list.
     #[error("a signature algorithm that is not accepted")]

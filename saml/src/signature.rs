@@ -276,9 +276,11 @@ fn prefix_list<'a>(
     if !alone || !read::is(list, EXCLUSIVE_C14N, "InclusiveNamespaces") {
         return Err(otherwise.clone());
     }
-    let prefixes: Vec<&str> =
-        read::attribute(list, "PrefixList").unwrap_or_default().split_ascii_whitespace().collect();
-    if prefixes.len() > MAX_PREFIXES {
+    let text = read::attribute(list, "PrefixList").ok_or_else(|| otherwise.clone())?;
+    let prefixes: Vec<&str> = text.split(' ').filter(|prefix| !prefix.is_empty()).collect();
+    // White space other than blanks comes from a character reference only; not everybody splits
+    // there.
+    if prefixes.len() > MAX_PREFIXES || text.contains(['\t', '\n', '\r']) {
         return Err(Untrusted::PrefixList);
     }
     Ok(Exclusive { prefixes, without: None })
