@@ -1,10 +1,10 @@
 # Every task of the house. Recipes longer than a line are scripts in tasks/.
 .DEFAULT_GOAL := help
-.PHONY: help setup demo demo-up demo-down test check run migrate agency-add agency-list agency-remove agency-set metadata citizen-import password-unlock bench
+.PHONY: help setup demo demo-up demo-down test check run migrate agency-add agency-list agency-remove agency-set metadata citizen-import password-unlock bench fuzz-differential
 MAKEFLAGS += --no-print-directory
 
 help: ## Say what there is to do
-	@sed -n 's/^\([a-z-]*\):[^#]*## \(.*\)/\1\t\2/p' $(MAKEFILE_LIST) | while IFS="$$(printf '\t')" read -r name text; do printf '  make %-16s %s\n' "$$name" "$$text"; done
+	@sed -n 's/^\([a-z-]*\):[^#]*## \(.*\)/\1\t\2/p' $(MAKEFILE_LIST) | while IFS="$$(printf '\t')" read -r name text; do printf '  make %-17s %s\n' "$$name" "$$text"; done
 
 ## The two that a newcomer needs
 
@@ -26,6 +26,9 @@ demo-down: ## Stop the demonstration
 
 bench: ## Measure what a login costs
 	@tasks/bench
+
+fuzz-differential: ## Give many mutated messages to us and to xmlsec1, and compare
+	@tasks/fuzz-differential
 
 setup: ## Install what is missing (Debian; asks for root only if something is)
 	@tasks/setup

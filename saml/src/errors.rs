@@ -173,8 +173,8 @@ pub enum Untrusted {
     /// `SignedInfo` in another canonical form than the exclusive one, by its name.
     #[error("the canonicalisation method {0} is not accepted")]
     Canonicalization(&'static str),
-    /// A `PrefixList` longer than is ever used.
-    #[error("a PrefixList that is too long")]
+    /// A `PrefixList` longer than is ever used, or that is not split in the same way by everybody.
+    #[error("a PrefixList that is too long or ambiguous")]
     PrefixList,
     /// A signature algorithm that is not on the list; by its name.
     #[error("the signature algorithm {0} is not accepted")]

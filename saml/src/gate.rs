@@ -71,6 +71,10 @@ pub fn pass<'x>(octets: &'x [u8], limits: &Limits) -> Result<&'x str, Malformed>
     }
     let text = std::str::from_utf8(octets).map_err(|_| Malformed::NotUtf8)?;
     let text = text.strip_prefix('\u{feff}').unwrap_or(text);
+    // The parser behind the gate would drop a second mark as well.
+    if text.starts_with('\u{feff}') {
+        return Err(Malformed::NotWellFormed);
+    }
     if text.bytes().any(|byte| byte < 0x20 && !is_space(byte)) {
         return Err(Malformed::Character);
     }
@@ -129,8 +133,11 @@ impl<'x> Pass<'x, '_> {
     }
 
     fn end_tag(&mut self) -> Result<(), Malformed> {
-        let (_, rest) = self.rest.split_once('>').ok_or(Malformed::NotWellFormed)?;
-        self.rest = rest;
+        self.skip(1);
+        // Whether it is that of the opening tag, the parser sees; it passes over a leading colon.
+        self.name()?;
+        self.skip_spaces();
+        self.rest = self.rest.strip_prefix('>').ok_or(Malformed::NotWellFormed)?;
         self.in_force = self.open.pop().ok_or(Malformed::NotWellFormed)?;
         Ok(())
     }
@@ -200,8 +207,9 @@ impl<'x> Pass<'x, '_> {
         Ok((name, value))
     }
 
-    /// Namespaces XML 1.0 forbids all three: the default namespace declared twice on a tag, an
-    /// attribute `p:xmlns`, and a prefix undeclared. Parsers disagree on each, so none comes by.
+    /// Namespaces in XML 1.0 forbids three: the default namespace declared twice on a tag, an
+    /// attribute `p:xmlns`, and a prefix undeclared. Parsers disagree on each, and on names that
+    /// are no absolute URI, so none comes by.
     fn count_namespace(
         &mut self,
         name: &str,
@@ -225,7 +233,7 @@ impl<'x> Pass<'x, '_> {
         let repeated = is_default && std::mem::replace(default_declared, true);
         let misplaced = !is_default && local == "xmlns";
         let undeclared = !is_default && value.is_empty();
-        if repeated || misplaced || undeclared {
+        if repeated || misplaced || undeclared || !(value.is_empty() || is_absolute_uri(value)) {
             return Err(Malformed::NamespaceDeclaration);
         }
         Ok(())
@@ -259,6 +267,38 @@ impl<'x> Pass<'x, '_> {
     }
 }
 
+/// Canonical XML 1.0 section 2.1: a document with a relative namespace URI has no canonical form.
+/// The characters are those of RFC 3986 without `&`: a reference in a namespace's name is kept as
+/// it is written by one parser and resolved by the next.
+fn is_absolute_uri(name: &str) -> bool {
+    const MARKS: &[u8] = b"-._~:/?#@!$'()*+,;=%";
+    let Some((scheme, rest)) = name.split_once(':') else {
+        return false;
+    };
+    let scheme = scheme.as_bytes();
+    let in_scheme = |byte: &u8| byte.is_ascii_alphanumeric() || matches!(byte, b'+' | b'-' | b'.');
+    let escaped = |after: &str| {
+        after.as_bytes().get(..2).is_some_and(|digits| digits.iter().all(u8::is_ascii_hexdigit))
+    };
+    scheme.first().is_some_and(u8::is_ascii_alphabetic)
+        && scheme.iter().all(in_scheme)
+        && rest.bytes().all(|byte| byte.is_ascii_alphanumeric() || MARKS.contains(&byte))
+        && rest.split('%').skip(1).all(escaped)
+        && rest.matches('#').count() <= 1
+        && rest.strip_prefix("//").is_none_or(begins_with_host)
+}
+
+/// A host and perhaps a port; no user, and no port that is empty, on which parsers differ.
+fn begins_with_host(rest: &str) -> bool {
+    let authority = rest.split(['/', '?', '#']).next().unwrap_or_default();
+    let (host, port) = authority.split_once(':').unwrap_or((authority, "0"));
+    let in_host = |byte: u8| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'.' | b'_');
+    !host.is_empty()
+        && host.bytes().all(in_host)
+        && (1..=5).contains(&port.len())
+        && port.bytes().all(|byte| byte.is_ascii_digit())
+}
+
 /// The XML declaration may say version 1.0, and UTF-8 or nothing.
 fn skip_declaration(text: &str) -> Result<&str, Malformed> {
     let Some(after) = text.strip_prefix("<?xml").filter(|after| after.starts_with(is_space_char))
@@ -276,6 +316,7 @@ fn skip_declaration(text: &str) -> Result<&str, Malformed> {
         match name {
             "version" if value != "1.0" => return Err(Malformed::NotWellFormed),
             "encoding" if !value.eq_ignore_ascii_case("utf-8") => return Err(Malformed::NotUtf8),
+            "standalone" if !matches!(value, "yes" | "no") => return Err(Malformed::NotWellFormed),
             _ => left = after.trim_start_matches(is_space_char),
         }
     }

@@ -10,6 +10,8 @@ use crate::write::Namespace;
 /// Characters of an address, and of any other URI in a message.
 pub(crate) const MAX_URL: usize = 2048;
 pub(crate) const MAX_URI: usize = 1024;
+/// XML 1.0 section 2.3: what XML calls white space. Unicode knows more.
+const SPACES: [char; 4] = [' ', '\t', '\r', '\n'];
 
 /// Passes the gate, then builds the tree. There is no other way to a tree in this house.
 pub fn parse_gated<'x>(octets: &'x [u8], limits: &Limits) -> Result<Document<'x>, Malformed> {
@@ -77,7 +79,7 @@ pub fn text(element: Node<'_, '_>, name: &'static str) -> Result<String, Malform
     }
     let joined: String =
         element.children().filter(Node::is_text).filter_map(|piece| piece.text()).collect();
-    Ok(joined.trim_matches([' ', '\t', '\r', '\n']).to_owned())
+    Ok(joined.trim_matches(SPACES).to_owned())
 }
 
 /// As [`text`], of at most `limit` characters.
@@ -141,7 +143,7 @@ pub fn short_texts<'a, 'x: 'a>(
 
 /// XML Schema 3.2.2: `true`, `false`, `1` or `0`; absent is false.
 pub fn boolean(element: Node<'_, '_>, name: &'static str) -> Result<bool, Malformed> {
-    match attribute(element, name).map(str::trim) {
+    match attribute(element, name).map(|value| value.trim_matches(SPACES)) {
         None | Some("false" | "0") => Ok(false),
         Some("true" | "1") => Ok(true),
         Some(_) => Err(Malformed::Value(name)),

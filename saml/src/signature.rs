@@ -21,6 +21,7 @@ use crate::names::EntityId;
 use crate::namespaces::{ASSERTION, EXCLUSIVE_C14N, PROTOCOL, SIGNATURE};
 use crate::read;
 
+const EXCLUSIVE: &str = "exclusive canonicalisation";
 /// Prefixes in one `PrefixList`; genuine ones name two or three.
 const MAX_PREFIXES: usize = 32;
 /// Octets of one `PrefixList`: each prefix is compared with those in force on many elements.
@@ -399,11 +400,14 @@ fn prefix_list<'a>(method: Node<'a, '_>) -> Result<Form<'a>, Untrusted> {
     };
     let alone = inside.next().is_none() && is_bare(list);
     if !alone || !read::is(list, EXCLUSIVE_C14N, "InclusiveNamespaces") {
-        return Err(Untrusted::AlgorithmParameters("exclusive canonicalisation"));
+        return Err(Untrusted::AlgorithmParameters(EXCLUSIVE));
     }
-    let listed = read::attribute(list, "PrefixList").unwrap_or_default();
-    let prefixes: Vec<&str> = listed.split_ascii_whitespace().collect();
-    if prefixes.len() > MAX_PREFIXES || listed.len() > MAX_PREFIX_LIST {
+    let listed =
+        read::attribute(list, "PrefixList").ok_or(Untrusted::AlgorithmParameters(EXCLUSIVE))?;
+    let prefixes: Vec<&str> = listed.split(' ').filter(|prefix| !prefix.is_empty()).collect();
+    // White space other than blanks comes from a character reference only; not everybody splits there.
+    let ambiguous = listed.contains(['\t', '\n', '\r']);
+    if prefixes.len() > MAX_PREFIXES || listed.len() > MAX_PREFIX_LIST || ambiguous {
         return Err(Untrusted::PrefixList);
     }
     Ok(Form::exclusive(prefixes))

@@ -39,19 +39,19 @@ fn quantities_end_exactly_at_their_limits() {
     assert_eq!(refusal(&in_all(2049)), Malformed::TooManyAttributes);
     assert!(pass(format!("<a>{}</a>", "<b/>".repeat(4095)).as_bytes(), &Limits::MESSAGE).is_ok());
     assert_eq!(refusal(&format!("<a>{}</a>", "<b/>".repeat(4096))), Malformed::TooManyElements);
-    let declared = |count| format!("<a>{}</a>", "<b xmlns='u'/>".repeat(count));
+    let declared = |count| format!("<a>{}</a>", "<b xmlns='urn:u'/>".repeat(count));
     assert!(pass(declared(256).as_bytes(), &Limits::MESSAGE).is_ok());
     assert_eq!(refusal(&declared(257)), Malformed::TooManyNamespaces);
     let around = |count: usize| {
-        let tags: Vec<String> = (0..count).map(|n| format!("<a xmlns:p{n}='u'>")).collect();
-        format!("{}<b xmlns='u'/><b xmlns='u'/>{}", tags.concat(), "</a>".repeat(count))
+        let tags: Vec<String> = (0..count).map(|n| format!("<a xmlns:p{n}='urn:u'>")).collect();
+        format!("{}<b xmlns='urn:u'/><b xmlns='urn:u'/>{}", tags.concat(), "</a>".repeat(count))
     };
     assert!(pass(around(31).as_bytes(), &Limits::MESSAGE).is_ok());
     assert_eq!(refusal(&around(32)), Malformed::TooManyNamespaces);
-    let named = |octets: usize| format!("<a xmlns='{}'/>", "u".repeat(octets));
+    let named = |octets: usize| format!("<a xmlns='urn:{}'/>", "u".repeat(octets - 4));
     assert!(pass(named(512).as_bytes(), &Limits::MESSAGE).is_ok());
     assert_eq!(refusal(&named(513)), Malformed::TooLong("a namespace"));
-    let prefixed = |octets: usize| format!("<a xmlns:{}='u'/>", "p".repeat(octets - 6));
+    let prefixed = |octets: usize| format!("<a xmlns:{}='urn:u'/>", "p".repeat(octets - 6));
     assert!(pass(prefixed(512).as_bytes(), &Limits::MESSAGE).is_ok());
     assert_eq!(refusal(&prefixed(513)), Malformed::TooLong("a namespace"));
     let long = |octets: usize| format!("<a>{}</a>", "x".repeat(octets - 7));
@@ -79,6 +79,21 @@ fn what_is_dangerous_is_refused_by_its_look() {
         ("<a p:xmlns='u'/>", Malformed::NamespaceDeclaration),
         ("<a xmlns:xmlns='u'/>", Malformed::NamespaceDeclaration),
         ("<a xmlns:p=''/>", Malformed::NamespaceDeclaration),
+        ("<a xmlns='u'/>", Malformed::NamespaceDeclaration),
+        ("<a xmlns:p='../u'/>", Malformed::NamespaceDeclaration),
+        ("<a xmlns:p='#u'/>", Malformed::NamespaceDeclaration),
+        ("<a xmlns:p='1u:v'/>", Malformed::NamespaceDeclaration),
+        ("<a xmlns:p='urn:a b'/>", Malformed::NamespaceDeclaration),
+        ("<a xmlns:p='urn:a\n'/>", Malformed::NamespaceDeclaration),
+        ("<a xmlns:p='urn:é'/>", Malformed::NamespaceDeclaration),
+        ("<a xmlns:p='urn:%zz'/>", Malformed::NamespaceDeclaration),
+        ("<a xmlns:p='urn:a#b#c'/>", Malformed::NamespaceDeclaration),
+        ("<a xmlns:p='http://a:/'/>", Malformed::NamespaceDeclaration),
+        ("<a xmlns:p='http://a:b/'/>", Malformed::NamespaceDeclaration),
+        ("<a xmlns:p='http://a@b/'/>", Malformed::NamespaceDeclaration),
+        ("<a xmlns:p='http:///a'/>", Malformed::NamespaceDeclaration),
+        ("<a xmlns:p='urn:a&amp;b'/>", Malformed::NamespaceDeclaration),
+        ("<a xmlns:p='&#117;rn:a'/>", Malformed::NamespaceDeclaration),
     ] {
         assert_eq!(refusal(text), cause, "{text}");
     }
@@ -103,11 +118,18 @@ fn what_is_no_xml_is_refused() {
         "<a b='<'/>",
         "<a b=''c=''/>",
         "<:a/>",
+        "<a></:a>",
+        "<a></a:>",
+        "<a></a b='c'>",
+        "<a></>",
+        "<a></",
         "<a:/>",
         "<a:b:c/>",
         "<a 1:='x'/>",
         "< a/>",
         "<?xml version='1.0'",
+        "<?xml version='1.0' standalone='maybe'?><a/>",
+        "\u{feff}\u{feff}<a/>",
         "<a/ >",
     ] {
         assert_eq!(refusal(text), Malformed::NotWellFormed, "{text}");

@@ -48,6 +48,9 @@ fn a_flag_is_one_of_four_words() {
         ("<a f='0'/>", Ok(false)),
         ("<a/>", Ok(false)),
         ("<a xmlns:p='u' p:f='true'/>", Ok(false)),
+        ("<a f='\n\t1 '/>", Ok(true)),
+        ("<a f='true\u{a0}'/>", Err(Malformed::Value("f"))),
+        ("<a f='\u{85}1'/>", Err(Malformed::Value("f"))),
         ("<a f='True'/>", Err(Malformed::Value("f"))),
         ("<a f=''/>", Err(Malformed::Value("f"))),
     ] {

@@ -15,6 +15,15 @@ fn a_declared_encoding_other_than_utf8_is_refused() {
     assert_eq!(open(&declared), Ok(request()));
 }
 
+/// The first is of no meaning, the second is a character before the root. roxmltree 0.21 would drop
+/// the one that the gate left; found by `differential`.
+#[test]
+fn one_byte_order_mark_is_taken_and_two_are_not() {
+    assert_eq!(open(&format!("\u{feff}{}", signed())), Ok(request()));
+    let odd = format!("\u{feff}\u{feff}{}", signed());
+    assert_eq!(open(&odd), Err(Malformed::NotWellFormed.into()));
+}
+
 #[test]
 fn other_encodings_are_refused_undeclared_as_well() {
     let little: Vec<u8> = signed().encode_utf16().flat_map(u16::to_le_bytes).collect();

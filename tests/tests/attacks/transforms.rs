@@ -77,15 +77,33 @@ fn a_program_inside_a_known_transform_is_refused() {
 
 #[test]
 fn a_prefix_list_is_understood_and_a_long_one_refused() {
-    let listing = |list: &str| {
-        let element = format!(
-            "><ec:InclusiveNamespaces xmlns:ec=\"{EXCLUSIVE}\" PrefixList=\"{list}\"></ec:InclusiveNamespaces></"
-        );
-        format!("{}{}", transform(ENVELOPED), transform(EXCLUSIVE).replacen("></", &element, 1))
-    };
     assert_eq!(with(&listing("xs xsi #default")), Ok(request()));
     assert_eq!(with(&listing(&"p ".repeat(33))), Err(Untrusted::PrefixList));
     assert_eq!(with(&listing(&"p".repeat(513))), Err(Untrusted::PrefixList));
+}
+
+/// XML Schema splits such a list, xmlsec1 1.2 does not, so that each signs another canonical form;
+/// found by `differential`.
+#[test]
+fn a_prefix_list_is_split_at_blanks_alone() {
+    assert_eq!(with(&listing("  xs  xsi ")), Ok(request()));
+    for space in ["&#9;", "&#10;", "&#13;"] {
+        assert_eq!(with(&listing(&format!("xs{space}xsi"))), Err(Untrusted::PrefixList), "{space}");
+    }
+}
+
+#[test]
+fn inclusive_namespaces_without_a_list_are_refused() {
+    let without = listing("").replacen(" PrefixList=\"\"", "", 1);
+    let refused = Untrusted::AlgorithmParameters("exclusive canonicalisation");
+    assert_eq!(with(&without), Err(refused));
+}
+
+fn listing(list: &str) -> String {
+    let element = format!(
+        "><ec:InclusiveNamespaces xmlns:ec=\"{EXCLUSIVE}\" PrefixList=\"{list}\"></ec:InclusiveNamespaces></"
+    );
+    format!("{}{}", transform(ENVELOPED), transform(EXCLUSIVE).replacen("></", &element, 1))
 }
 
 #[test]

@@ -76,7 +76,7 @@ pub(crate) const FAMILIES: &[Family] = &[
         of(&format!("<x{}>{used}</x>", declarations(25, 0)), CONSUMER)
     }),
     Family::read("a long namespace, of 64 attributes on each tag", 200, |n| {
-        let declared = format!("<x xmlns:p='{}'>", "u".repeat(512));
+        let declared = format!("<x xmlns:p='urn:{}'>", "u".repeat(508));
         of(&format!("{declared}{}</x>", tag("p:", 64).repeat(n)), CONSUMER)
     }),
     Family::refuse("metadata that is too large", 2_000_000, |n| {
@@ -120,7 +120,7 @@ fn keys(count: usize, together: bool) -> String {
 
 fn key(certificates: &str) -> String {
     format!(
-        "<md:KeyDescriptor><ds:KeyInfo><ds:X509Data>{certificates}</ds:X509Data></ds:KeyInfo>\
+        "<md:KeyDescriptor use='encryption'><ds:KeyInfo><ds:X509Data>{certificates}</ds:X509Data></ds:KeyInfo>\
          </md:KeyDescriptor>"
     )
 }
