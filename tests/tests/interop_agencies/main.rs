@@ -40,8 +40,14 @@ impl Agency {
     }
 }
 
-/// Changes one byte in the assertion: who it is about.
+/// Changes one byte in the assertion: who it is about, or where that is encrypted, one of its octets.
 fn of_another_citizen(response: &str) -> String {
+    if let Some((before, sealed)) = response.rsplit_once("<xenc:CipherValue>") {
+        assert!(!response.contains("00000000T") && !response.contains("<saml2:Assertion"));
+        let (first, rest) = sealed.split_at(1);
+        let other = if first == "A" { "B" } else { "A" };
+        return format!("{before}<xenc:CipherValue>{other}{rest}");
+    }
     let changed = response.replacen(">00000000T<", ">00000001T<", 1);
     assert_ne!(changed, response);
     changed
