@@ -6,7 +6,9 @@
 
 #![cfg(test)]
 
+mod answers;
 mod forge;
+mod tripwire;
 
 // The signature.
 mod comment_in_digest;
