@@ -8,6 +8,7 @@
 
 mod answers;
 mod forge;
+mod sealing;
 mod tripwire;
 
 // The signature.
@@ -57,3 +58,14 @@ mod signature_stripped;
 
 // The content.
 mod wrong_message;
+
+// The answers.
+mod conditions;
+mod contradictory_answer;
+mod doubled_statements;
+mod inner_signature;
+mod only_the_assertion_signed;
+mod response_wrapping;
+mod second_assertion;
+mod status_smuggling;
+mod subject_confirmation;
