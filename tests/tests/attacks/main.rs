@@ -69,3 +69,13 @@ mod response_wrapping;
 mod second_assertion;
 mod status_smuggling;
 mod subject_confirmation;
+
+// What is encrypted.
+mod cbc;
+mod changed_ciphertext;
+mod decrypted_content;
+mod encrypted_name;
+mod encrypted_structure;
+mod fetched_ciphertext;
+mod key_transport;
+mod swapped_ciphertext;
