@@ -2,31 +2,10 @@
 //! and content that is not the message. CVE-2021-40690 (Apache Santuario, local files);
 //! samael 0.0.22 follows `http:` before it looks for keys.
 
-use std::io::ErrorKind;
-use std::net::TcpListener;
-
 use saml::{Malformed, Untrusted};
 
 use crate::forge::{Recipe, at_the_end, open, request};
-
-/// A server on this machine that nobody must ever call.
-struct Tripwire(TcpListener);
-
-impl Tripwire {
-    fn new() -> Self {
-        let listener = TcpListener::bind("127.0.0.1:0").unwrap();
-        listener.set_nonblocking(true).unwrap();
-        Self(listener)
-    }
-
-    fn url(&self) -> String {
-        format!("http://{}/message.xml", self.0.local_addr().unwrap())
-    }
-
-    fn assert_silent(&self) {
-        assert_eq!(self.0.accept().unwrap_err().kind(), ErrorKind::WouldBlock);
-    }
-}
+use crate::tripwire::Tripwire;
 
 #[test]
 fn nothing_is_fetched_for_a_reference() {

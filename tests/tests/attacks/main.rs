@@ -6,7 +6,10 @@
 
 #![cfg(test)]
 
+mod answers;
 mod forge;
+mod sealing;
+mod tripwire;
 
 // The signature.
 mod comment_in_digest;
@@ -55,3 +58,24 @@ mod signature_stripped;
 
 // The content.
 mod wrong_message;
+
+// The answers.
+mod conditions;
+mod contradictory_answer;
+mod doubled_statements;
+mod inner_signature;
+mod only_the_assertion_signed;
+mod response_wrapping;
+mod second_assertion;
+mod status_smuggling;
+mod subject_confirmation;
+
+// What is encrypted.
+mod cbc;
+mod changed_ciphertext;
+mod decrypted_content;
+mod encrypted_name;
+mod encrypted_structure;
+mod fetched_ciphertext;
+mod key_transport;
+mod swapped_ciphertext;
