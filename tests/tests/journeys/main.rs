@@ -3,6 +3,7 @@
 #![cfg(test)]
 
 mod another_browser;
+mod clave2;
 mod finishing_once;
 mod hostile_addresses;
 mod logging_in;
