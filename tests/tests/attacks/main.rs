@@ -43,6 +43,7 @@ mod long_namespace;
 mod namespace_flood;
 mod namespace_games;
 mod nul;
+mod odd_instants;
 mod oversized;
 mod processing_instruction;
 
