@@ -94,3 +94,8 @@ mod encrypted_structure;
 mod fetched_ciphertext;
 mod key_transport;
 mod swapped_ciphertext;
+
+// What can be forgiven.
+mod everything_forgiven;
+mod forgiven_empty_reference;
+mod forgiven_inclusive_c14n;
