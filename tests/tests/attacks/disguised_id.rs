@@ -16,11 +16,13 @@ fn genuinely(message: String, id: &str) -> Result<AuthnRequest, Untrusted> {
 
 /// Every character by its number.
 fn by_number(text: &str) -> String {
-    text.chars().map(|c| format!("&#{};", u32::from(c))).collect()
+    let each: Vec<String> = text.chars().map(|c| format!("&#{};", u32::from(c))).collect();
+    each.concat()
 }
 
 fn by_hexadecimal_number(text: &str) -> String {
-    text.chars().map(|c| format!("&#x{:X};", u32::from(c))).collect()
+    let each: Vec<String> = text.chars().map(|c| format!("&#x{:X};", u32::from(c))).collect();
+    each.concat()
 }
 
 #[test]

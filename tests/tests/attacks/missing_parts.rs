@@ -151,12 +151,13 @@ fn a_digest_of_another_length_is_not_the_digest() {
     }
 }
 
+fn whole(data: &[u8]) -> Vec<u8> {
+    (Recipe::right().sign)(data)
+}
+
 #[test]
 fn a_signature_of_another_length_is_none() {
     let with = |sign: fn(&[u8]) -> Vec<u8>| truly_signed(|right| Recipe { sign, ..right });
-    fn whole(data: &[u8]) -> Vec<u8> {
-        (Recipe::right().sign)(data)
-    }
     for sign in [
         (|_| Vec::new()) as fn(&[u8]) -> Vec<u8>,
         |_| vec![0],

@@ -1,6 +1,6 @@
 //! With a public exponent of 3, a cube root makes a block that begins as a signature does and ends in
 //! rubbish; a verifier that does not look at the end takes it. Bleichenbacher (2006), CVE-2006-4339
-//! (OpenSSL), CVE-2014-1568 (NSS, "BERserk"), CVE-2016-1494 (python-rsa). No private key is needed.
+//! (OpenSSL), CVE-2014-1568 (NSS, "`BERserk`"), CVE-2016-1494 (python-rsa). No private key is needed.
 
 use std::cmp::Ordering;
 
@@ -11,7 +11,7 @@ use saml::{AuthnRequest, Received, Untrusted};
 
 use crate::forge::{Recipe, form, request, rsa, self_signed, sha256, trusted};
 
-const OCTETS: usize = 256;
+const OCTETS: i32 = 256;
 /// RFC 8017 section 9.2: how a SHA-256 digest begins in a block.
 const DIGEST_INFO: [u8; 19] = [
     0x30, 0x31, 0x30, 0x0d, 0x06, 0x09, 0x60, 0x86, 0x48, 0x01, 0x65, 0x03, 0x04, 0x02, 0x01, 0x05,
@@ -29,7 +29,7 @@ fn cube(root: &BigNum, context: &mut BigNumContext) -> BigNum {
 fn cube_root(of: &BigNum) -> BigNum {
     let mut context = BigNumContext::new().unwrap();
     let mut root = BigNum::new().unwrap();
-    for bit in (0..of.num_bits() / 3 + 1).rev() {
+    for bit in (0..=of.num_bits() / 3).rev() {
         root.set_bit(bit).unwrap();
         if cube(&root, &mut context).cmp(of) != Ordering::Less {
             root.clear_bit(bit).unwrap();
@@ -46,8 +46,8 @@ fn beginning(data: &[u8]) -> Vec<u8> {
 
 fn forged(data: &[u8]) -> Vec<u8> {
     let mut block = beginning(data);
-    block.resize(OCTETS, 0);
-    cube_root(&BigNum::from_slice(&block).unwrap()).to_vec_padded(OCTETS as i32).unwrap()
+    block.resize(256, 0);
+    cube_root(&BigNum::from_slice(&block).unwrap()).to_vec_padded(OCTETS).unwrap()
 }
 
 fn key() -> PKey<Private> {
@@ -66,8 +66,7 @@ fn a_cube_root_is_no_signature() {
     // Whoever looks at the beginning alone would take it.
     let data = evil.signed_info();
     let root = BigNum::from_slice(&forged(data.as_bytes())).unwrap();
-    let block =
-        cube(&root, &mut BigNumContext::new().unwrap()).to_vec_padded(OCTETS as i32).unwrap();
+    let block = cube(&root, &mut BigNumContext::new().unwrap()).to_vec_padded(OCTETS).unwrap();
     assert!(block.starts_with(&beginning(data.as_bytes())));
     assert_eq!(open(&evil.xml()), Err(Untrusted::Signature));
     // What the key itself signs holds, so that the cube root alone is the defect.
