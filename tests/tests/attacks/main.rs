@@ -35,6 +35,7 @@ mod transforms;
 mod two_references;
 mod two_signed_infos;
 mod unsigned;
+mod void_canonicalization;
 mod weak_key;
 mod wrong_key;
 
