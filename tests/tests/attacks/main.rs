@@ -100,3 +100,6 @@ mod swapped_ciphertext;
 mod everything_forgiven;
 mod forgiven_empty_reference;
 mod forgiven_inclusive_c14n;
+
+// The metadata.
+mod signed_metadata;
