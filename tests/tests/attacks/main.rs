@@ -66,6 +66,7 @@ mod bad_base64;
 mod bad_deflate;
 mod deflate_bomb;
 mod duplicate_parameters;
+mod logout_fields;
 mod mixed_bindings;
 mod parameter_order;
 mod percent_case;
@@ -85,6 +86,7 @@ mod response_wrapping;
 mod second_assertion;
 mod status_smuggling;
 mod subject_confirmation;
+mod unsigned_logout;
 
 // What is encrypted.
 mod cbc;
@@ -93,6 +95,7 @@ mod decrypted_content;
 mod encrypted_name;
 mod encrypted_structure;
 mod fetched_ciphertext;
+mod key_in_debug;
 mod key_transport;
 mod swapped_ciphertext;
 
