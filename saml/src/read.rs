@@ -195,10 +195,16 @@ fn skip_fraction(text: &[u8]) -> &[u8] {
     }
 }
 
+/// XML Schema 3.2.7.3: an offset of at most 14 hours. The parser behind it takes up to 25.
 fn is_zone(text: &[u8]) -> bool {
     match text {
         b"Z" => true,
-        [b'+' | b'-', h1, h2, b':', m1, m2] => [h1, h2, m1, m2].iter().all(|b| b.is_ascii_digit()),
+        [b'+' | b'-', offset @ ..] => matches!(
+            offset,
+            [b'0', b'0'..=b'9', b':', b'0'..=b'5', b'0'..=b'9']
+                | [b'1', b'0'..=b'3', b':', b'0'..=b'5', b'0'..=b'9']
+                | b"14:00"
+        ),
         _ => false,
     }
 }

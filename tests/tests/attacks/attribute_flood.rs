@@ -1,5 +1,5 @@
-//! Sixteen thousand attributes on one tag: parsers compare each with all others
-//! (hash collision and quadratic time, CVE-2012-0876 in expat and relatives).
+//! Sixteen thousand attributes on one tag: parsers compare each with all others, or put them into a table
+//! whose collisions are chosen (CVE-2012-0876, expat).
 
 use saml::Malformed;
 

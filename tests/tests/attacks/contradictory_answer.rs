@@ -4,11 +4,12 @@
 //! destination), CVE-2026-9098 (Casdoor, no request behind the answer). What is said twice must be said
 //! the same; against what was asked, the caller compares the envelope.
 
-use saml::{BadName, Malformed, Untrusted};
+use saml::{BadName, Malformed, Received, Response, Untrusted};
 
 use crate::answers::{
-    CONSUMER, PROVIDER, REQUEST_ID, answered, around, open, plain_assertion, response, signed,
+    CONSUMER, PROVIDER, REQUEST_ID, answered, around, keys, open, plain_assertion, response, signed,
 };
+use crate::forge::form_of;
 
 /// The assertion with something else in it, in the response as it is.
 fn with(found: &str, instead: &str) -> Untrusted {
@@ -98,4 +99,16 @@ fn what_the_caller_has_to_compare_is_in_the_envelope() {
     assert_eq!(opened.envelope.destination, "https://other.example.test/acs");
     assert_eq!(opened.envelope.in_response_to.as_str(), "_another");
     assert_eq!(opened.assertion, response().assertion);
+}
+
+/// Whoever is asked by one provider and answered by another sees it in the signer (CVE-2023-41890,
+/// CVE-2026-49283): that is by our metadata, not by what the message says.
+#[test]
+fn the_signer_is_told_by_our_metadata_and_not_by_the_message() {
+    let another = "https://another.ejemplo.test/metadata";
+    let pretending = signed(around(&plain_assertion()).replace(PROVIDER, another));
+    let form = form_of(saml::binding::Parameter::Response, pretending.as_bytes());
+    let opened = Received::from_post(&form).unwrap().open::<Response>(&keys()).unwrap();
+    assert_eq!(opened.signer().as_str(), PROVIDER);
+    assert_eq!(opened.message().envelope.issuer.as_str(), another);
 }

@@ -1,5 +1,6 @@
 //! A document type changes what the text means: default attributes, ID types, and differences
-//! between parsers. CVE-2025-25291 (ruby-saml) needed no more than a harmless one.
+//! between parsers. CVE-2018-0486 (`XMLTooling`, data changed under a valid signature), CVE-2025-25291
+//! (ruby-saml, declarations in it make two parsers find two signatures).
 
 use saml::Malformed;
 

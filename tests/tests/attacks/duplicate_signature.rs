@@ -1,5 +1,7 @@
 //! Two signatures: one library checks the first, the next believes the second.
-//! CVE-2025-25291 and CVE-2025-25292 (ruby-saml, two parsers find two signatures).
+//! CVE-2025-25291 and CVE-2025-25292 (ruby-saml, two parsers find two signatures, by a document type and
+//! by namespaces), CVE-2025-24894 and 24895 (SPID and CIE for .NET, the first one is verified). With the
+//! genuine value repeated: [`crate::decoy_signature`].
 
 use saml::Untrusted;
 

@@ -1,6 +1,7 @@
 //! A reference to somewhere else makes the verifier fetch it: request forgery from inside the house,
-//! and content that is not the message. CVE-2021-40690 (Apache Santuario, local files);
-//! samael 0.0.22 follows `http:` before it looks for keys.
+//! and content that is not the message. For references `SimpleSAMLphp`'s advisory 201809-02 (xmlseclibs);
+//! for `KeyInfo` CVE-2021-40690 (Santuario, local files), CVE-2023-36661 (`XMLTooling`) and CVE-2024-21893
+//! (Ivanti, exploited). samael 0.0.22 follows `http:` before it looks for keys.
 
 use saml::{Malformed, Untrusted};
 

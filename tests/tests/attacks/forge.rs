@@ -123,6 +123,11 @@ pub(crate) fn after_issuer(xml: &str, inserted: &str) -> String {
     xml.replacen(AFTER_ISSUER, &format!("{AFTER_ISSUER}{inserted}"), 1)
 }
 
+/// Puts something first in the root.
+pub(crate) fn after_start(xml: &str, inserted: &str) -> String {
+    xml.replacen('>', &format!(">{inserted}"), 1)
+}
+
 /// Puts something last in the root.
 pub(crate) fn at_the_end(xml: &str, inserted: &str) -> String {
     let end = xml.rfind("</").unwrap();

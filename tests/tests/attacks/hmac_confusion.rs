@@ -1,5 +1,6 @@
 //! The public key used as an HMAC secret: the attacker knows it, and so does the verifier.
-//! CVE-2009-0217 (HMAC truncation) and the algorithm confusion known from JSON Web Tokens.
+//! CVE-2018-7644 (`SimpleSAMLphp`), CVE-2019-1006 (Microsoft WCF and WIF), CVE-2026-15013 (miniOrange).
+//! And the length of an HMAC, of which one bit was enough: CVE-2009-0217, CVE-2013-2155 (Santuario).
 
 use openssl::hash::MessageDigest;
 use openssl::pkey::PKey;

@@ -1,6 +1,7 @@
 //! Namespace declarations that parsers read differently: declared twice on one tag, `p:xmlns`, a
 //! prefix undeclared. roxmltree 0.21 takes the first two, libxml2 and the standard refuse them.
-//! Fedotkin, "The Fragile Lock: Novel Bypasses for SAML Authentication" (2025).
+//! Fedotkin, "The Fragile Lock: Novel Bypasses for SAML Authentication" (2025); CVE-2025-25292 and its
+//! incomplete repair CVE-2025-66567 (ruby-saml): see [`crate::reserved_namespaces`].
 
 use saml::{Malformed, Untrusted};
 

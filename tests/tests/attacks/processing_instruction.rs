@@ -1,5 +1,6 @@
-//! A processing instruction does the work of a comment where comments are guarded against:
-//! CVE-2018-0489 (Shibboleth), and stylesheets that a viewer would run.
+//! A processing instruction does the work of a comment where comments are guarded against: xml-crypto
+//! canonicalises it to its text, so that a part of a name is signed and not read (`OneUptime` issue 2988,
+//! 2026). And it names stylesheets that a viewer would run.
 
 use saml::Malformed;
 

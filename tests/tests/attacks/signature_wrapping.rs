@@ -1,7 +1,9 @@
 //! XML signature wrapping: the signature covers the genuine message, moved to where nobody reads,
 //! and the forged one is read. `McIntosh` and Austel 2005; the eight variants XSW1 to XSW8 after
-//! Somorovsky et al., "On Breaking SAML: Be Whoever You Want to Be" (2012), here with requests; alive
-//! in CVE-2024-45409 (ruby-saml) and CVE-2025-47949 (samlify). samael 0.0.22 takes a wrapped request.
+//! Somorovsky et al., "On Breaking SAML: Be Whoever You Want to Be" (2012), here with requests (with
+//! answers: [`crate::response_wrapping`]). CVE-2011-1411 (`OpenSAML`), CVE-2012-4418 (Axis2),
+//! CVE-2024-6800 (GitHub Enterprise Server), CVE-2025-47949 (samlify), CVE-2026-47201 (authentik); with
+//! requests GHSA-63ch-w8pw-4mf2 (samlify). samael 0.0.22 takes a wrapped request.
 
 use saml::Untrusted;
 

@@ -1,5 +1,5 @@
 //! Two `SignedInfo`: the signature is checked over one, the digest taken from the other.
-//! CVE-2025-29774 (xml-crypto).
+//! CVE-2019-3465 (xmlseclibs), and six years later CVE-2025-29774 (xml-crypto).
 
 use saml::Untrusted;
 

@@ -1,5 +1,7 @@
 //! A message without signature is taken because a signature is only checked where there is one.
-//! CVE-2022-41912 (crewjam/saml: an unsigned assertion beside a signed one) and many unnamed.
+//! CVE-2012-5351 (Axis2), CVE-2020-12676 (fusionauth-samlv2), CVE-2024-41107 (`CloudStack`); with requests
+//! CVE-2026-41669 (Admidio, which throws the verdict away). One unsigned assertion beside a signed one is
+//! another matter: see [`crate::second_assertion`].
 
 use saml::{Malformed, Untrusted};
 

@@ -1,8 +1,12 @@
 //! A genuine, signed message of another kind, another version, or with contradictory parts, taken
 //! for a request (type confusion between requests, responses and logouts of the same signer).
 
-use saml::{AuthnRequest, Malformed, Received, Untrusted};
+use saml::binding::Parameter;
+use saml::{
+    AuthnRequest, LogoutRequest, LogoutResponse, Malformed, Message, Received, Response, Untrusted,
+};
 
+use crate::answers::{self, PROVIDER, RESPONSE_ID, around, by_provider, open_as, plain_assertion};
 use crate::forge::{ID, Recipe, agency, at_the_end, form, open, plain, sha256, signed, trusted};
 
 /// Signed by the agency as it stands.
@@ -26,6 +30,48 @@ fn a_request_among_responses_is_refused() {
         .replace("SAMLRequest", "SAMLResponse");
     let received = Received::from_post(form.as_bytes()).unwrap();
     let refused = received.open::<AuthnRequest>(&trusted(&[&agency().certificate])).unwrap_err();
+    assert_eq!(refused, Malformed::WrongParameter.into());
+}
+
+/// One truly signed message of each kind, of a party that sends them all.
+fn of_each_kind() -> [(&'static str, String); 4] {
+    let request = plain().replace(crate::forge::AGENCY, PROVIDER);
+    let name =
+        "<saml2:NameID xmlns:saml2=\"urn:oasis:names:tc:SAML:2.0:assertion\">_ana</saml2:NameID>";
+    let logout = at_the_end(&request.replace("AuthnRequest", "LogoutRequest"), name);
+    let left = around("").replace("saml2p:Response", "saml2p:LogoutResponse");
+    let by =
+        |id: &str, message: String| Recipe { sign: by_provider, ..Recipe::over(message, id) }.xml();
+    [
+        ("AuthnRequest", by(ID, request)),
+        ("LogoutRequest", by(ID, logout)),
+        ("Response", by(RESPONSE_ID, around(&plain_assertion()))),
+        ("LogoutResponse", by(RESPONSE_ID, left)),
+    ]
+}
+
+/// What a message of each kind is to an endpoint that takes this one.
+fn taken_as<M: Message + PartialEq + std::fmt::Debug>() {
+    for (kind, xml) in of_each_kind() {
+        let expected = if kind == M::NAME { None } else { Some(Malformed::WrongRoot.into()) };
+        assert_eq!(open_as::<M>(&xml, &[]).err(), expected, "{kind} as {}", M::NAME);
+    }
+}
+
+#[test]
+fn each_kind_is_taken_for_itself_alone() {
+    taken_as::<AuthnRequest>();
+    taken_as::<LogoutRequest>();
+    taken_as::<Response>();
+    taken_as::<LogoutResponse>();
+}
+
+#[test]
+fn an_answer_among_requests_is_refused() {
+    let xml = answers::signed(around(&plain_assertion()));
+    let form = crate::forge::form_of(Parameter::Request, xml.as_bytes());
+    let received = Received::from_post(&form).unwrap();
+    let refused = received.open::<Response>(&answers::keys()).unwrap_err();
     assert_eq!(refused, Malformed::WrongParameter.into());
 }
 

@@ -70,6 +70,27 @@ async fn by_post_without_relay_state() {
     assert_eq!(told.relay_state, None);
 }
 
+/// SPEC T-S10: what would end an attribute, and 80 octets outside ASCII, by both bindings.
+#[tokio::test]
+async fn a_hostile_relay_state_comes_back_octet_for_octet() {
+    let state = format!("\"><script>{}", "ñ".repeat(40));
+    let (hall, agency) = Hall::open().await;
+    let mut browser = hall.browser();
+    let request = agency.request("_request-1", hall.hub.clock.now());
+    let choose = browser.visit(&agency.redirect(&request, Some(&state))).await;
+    let page = enter_with_password(&mut browser, &choose).await;
+    assert!(!page.body.contains("<script>"), "it is text in the page");
+    assert_eq!(agency.read(&page).relay_state.as_deref(), Some(state.as_str()));
+
+    let mut browser = hall.browser();
+    let request = agency.request("_request-2", hall.hub.clock.now());
+    let form = agency.form(&request, Some(&state));
+    let arrived = browser.post_from_elsewhere("/saml/sso", &form).await;
+    let choose = browser.follow(arrived).await;
+    let page = enter_with_password(&mut browser, &choose).await;
+    assert_eq!(agency.read(&page).relay_state.as_deref(), Some(state.as_str()));
+}
+
 #[tokio::test]
 async fn with_a_method_that_is_known_to_the_tests_alone() {
     let (hall, agency) = Hall::open().await;

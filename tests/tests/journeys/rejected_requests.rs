@@ -238,6 +238,23 @@ async fn by_post_too_no_signature_a_strangers_or_a_changed_request() {
     assert_eq!(why, Rejected::Untrusted(Untrusted::Digest));
 }
 
+/// A genuine query in the address of a form that is not genuine: only the body is read, so that nothing
+/// in the address vouches for it, or is taken instead.
+#[tokio::test]
+async fn a_signed_query_in_the_address_of_a_form_counts_for_nothing() {
+    let (hall, agency) = Hall::open().await;
+    let genuine = agency.redirect(&agency.request("_r", start()), None);
+    let (original, signature) = signed(&agency);
+    let unsigned = STANDARD.encode(original.replace(&signature, ""));
+    for (fields, status) in [
+        (vec![("SAMLRequest".to_owned(), unsigned)], StatusCode::FORBIDDEN),
+        (Vec::new(), StatusCode::BAD_REQUEST),
+    ] {
+        let page = hall.browser().post_from_elsewhere(&genuine, &fields).await;
+        assert_eq!(untouched(&hall, page).await.status, status);
+    }
+}
+
 #[tokio::test]
 async fn a_document_type_an_entity_a_comment_an_instruction() {
     let (hall, agency) = Hall::open().await;
