@@ -52,6 +52,50 @@ async fn an_agency_is_added_listed_set_renewed_and_removed() {
 }
 
 #[tokio::test]
+async fn how_an_agency_speaks_and_what_it_is_forgiven_is_set_whole_or_not_at_all() {
+    let (_database, operator) = operator().await;
+    let agency = Agency::new("https://sede.example.test/metadata");
+    let other = Agency::new("https://otra.example.test/metadata");
+    let id = agency.entity_id.as_str();
+    for (name, agency) in [("one.xml", &agency), ("other.xml", &other)] {
+        well(&operator.run(&["agency-add", &operator.file(name, &agency.metadata())]));
+    }
+    let set = |arguments: &[&str]| operator.run(&[&["agency-set", id], arguments].concat());
+    let kit = ["--dialect", "clave2", "--provider-name", "q2826000h_e04975701;TASAS"];
+    let speaks = "now asks for level low, speaks clave2 as Q2826000H_E04975701, and is forgiven";
+    assert_eq!(well(&set(&kit)), format!("{id} {speaks} nothing.\n"));
+    let forgiving = ["--deviations", "inclusive_c14n, empty_reference"];
+    let forgiven = format!("{id} {speaks} inclusive_c14n, empty_reference.\n");
+    assert_eq!(well(&set(&forgiving)), forgiven);
+
+    let refused = |arguments: &[&str], why: &str| {
+        let ended = set(arguments);
+        assert!(!ended.well);
+        assert_eq!(ended.complained, format!("zaguan: {why}\n"));
+    };
+    refused(
+        &["--deviations", "sha1"],
+        "there is no deviation sha1; there are inclusive_c14n, empty_reference, and none",
+    );
+    refused(
+        &["--provider-name", "12345678Z_E04975701"],
+        "the part before _ is not the NIF of a public body",
+    );
+    let strict = ["--dialect", "strict", "--provider-name", "Q2826000H_E04975701"];
+    refused(&strict, "a provider name is for the dialect clave2 only");
+    assert_eq!(well(&set(&[])), forgiven, "nothing of that was done");
+
+    let taken = operator.run(&[&["agency-set", other.entity_id.as_str()], &kit[..]].concat());
+    assert!(!taken.well, "a name belongs to one agency");
+    let nameless = operator.run(&["agency-set", &other.entity_id, "--dialect", "clave2"]);
+    let why = "zaguan: in the dialect clave2 an agency is known by its provider name: say which\n";
+    assert_eq!(nameless.complained, why);
+
+    let plain = format!("{id} now asks for level low, speaks strict, and is forgiven nothing.\n");
+    assert_eq!(well(&set(&["--dialect", "strict", "--deviations", "none"])), plain);
+}
+
+#[tokio::test]
 async fn an_agency_that_is_not_there_is_said_to_be_missing() {
     let (_database, operator) = operator().await;
     for command in [
