@@ -38,7 +38,8 @@ pub struct Envelope {
     pub in_response_to: MessageId,
 }
 
-/// An answer as it was received.
+/// An answer as it was received. That its issuer is its signer, and that somebody waits for it, are for
+/// the caller to see to.
 #[derive(Clone, Debug, Eq, PartialEq)]
 pub struct Response {
     /// Who answers what, when and where.

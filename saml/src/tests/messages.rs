@@ -11,8 +11,9 @@ use crate::binding::{Parameter, post_value, sign_redirect};
 use crate::request::{AuthnRequest, NameIdPolicy, RequestedContext};
 use crate::write::sign;
 use crate::{
-    Claimed, ContentSecret, Dialect, EntityId, LogoutRequest, LogoutResponse, Manner, MessageId,
-    Received, RelayState, Response, Signed, Untrusted, Verified, decline, respond,
+    Assertion, Attribute, Claimed, ContentSecret, Dialect, EntityId, Envelope, LogoutRequest,
+    LogoutResponse, Manner, MessageId, NameId, Received, RelayState, Response, Signed, Untrusted,
+    Verified, decline, respond,
 };
 
 pub(crate) fn request() -> AuthnRequest {
@@ -217,6 +218,52 @@ fn no_replaced_octet_of_a_posted_message_opens_as_another() {
             replaced[at] = octet;
             if let Ok(opened) = open_post(&replaced) {
                 assert_eq!(opened.message(), &request, "octet {at} as {octet}");
+            }
+        }
+    }
+}
+
+/// Signed inside, encrypted, and signed again: each octet of it counts.
+#[test]
+fn no_flipped_bit_of_an_answer_opens_as_another() {
+    let issuer = EntityId::new(AGENCY).unwrap();
+    let envelope = Envelope {
+        response_id: MessageId::new("_r").unwrap(),
+        issued: "2026-03-02T09:17:31Z".parse().unwrap(),
+        issuer: issuer.clone(),
+        destination: "https://sede.ejemplo.test/acs".to_owned(),
+        in_response_to: MessageId::new("_q").unwrap(),
+    };
+    let assertion = Assertion {
+        id: MessageId::new("_a").unwrap(),
+        not_before: None,
+        not_on_or_after: "2026-03-02T09:22:31Z".parse().unwrap(),
+        audience: AGENCY.to_owned(),
+        one_time_use: false,
+        name_id: NameId::transient("_t".to_owned(), &issuer),
+        address: None,
+        session_index: None,
+        authn_instant: "2026-03-02T09:17:29Z".parse().unwrap(),
+        context: "http://eidas.europa.eu/LoA/low".to_owned(),
+        authorities: Vec::new(),
+        attributes: vec![Attribute::one("urn:a", "a", "12345678Z")],
+    };
+    let recipient = recipient(false, false);
+    for sealed in [false, true] {
+        let secret = sealed.then(|| (&recipient, ContentSecret::new([7; 44])));
+        let manner = Manner { recipient: secret, ..Manner::new(Dialect::Strict, p256()) };
+        let xml = respond(&envelope, &assertion, manner).unwrap();
+        let open = |xml: &[u8]| {
+            let received = Received::from_post(&named_form("SAMLResponse", xml, None))?;
+            received.open_with::<Response>(trusted(), decryption())
+        };
+        let genuine = open(&xml).unwrap().into_parts().0;
+        assert!(genuine.assertion.as_ref() == Some(&assertion));
+        for at in 0..xml.len() {
+            let mut flipped = xml.clone();
+            flipped[at] ^= 1 << (at % 7);
+            if let Ok(opened) = open(&flipped) {
+                assert!(opened.message() == &genuine, "octet {at}");
             }
         }
     }
