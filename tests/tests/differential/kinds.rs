@@ -3,11 +3,12 @@
 
 use identity::{Comparison, LevelOfAssurance};
 use saml::binding::{HTTP_POST, post_value};
+use saml::namespaces::{ASSERTION, PROTOCOL};
 use saml::request::NameIdPolicy;
 use saml::write::Element;
 use saml::{
-    AuthnRequest, EntityId, Malformed, MessageId, Received, RequestedContext, TrustedKeys,
-    Untrusted,
+    AuthnRequest, EntityId, LogoutRequest, Malformed, MessageId, NameId, Received,
+    RequestedContext, Response, TrustedKeys, Untrusted,
 };
 
 use crate::agency::AGENCY;
@@ -27,7 +28,9 @@ pub(crate) struct Kind {
     parameter: &'static str,
 }
 
-pub(crate) const KINDS: [Kind; 1] = [Kind {
+pub(crate) const KINDS: [Kind; 3] = [REQUEST, RESPONSE, LOGOUT];
+
+const REQUEST: Kind = Kind {
     name: "AuthnRequest",
     messages: requests,
     values: &[
@@ -49,7 +52,49 @@ pub(crate) const KINDS: [Kind; 1] = [Kind {
     ],
     open: |received, keys| Ok(reading(received.open::<AuthnRequest>(keys)?.message())),
     parameter: "SAMLRequest",
-}];
+};
+
+const RESPONSE: Kind = Kind {
+    name: "Response",
+    messages: answers,
+    values: &[
+        ("root", "concat('{', namespace-uri(), '}', local-name())"),
+        ("ID", "@ID"),
+        ("InResponseTo", "@InResponseTo"),
+        ("Destination", "@Destination"),
+        ("Issuer", "saml2:Issuer"),
+        ("StatusCode", "saml2p:Status/saml2p:StatusCode/@Value"),
+        ("ID of the assertion", "saml2:Assertion/@ID"),
+        ("NameID", "saml2:Assertion/saml2:Subject/saml2:NameID"),
+        ("Audience", "saml2:Assertion/saml2:Conditions/saml2:AudienceRestriction/saml2:Audience"),
+        (
+            "AuthnContextClassRef",
+            "saml2:Assertion/saml2:AuthnStatement/saml2:AuthnContext/saml2:AuthnContextClassRef",
+        ),
+        ("Attribute", "saml2:Assertion/saml2:AttributeStatement/saml2:Attribute/@Name"),
+        (
+            "AttributeValue",
+            "saml2:Assertion/saml2:AttributeStatement/saml2:Attribute/saml2:AttributeValue",
+        ),
+    ],
+    open: |received, keys| Ok(answered(received.open::<Response>(keys)?.message())),
+    parameter: "SAMLResponse",
+};
+
+const LOGOUT: Kind = Kind {
+    name: "LogoutRequest",
+    messages: leavings,
+    values: &[
+        ("root", "concat('{', namespace-uri(), '}', local-name())"),
+        ("ID", "@ID"),
+        ("Issuer", "saml2:Issuer"),
+        ("Destination", "@Destination"),
+        ("NameID", "saml2:NameID"),
+        ("SessionIndex", "saml2p:SessionIndex"),
+    ],
+    open: |received, keys| Ok(leaving(received.open::<LogoutRequest>(keys)?.message())),
+    parameter: "SAMLRequest",
+};
 
 impl Kind {
     /// As a browser would post it.
@@ -130,4 +175,110 @@ fn requests() -> Vec<Element> {
         ..full.clone()
     };
     vec![full.to_element(), small.to_element()]
+}
+
+fn answered(response: &Response) -> Reading {
+    let Response { envelope, status, assertion } = response;
+    let about = assertion.as_ref();
+    let attributes = || about.into_iter().flat_map(|assertion| &assertion.attributes);
+    vec![
+        vec!["{urn:oasis:names:tc:SAML:2.0:protocol}Response".to_owned()],
+        vec![envelope.response_id.as_str().to_owned()],
+        vec![envelope.in_response_to.as_str().to_owned()],
+        vec![envelope.destination.clone()],
+        vec![envelope.issuer.as_str().to_owned()],
+        vec![status.top.uri().to_owned()],
+        about.iter().map(|assertion| assertion.id.as_str().to_owned()).collect(),
+        about.iter().map(|assertion| assertion.name_id.value.clone()).collect(),
+        about.iter().map(|assertion| assertion.audience.clone()).collect(),
+        about.iter().map(|assertion| assertion.context.clone()).collect(),
+        attributes().map(|attribute| attribute.name.clone()).collect(),
+        attributes()
+            .flat_map(|attribute| &attribute.values)
+            .map(|value| value.text.clone())
+            .collect(),
+    ]
+}
+
+fn leaving(request: &LogoutRequest) -> Reading {
+    vec![
+        vec!["{urn:oasis:names:tc:SAML:2.0:protocol}LogoutRequest".to_owned()],
+        vec![request.id.as_str().to_owned()],
+        request.issuer.iter().map(|issuer| issuer.as_str().to_owned()).collect(),
+        request.destination.iter().cloned().collect(),
+        vec![request.name_id.value.clone()],
+        request.session_indexes.clone(),
+    ]
+}
+
+/// One that says who it is. The response alone is signed: the assertion in it is covered by that.
+fn answers() -> Vec<Element> {
+    let saml = |local: &'static str| Element::new(ASSERTION, local);
+    let samlp = |local: &'static str| Element::new(PROTOCOL, local);
+    let issuer = || saml("Issuer").text(AGENCY);
+    let consumer = "https://hub.example.test/saml/acs/pais";
+    let attribute = |name: &str, values: &[&str]| {
+        saml("Attribute")
+            .attribute("Name", name)
+            .children(values.iter().map(|value| saml("AttributeValue").text(*value)))
+    };
+    let data = saml("SubjectConfirmationData")
+        .attribute("InResponseTo", "_q")
+        .attribute("NotOnOrAfter", "2026-03-02T09:22:31Z")
+        .attribute("Recipient", consumer);
+    let confirmation = saml("SubjectConfirmation")
+        .attribute("Method", "urn:oasis:names:tc:SAML:2.0:cm:bearer")
+        .child(data);
+    let subject = saml("Subject").child(saml("NameID").text("PT/ES/7c9e6679")).child(confirmation);
+    let audience =
+        saml("AudienceRestriction").child(saml("Audience").text("https://hub.example.test"));
+    let context = saml("AuthnContext")
+        .child(saml("AuthnContextClassRef").text("http://eidas.europa.eu/LoA/substantial"));
+    let assertion = saml("Assertion")
+        .attribute("ID", "_a9d0e4")
+        .attribute("Version", "2.0")
+        .attribute("IssueInstant", "2026-03-02T09:17:31Z")
+        .child(issuer())
+        .child(subject)
+        .child(saml("Conditions").child(audience))
+        .child(
+            saml("AuthnStatement").attribute("AuthnInstant", "2026-03-02T09:17:29Z").child(context),
+        )
+        .child(saml("AttributeStatement").children([
+            attribute(
+                "http://eidas.europa.eu/attributes/naturalperson/CurrentGivenName",
+                &["João", "Joao"],
+            ),
+            attribute(
+                "http://eidas.europa.eu/attributes/naturalperson/PersonIdentifier",
+                &["PT/ES/7c9e"],
+            ),
+        ]));
+    let success = "urn:oasis:names:tc:SAML:2.0:status:Success";
+    let status = samlp("Status").child(samlp("StatusCode").attribute("Value", success));
+    let response = samlp("Response")
+        .attribute("ID", "_r")
+        .attribute("Version", "2.0")
+        .attribute("IssueInstant", "2026-03-02T09:17:31Z")
+        .attribute("Destination", consumer)
+        .attribute("InResponseTo", "_q")
+        .child(issuer())
+        .child(status)
+        .child(assertion);
+    vec![response]
+}
+
+fn leavings() -> Vec<Element> {
+    let issuer = EntityId::new(AGENCY).unwrap();
+    let request = LogoutRequest {
+        id: MessageId::new("_lo1f09").unwrap(),
+        issue_instant: "2026-03-02T09:40:00Z".parse().unwrap(),
+        issuer: Some(issuer.clone()),
+        destination: Some("https://hub.example.test/saml/slo".to_owned()),
+        not_on_or_after: None,
+        reason: None,
+        name_id: NameId::transient("_t1f0d0c2a".to_owned(), &issuer),
+        session_indexes: vec!["_s77ab01".to_owned(), "_s77ab02".to_owned()],
+    };
+    vec![request.to_element(None).unwrap()]
 }
