@@ -174,7 +174,10 @@ fn recipients(keys: &[Key]) -> Vec<Recipient> {
 }
 
 /// SAML V2.0 Metadata Profile for Algorithm Support 2.1: the role's list, else that of the party.
-fn reads(entity: Node<'_, '_>, role: Node<'_, '_>) -> Result<Vec<SignatureScheme>, Malformed> {
+pub(crate) fn reads(
+    entity: Node<'_, '_>,
+    role: Node<'_, '_>,
+) -> Result<Vec<SignatureScheme>, Malformed> {
     let listed = |element| -> Result<Vec<SignatureScheme>, Malformed> {
         let Some(extensions) = child(element, METADATA, "Extensions")? else {
             return Ok(Vec::new());
