@@ -58,6 +58,7 @@ pub fn lint(xml: &[u8], endpoints: Endpoints, now: Timestamp) -> Vec<Finding> {
         Ok(role) => {
             report.about_validity(entity, role, now);
             report.about_requests(role);
+            report.about_signatures(entity, role);
             report.about_keys(role, now);
             report.about_consumers(role, endpoints);
             report.about_names(entity, role);
@@ -121,6 +122,13 @@ impl Report {
                 "SAML Metadata 2.4.4",
             ),
             Err(cause) => self.error(role, &cause.into()),
+        }
+    }
+
+    /// Which signatures the agency reads stands in the extensions of its role, or its own.
+    fn about_signatures(&mut self, entity: Node<'_, '_>, role: Node<'_, '_>) {
+        if let Err(cause) = read::reads(entity, role) {
+            self.error(entity, &cause.into());
         }
     }
 

@@ -18,7 +18,7 @@ use saml::gate::Limits;
 use saml::namespaces::{METADATA, PROTOCOL, SIGNATURE, XML};
 use saml::read::{attribute, boolean, child, children, instant, is, parse_gated, short_text, text};
 use saml::signature::verify_descriptor;
-use saml::{EntityId, Malformed, Recipient, TrustedKeys};
+use saml::{BadName, EntityId, Malformed, Recipient, TrustedKeys};
 
 use crate::errors::MetadataError;
 use crate::location::{self, Endpoints};
@@ -88,8 +88,13 @@ pub(crate) fn check_kind(root: Node<'_, '_>) -> Result<(), MetadataError> {
 }
 
 pub(crate) fn entity_id(entity: Node<'_, '_>) -> Result<EntityId, MetadataError> {
-    let text = attribute(entity, "entityID").ok_or(Malformed::Missing("entityID"))?;
-    Ok(EntityId::new(text).map_err(|cause| Malformed::Name("entityID", cause))?)
+    const NAME: &str = "entityID";
+    let text = attribute(entity, NAME).ok_or(Malformed::Missing(NAME))?;
+    // Where there is no name for people, they are shown this one.
+    if text.contains(is_invisible) {
+        return Err(Malformed::Name(NAME, BadName::Character).into());
+    }
+    Ok(EntityId::new(text).map_err(|cause| Malformed::Name(NAME, cause))?)
 }
 
 /// The one `SPSSODescriptor` that speaks SAML 2.0.
@@ -184,7 +189,10 @@ fn recipients(keys: &[Key]) -> Vec<Recipient> {
 }
 
 /// SAML V2.0 Metadata Profile for Algorithm Support 2.1: the role's list, else that of the party.
-fn reads(entity: Node<'_, '_>, role: Node<'_, '_>) -> Result<Vec<SignatureScheme>, Malformed> {
+pub(crate) fn reads(
+    entity: Node<'_, '_>,
+    role: Node<'_, '_>,
+) -> Result<Vec<SignatureScheme>, Malformed> {
     let listed = |element| -> Result<Vec<SignatureScheme>, Malformed> {
         let Some(extensions) = child(element, METADATA, "Extensions")? else {
             return Ok(Vec::new());

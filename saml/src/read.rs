@@ -1,5 +1,6 @@
 //! The one parser, and what is read from its tree.
 
+use jiff::Timestamp;
 use roxmltree::{Document, Node};
 
 use crate::binding::decode_base64;
@@ -12,6 +13,9 @@ pub(crate) const MAX_URL: usize = 2048;
 pub(crate) const MAX_URI: usize = 1024;
 /// XML 1.0 section 2.3: what XML calls white space. Unicode knows more.
 const SPACES: [char; 4] = [' ', '\t', '\r', '\n'];
+/// XML Schema 3.2.7 has no year 0: `0001-01-01T00:00:00Z`. With a zone a year 1 may mean one before
+/// it, which could be read and never be written.
+const FIRST_INSTANT: Timestamp = Timestamp::constant(-62_135_596_800, 0);
 
 /// Passes the gate, then builds the tree. There is no other way to a tree in this house.
 pub fn parse_gated<'x>(octets: &'x [u8], limits: &Limits) -> Result<Document<'x>, Malformed> {
@@ -159,17 +163,18 @@ pub(crate) fn version(root: Node<'_, '_>) -> Result<(), Malformed> {
 pub fn optional_instant(
     element: Node<'_, '_>,
     name: &'static str,
-) -> Result<Option<jiff::Timestamp>, Malformed> {
+) -> Result<Option<Timestamp>, Malformed> {
     attribute(element, name).map(|_| instant(element, name)).transpose()
 }
 
 /// An instant that says its zone: SAML Core 1.3.3 wants `Z`; an offset is understood as well.
-pub fn instant(element: Node<'_, '_>, name: &'static str) -> Result<jiff::Timestamp, Malformed> {
+pub fn instant(element: Node<'_, '_>, name: &'static str) -> Result<Timestamp, Malformed> {
     let text = attribute(element, name).ok_or(Malformed::Missing(name))?;
     if !is_date_time(text.as_bytes()) {
         return Err(Malformed::Value(name));
     }
-    text.parse().map_err(|_| Malformed::Value(name))
+    let at: Timestamp = text.parse().map_err(|_| Malformed::Value(name))?;
+    if at < FIRST_INSTANT { Err(Malformed::Value(name)) } else { Ok(at) }
 }
 
 /// The form of XML Schema 3.2.7 alone; the parser behind it understands much more.

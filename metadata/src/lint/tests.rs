@@ -141,6 +141,7 @@ fn lint_finds_an_error_in_whatever_is_not_read() {
         ("validUntil=\"2026", "validUntil=\"26"),
         ("nameid-format:transient", "<b/>"),
         ("</md:Organization>", "</md:Organization><md:Organization/>"),
+        ("<md:SPSSODescriptor", "<md:Extensions/><md:Extensions/><md:SPSSODescriptor"),
     ];
     for (found, instead) in hurt {
         let xml = PYTHON3_SAML.replacen(found, instead, 1);

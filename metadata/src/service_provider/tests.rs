@@ -143,6 +143,11 @@ fn an_entity_without_a_usable_name_is_refused() {
         error(&with(name, &long)),
         MetadataError::Malformed(Malformed::Name("entityID", BadName::TooLong))
     );
+    // Shown to people, where the agency has no other name.
+    assert_eq!(
+        error(&with(name, "entityID=\"urn:agencia\u{202e}sajop\"")),
+        MetadataError::Malformed(Malformed::Name("entityID", BadName::Character))
+    );
 }
 
 #[test]
