@@ -1,6 +1,6 @@
 # Every task of the house. Recipes longer than a line are scripts in tasks/.
 .DEFAULT_GOAL := help
-.PHONY: help setup demo demo-up demo-down test check run migrate agency-add agency-list agency-remove agency-set metadata citizen-import password-unlock bench fuzz-differential
+.PHONY: help setup demo demo-up demo-down test check run migrate agency-add agency-list agency-remove agency-set metadata citizen-import password-unlock bench fuzz-differential fuzz
 MAKEFLAGS += --no-print-directory
 
 help: ## Say what there is to do
@@ -26,6 +26,9 @@ demo-down: ## Stop the demonstration
 
 bench: ## Measure what a login costs
 	@tasks/bench
+
+fuzz: ## Look for octets that break a promise: [TARGET=request] [SECONDS=60]
+	@tasks/fuzz
 
 fuzz-differential: ## Give many mutated messages to us and to xmlsec1, and compare
 	@tasks/fuzz-differential
