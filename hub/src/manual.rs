@@ -6,6 +6,8 @@ pub mod way_of_the_data {}
 pub mod adding_an_authenticator {}
 #[doc = include_str!("../manual/known-attacks.md")]
 pub mod known_attacks {}
+#[doc = include_str!("../manual/published-attacks.md")]
+pub mod published_attacks {}
 #[doc = include_str!("../manual/defaults.md")]
 pub mod defaults {}
 #[doc = include_str!("../manual/deviations.md")]

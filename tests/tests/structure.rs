@@ -198,3 +198,115 @@ fn no_level_of_assurance_is_written_as_text_outside_its_own_file() {
         assert_eq!(not_tests, [""; 0], "{krate}");
     }
 }
+
+/// What a page of the manual names as proof.
+#[derive(Default)]
+struct Proofs {
+    files: Vec<String>,
+    /// File and test.
+    tests: Vec<(String, String)>,
+    /// Story of Chromium, and its name.
+    stories: Vec<(String, String)>,
+    /// What looks like a test and does not stand behind its file.
+    astray: Vec<String>,
+}
+
+/// Reads `` `file.rs`: `one`, `two` and `three` `` and `` `story.mjs`, «name» `` out of running text.
+fn proofs(text: &str) -> Proofs {
+    let text = text.split_whitespace().collect::<Vec<_>>().join(" ");
+    let pieces: Vec<&str> = text.split('`').collect();
+    let mut found = Proofs::default();
+    let mut files: Vec<&str> = Vec::new();
+    let mut has_tests = false;
+    for piece in pieces.windows(3).step_by(2) {
+        let &[before, span, after] = piece else { unreachable!() };
+        let kind = Path::new(span).extension().and_then(|extension| extension.to_str());
+        if kind == Some("rs") {
+            if has_tests || before != ", " {
+                files.clear();
+            }
+            has_tests = false;
+            files.push(span);
+            found.files.push(span.to_owned());
+        } else if !files.is_empty()
+            && (if has_tests { [", ", " and ", " to "].contains(&before) } else { before == ": " })
+        {
+            has_tests = true;
+            found.tests.extend(files.iter().map(|file| ((*file).to_owned(), span.to_owned())));
+        } else {
+            files.clear();
+            let is_name = |octet: u8| octet.is_ascii_lowercase() || b"_0123456789".contains(&octet);
+            let is_product = span == "mod_auth_mellon";
+            if span.bytes().all(is_name) && span.matches('_').count() > 1 && !is_product {
+                found.astray.push(span.to_owned());
+            }
+        }
+        if kind == Some("mjs") {
+            found.files.push(span.to_owned());
+            let mut rest = after;
+            while let Some(named) = rest.strip_prefix(", «").or(rest.strip_prefix(": «")) {
+                let (name, others) = named.split_once('»').unwrap();
+                found.stories.push((span.to_owned(), name.to_owned()));
+                rest = others;
+            }
+        }
+    }
+    found
+}
+
+/// Where the manual's file lies: in `tests/tests`, or as it says.
+fn named_file(file: &str) -> Option<String> {
+    let places = [root().join("tests/tests").join(file), root().join(file)];
+    places.iter().find_map(|path| fs::read_to_string(path).ok())
+}
+
+/// By an attribute, or in a list that a macro makes tests of.
+fn has_test(text: &str, name: &str) -> bool {
+    let lines: Vec<&str> = text.lines().map(str::trim).collect();
+    let declared = lines.iter().position(|line| line.contains(&format!("fn {name}(")));
+    let by_attribute = declared.is_some_and(|at| {
+        let above = lines[..at].iter().rev();
+        let attributes = ["#[test]", "#[tokio::test"];
+        above
+            .take_while(|line| line.starts_with("#["))
+            .any(|line| attributes.iter().any(|attribute| line.starts_with(attribute)))
+    });
+    by_attribute || (text.contains("macro_rules!") && lines.contains(&format!("{name},").as_str()))
+}
+
+const PAGES_WITH_PROOFS: [&str; 2] = ["known-attacks.md", "published-attacks.md"];
+
+#[test]
+fn each_proof_that_the_manual_names_is_there() {
+    for page in PAGES_WITH_PROOFS {
+        let named = proofs(&fs::read_to_string(root().join("hub/manual").join(page)).unwrap());
+        assert!(named.tests.len() > 100, "{page} names tests");
+        let mut missing: Vec<String> =
+            named.files.iter().filter(|file| named_file(file).is_none()).cloned().collect();
+        for (file, test) in &named.tests {
+            if named_file(file).is_some_and(|text| !has_test(&text, test)) {
+                missing.push(format!("{file}: {test}"));
+            }
+        }
+        for (file, story) in &named.stories {
+            if named_file(file).is_some_and(|text| !text.contains(story)) {
+                missing.push(format!("{file}: {story}"));
+            }
+        }
+        assert_eq!(missing, [""; 0], "{page} names what is not there");
+        assert_eq!(named.astray, [""; 0], "{page} names tests without their file");
+    }
+}
+
+#[test]
+fn each_published_attack_has_its_proof() {
+    let page = fs::read_to_string(root().join("hub/manual/published-attacks.md")).unwrap();
+    let rows: Vec<&str> = page.lines().filter(|line| line.starts_with("| 20")).collect();
+    assert!(rows.len() > 100);
+    for row in rows {
+        let cells: Vec<&str> = row.trim_matches('|').split('|').collect();
+        let &[.., proof] = &cells[..] else { unreachable!() };
+        assert_eq!(cells.len(), 5, "{row}");
+        assert!(!proofs(proof).tests.is_empty() || proof.contains("[`"), "{row}");
+    }
+}
