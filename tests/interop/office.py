@@ -39,6 +39,7 @@ def arguments():
     parser.add_argument("--certificate", required=True, help="PEM, of the key that signs requests")
     parser.add_argument("--key", required=True, help="PEM")
     parser.add_argument("--hub", required=True, help="file with the hub's metadata")
+    parser.add_argument("--encrypted", action="store_true", help="take no assertion that is not encrypted")
     return parser.parse_args()
 
 

@@ -3,6 +3,7 @@
 from pathlib import Path
 from urllib.parse import urlsplit
 
+import xmlsec
 from onelogin.saml2.auth import OneLogin_Saml2_Auth
 from onelogin.saml2.idp_metadata_parser import OneLogin_Saml2_IdPMetadataParser
 from onelogin.saml2.settings import OneLogin_Saml2_Settings
@@ -35,6 +36,8 @@ class Provider:
                     "authnRequestsSigned": True,
                     "wantAssertionsSigned": True,
                     "wantMessagesSigned": True,
+                    # It publishes a key for encryption only if it wants nothing else.
+                    "wantAssertionsEncrypted": given.encrypted,
                     "signatureAlgorithm": "http://www.w3.org/2001/04/xmldsig-more#rsa-sha256",
                     "digestAlgorithm": "http://www.w3.org/2001/04/xmlenc#sha256",
                     "requestedAuthnContext": ["http://eidas.europa.eu/LoA/low"],
@@ -59,7 +62,10 @@ class Provider:
 
     def finish(self, session, fields):
         auth = self.auth("/acs", fields)
-        auth.process_response(request_id=session.waiting_for or "none")
+        try:
+            auth.process_response(request_id=session.waiting_for or "none")
+        except xmlsec.Error as error:  # What cannot be decrypted it does not report, but lets fall through.
+            raise office.Refused(f"{type(error).__name__}: {error}") from error
         if auth.get_errors():
             raise office.Refused(f"{auth.get_errors()} {auth.get_last_error_reason()}")
         values = auth.get_attributes()

@@ -6,6 +6,7 @@
 
 #![cfg(test)]
 
+mod apache;
 mod mellon;
 mod office;
 mod pysaml2;
@@ -23,7 +24,7 @@ struct Agency {
     permit: String,
     /// Whether its requests come by POST; else by redirect.
     by_post: bool,
-    process: Process,
+    processes: Vec<Process>,
     house: House,
 }
 
@@ -40,28 +41,50 @@ impl Agency {
     }
 }
 
-/// Changes one byte in the assertion: who it is about, or where that is encrypted, one of its octets.
-fn of_another_citizen(response: &str) -> String {
-    if let Some((before, sealed)) = response.rsplit_once("<xenc:CipherValue>") {
-        assert!(!response.contains("00000000T") && !response.contains("<saml2:Assertion"));
-        let (first, rest) = sealed.split_at(1);
-        let other = if first == "A" { "B" } else { "A" };
-        return format!("{before}<xenc:CipherValue>{other}{rest}");
+/// The response that a citizen carries back: whoever carries it reads nothing about anybody.
+fn sealed(back: &Page) -> String {
+    let response = back.response();
+    assert!(response.contains("<saml2:EncryptedAssertion"));
+    for readable in ["<saml2:Assertion", "<saml2:NameID", "00000000T", "Muñoz", "LoA/"] {
+        assert!(!response.contains(readable), "{readable}");
     }
-    let changed = response.replacen(">00000000T<", ">00000001T<", 1);
-    assert_ne!(changed, response);
-    changed
+    response
 }
 
-/// Changes one byte outside the assertion: the second in which the response was issued.
-fn of_another_second(response: &str) -> String {
-    let (before, after) = response.split_once("IssueInstant=\"").unwrap();
-    let (instant, rest) = after.split_once('"').unwrap();
-    let digit = instant.rfind(|sign: char| sign.is_ascii_digit()).unwrap();
-    let other = if instant[digit..].starts_with('0') { "1" } else { "0" };
-    let mut instant = instant.to_owned();
-    instant.replace_range(digit..=digit, other);
-    format!("{before}IssueInstant=\"{instant}\"{rest}")
+/// Where one byte of a response may be changed on its way.
+#[derive(Clone, Copy, Debug)]
+enum Place {
+    /// The second in which it was issued.
+    Second,
+    /// Whether it worked.
+    Status,
+    /// The wrapped key of what is encrypted.
+    Key,
+    /// What is encrypted.
+    Content,
+    /// Who a plain assertion is about.
+    Citizen,
+}
+
+impl Place {
+    const OF_SEALED: [Self; 4] = [Self::Second, Self::Status, Self::Key, Self::Content];
+    const OF_PLAIN: [Self; 3] = [Self::Second, Self::Status, Self::Citizen];
+
+    fn changed_in(self, response: &str) -> String {
+        const VALUE: &str = "<xenc:CipherValue>";
+        let after = |mark: &str| response.find(mark).unwrap() + mark.len();
+        let at = match self {
+            Self::Second => after(" IssueInstant=\"") + "2026-03-02T09:17:3".len(),
+            Self::Status => after("status:Succe"),
+            Self::Key => after(VALUE) + 100,
+            Self::Content => response.rfind(VALUE).unwrap() + VALUE.len() + 100,
+            Self::Citizen => after(">0000000"),
+        };
+        let other = if response[at..].starts_with('0') { "1" } else { "0" };
+        let mut changed = response.to_owned();
+        changed.replace_range(at..=at, other);
+        changed
+    }
 }
 
 fn assert_text(page: &Page, status: StatusCode, text: &str) {

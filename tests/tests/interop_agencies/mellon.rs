@@ -1,16 +1,12 @@
 //! `mod_auth_mellon` on Apache: by redirect, level low at least.
 
-use std::fs;
-use std::process::Command;
-
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use http::StatusCode;
-use tests::street::{House, Page, Plot, Process, open_to_all, root};
+use tests::street::{House, Page};
 
-use crate::{Agency, QUERY, of_another_citizen, of_another_second};
+use crate::{Agency, Place, QUERY, apache, sealed};
 
-const PAGE: &str = "permit.shtml";
 /// It offers the bindings HTTP-Artifact and PAOS as well.
 const REMARKS: &str = "\
 line 21: note: This AssertionConsumerService is ignored: answers are sent by the HTTP-POST binding only. (SAML Metadata 2.4.4)
@@ -23,6 +19,9 @@ name: Íñigo Muñoz Peña
 how: SEGSOC
 asked: year=2026&class=B%20%26%20C
 ";
+const NOT_SUCCESS: &str = "[-432] Status code is not success";
+const NOT_DECRYPTED: &str = "[-427] When looking for an assertion we did not found it.";
+const NOT_VERIFIED: &str = "[-111] Failed to verify signature.";
 const LEVEL: &str =
     "<saml2:AuthnContextClassRef>http://eidas.europa.eu/LoA/low</saml2:AuthnContextClassRef>";
 
@@ -30,48 +29,31 @@ const LEVEL: &str =
 fn open() -> Agency {
     let house = House::open();
     let plot = house.plot("certificado");
-    let process = Process::start("apache", &apache(&plot), &plot.folder);
-    process.listens((plot.address, plot.port).into());
+    let process = apache::start(&house, &plot, "mellon", &[]);
     let metadata = house.visitor().get(&format!("{}/mellon/metadata", plot.url));
     assert_eq!(house.join(&metadata.answer.body), REMARKS);
-    Agency { permit: format!("{}/{PAGE}?{QUERY}", plot.url), by_post: false, process, house }
-}
-
-fn apache(plot: &Plot) -> Command {
-    let configuration = root().join("tests/interop");
-    let pages = plot.folder.join("pages");
-    fs::create_dir(&pages).unwrap();
-    fs::copy(configuration.join("mellon.shtml"), pages.join(PAGE)).unwrap();
-    for path in [&pages, &pages.join(PAGE)] {
-        open_to_all(path);
+    Agency {
+        permit: format!("{}/permit.shtml?{QUERY}", plot.url),
+        by_post: false,
+        processes: vec![process],
+        house,
     }
-    let mut apache = Command::new("apache2");
-    apache
-        .args(["-D", "FOREGROUND", "-f"])
-        .arg(configuration.join("mellon.conf").canonicalize().unwrap())
-        .env("OFFICE", &plot.folder)
-        .env("OFFICE_HOST", &plot.host)
-        .env("OFFICE_ADDRESS", plot.address.to_string())
-        .env("OFFICE_PORT", plot.port.to_string())
-        .env("OFFICE_TLS", &plot.tls)
-        .env("OFFICE_SIGNER", &plot.signer)
-        .env("HUB_METADATA", &plot.hub);
-    apache
 }
 
-/// mellon has no variable for the level: it is in the dump of its session.
-fn assert_permitted(page: &Page) {
+/// mellon has no variable for the level: it is in the dump of its session, which is returned.
+fn assert_permitted(page: &Page) -> String {
     assert_eq!(page.answer.status, StatusCode::OK);
     let (told, session) = page.answer.body.split_once("session: ").unwrap();
     assert_eq!(told, PERMIT);
     let session = String::from_utf8(STANDARD.decode(session.trim()).unwrap()).unwrap();
     assert!(session.contains(LEVEL), "{session}");
+    session
 }
 
 /// The page says only that; the log says why.
 fn assert_refused(office: &Agency, page: &Page, status: StatusCode, words: &str) {
     assert_eq!(page.answer.status, status);
-    let log = office.process.said();
+    let log = office.processes[0].said();
     let said = log.lines().rfind(|line| line.contains("[auth_mellon:error]")).unwrap();
     assert!(said.ends_with(words), "{said}");
 }
@@ -81,9 +63,9 @@ fn a_citizen_logs_in() {
     let office = open();
     let (visitor, choose) = office.enter();
     let back = visitor.prove(&choose);
-    let permit = visitor.return_with(&back, &back.response());
+    let permit = visitor.return_with(&back, &sealed(&back));
     assert_eq!(permit.url, office.permit);
-    assert_permitted(&permit);
+    let _ = assert_permitted(&permit);
 }
 
 #[test]
@@ -92,11 +74,13 @@ fn a_cancelled_login_is_told() {
     let (visitor, choose) = office.enter();
     let back = visitor.cancel(&choose);
     let told = visitor.return_with(&back, &back.response());
-    let words = "Error processing authn response. Lasso error: [-432] Status code is not success, SAML \
-        Response: StatusCode1=\"urn:oasis:names:tc:SAML:2.0:status:Responder\", \
-        StatusCode2=\"urn:oasis:names:tc:SAML:2.0:status:AuthnFailed\", \
-        StatusMessage=\"CANCELLED: authentication cancelled by the user\"";
-    assert_refused(&office, &told, StatusCode::UNAUTHORIZED, words);
+    let words = format!(
+        "Error processing authn response. Lasso error: {NOT_SUCCESS}, SAML Response: \
+         StatusCode1=\"urn:oasis:names:tc:SAML:2.0:status:Responder\", \
+         StatusCode2=\"urn:oasis:names:tc:SAML:2.0:status:AuthnFailed\", \
+         StatusMessage=\"CANCELLED: authentication cancelled by the user\""
+    );
+    assert_refused(&office, &told, StatusCode::UNAUTHORIZED, &words);
 }
 
 #[test]
@@ -104,39 +88,36 @@ fn a_response_with_one_byte_changed_is_refused() {
     let office = open();
     let (visitor, choose) = office.enter();
     let back = visitor.prove(&choose);
-    let response = back.response();
-    let words = |cause: &str| {
-        format!(
-            "Error processing authn response. Lasso error: {cause}, SAML \
-            Response: StatusCode1=\"urn:oasis:names:tc:SAML:2.0:status:Success\", StatusCode2=\"(null)\", \
-            StatusMessage=\"urn:oasis:names:tc:SAML:2.0:status:Success\""
-        )
-    };
-    // mellon decrypts before it verifies: what does not decrypt is not there.
-    for (changed, cause) in [
-        (
-            of_another_citizen(&response),
-            "[-427] When looking for an assertion we did not found it.",
-        ),
-        (of_another_second(&response), "[-111] Failed to verify signature."),
-    ] {
-        let refused = visitor.return_with(&back, &changed);
-        assert_refused(&office, &refused, StatusCode::BAD_REQUEST, &words(cause));
+    let response = sealed(&back);
+    for place in Place::OF_SEALED {
+        let refused = visitor.return_with(&back, &place.changed_in(&response));
+        // It looks at the status first, decrypts, and then verifies.
+        let (status, says, code) = match place {
+            Place::Status => (StatusCode::UNAUTHORIZED, NOT_SUCCESS, "Succe0s"),
+            Place::Key | Place::Content => (StatusCode::BAD_REQUEST, NOT_DECRYPTED, "Success"),
+            Place::Second | Place::Citizen => (StatusCode::BAD_REQUEST, NOT_VERIFIED, "Success"),
+        };
+        let words = format!(
+            "Error processing authn response. Lasso error: {says}, SAML Response: \
+             StatusCode1=\"urn:oasis:names:tc:SAML:2.0:status:{code}\", StatusCode2=\"(null)\", \
+             StatusMessage=\"urn:oasis:names:tc:SAML:2.0:status:Success\""
+        );
+        assert_refused(&office, &refused, status, &words);
     }
-    assert_permitted(&visitor.return_with(&back, &response));
+    let _ = assert_permitted(&visitor.return_with(&back, &response));
 }
 
+/// The id of the assertion is inside what is encrypted: mellon's session has it.
 #[test]
 fn a_replayed_response_is_refused() {
     let office = open();
     let (visitor, choose) = office.enter();
     let back = visitor.prove(&choose);
-    let response = back.response();
-    assert_permitted(&visitor.return_with(&back, &response));
+    let response = sealed(&back);
+    let session = assert_permitted(&visitor.return_with(&back, &response));
     let refused = visitor.return_with(&back, &response);
-    assert!(
-        response.contains("<saml2:EncryptedAssertion"),
-        "only the agency sees the assertion's ID"
-    );
-    assert_refused(&office, &refused, StatusCode::BAD_REQUEST, " has already been used.");
+    let (_, assertion) = session.split_once("<saml2:Assertion ").unwrap();
+    let (_, id) = assertion.split_once(" ID=\"").unwrap();
+    let words = format!("Assertion ID {} has already been used.", &id[..id.find('"').unwrap()]);
+    assert_refused(&office, &refused, StatusCode::BAD_REQUEST, &words);
 }

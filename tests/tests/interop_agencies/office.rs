@@ -3,9 +3,9 @@
 use std::process::Command;
 
 use http::StatusCode;
-use tests::street::{House, Plot, Process, root};
+use tests::street::{House, Page, Plot, Process, root};
 
-use crate::{Agency, QUERY, assert_text, of_another_citizen, of_another_second};
+use crate::{Agency, Place, QUERY, assert_text, sealed};
 
 /// What a citizen reads at an office that knows them.
 const PERMIT: &str = "\
@@ -17,14 +17,15 @@ asked: year=2026&class=B%20%26%20C
 ";
 
 /// Opens an office and lets it join; `remark` is what the hub says about its metadata.
-pub(crate) fn open(script: &str, by_post: bool, remark: &str) -> Agency {
+pub(crate) fn open(script: &str, options: &[&str], by_post: bool, remark: &str) -> Agency {
     let house = House::open();
     let plot = house.plot("hacienda");
-    let process = Process::start("office", &command(script, &plot), &plot.folder);
+    let process = Process::start("office", command(script, &plot).args(options), &plot.folder);
     process.listens((plot.address, plot.port).into());
     let metadata = house.visitor().get(&format!("{}/metadata", plot.url));
     assert_eq!(house.join(&metadata.answer.body), remark);
-    Agency { permit: format!("{}/permit?{QUERY}", plot.url), by_post, process, house }
+    let permit = format!("{}/permit?{QUERY}", plot.url);
+    Agency { permit, by_post, processes: vec![process], house }
 }
 
 fn command(script: &str, plot: &Plot) -> Command {
@@ -47,10 +48,10 @@ fn command(script: &str, plot: &Plot) -> Command {
     command
 }
 
-pub(crate) fn a_citizen_logs_in(office: &Agency) {
+pub(crate) fn a_citizen_logs_in(office: &Agency, response: impl Fn(&Page) -> String) {
     let (visitor, choose) = office.enter();
     let back = visitor.prove(&choose);
-    let permit = visitor.return_with(&back, &back.response());
+    let permit = visitor.return_with(&back, &response(&back));
     assert_eq!(permit.url, office.permit);
     assert_text(&permit, StatusCode::OK, PERMIT);
 }
@@ -62,13 +63,13 @@ pub(crate) fn a_cancelled_login_is_told(office: &Agency, words: &str) {
     assert_text(&told, StatusCode::FORBIDDEN, &format!("refused: {words}\n"));
 }
 
-/// Refused with one byte changed; accepted as it was.
-pub(crate) fn a_changed_response_is_refused(office: &Agency, words: &str) {
+/// Refused with one byte changed, with these words; accepted as it was.
+pub(crate) fn a_changed_response_is_refused(office: &Agency, words: &[(Place, &str)]) {
     let (visitor, choose) = office.enter();
     let back = visitor.prove(&choose);
     let response = back.response();
-    for changed in [of_another_citizen(&response), of_another_second(&response)] {
-        let refused = visitor.return_with(&back, &changed);
+    for (place, words) in words {
+        let refused = visitor.return_with(&back, &place.changed_in(&response));
         assert_text(&refused, StatusCode::FORBIDDEN, &format!("refused: {words}\n"));
     }
     assert_text(&visitor.return_with(&back, &response), StatusCode::OK, PERMIT);
@@ -78,7 +79,7 @@ pub(crate) fn a_changed_response_is_refused(office: &Agency, words: &str) {
 pub(crate) fn a_replayed_response_is_refused(office: &Agency, words: &str) {
     let (visitor, choose) = office.enter();
     let back = visitor.prove(&choose);
-    let response = back.response();
+    let response = sealed(&back);
     assert_text(&visitor.return_with(&back, &response), StatusCode::OK, PERMIT);
     let request = response.split("InResponseTo=\"").nth(1).unwrap().split('"').next().unwrap();
     let refused = visitor.return_with(&back, &response);

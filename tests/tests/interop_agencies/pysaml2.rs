@@ -1,14 +1,14 @@
 //! pysaml2: both signatures wanted, nothing unsolicited, by POST.
 
-use crate::{Agency, office};
+use crate::{Agency, Place, office, sealed};
 
 fn open() -> Agency {
-    office::open("pysaml2_office.py", true, "")
+    office::open("pysaml2_office.py", &[], true, "")
 }
 
 #[test]
 fn a_citizen_logs_in() {
-    office::a_citizen_logs_in(&open());
+    office::a_citizen_logs_in(&open(), sealed);
 }
 
 #[test]
@@ -20,7 +20,8 @@ fn a_cancelled_login_is_told() {
 
 #[test]
 fn a_response_with_one_byte_changed_is_refused() {
-    office::a_changed_response_is_refused(&open(), "SignatureError: Failed to verify signature");
+    let words = "SignatureError: Failed to verify signature";
+    office::a_changed_response_is_refused(&open(), &Place::OF_SEALED.map(|place| (place, words)));
 }
 
 #[test]

@@ -1,16 +1,36 @@
-//! `OneLogin`'s python3-saml: strict, both signatures wanted, by redirect, level low at least.
+//! `OneLogin`'s python3-saml: strict, both signatures wanted, by redirect, level low at least; with an
+//! encryption key, and without.
 
-use crate::{Agency, office};
+use tests::street::Page;
+
+use crate::{Agency, Place, office, sealed};
+
+const SCRIPT: &str = "python3_saml_office.py";
 
 fn open() -> Agency {
+    office::open(SCRIPT, &["--encrypted"], false, "")
+}
+
+fn open_without_key() -> Agency {
     let remark = "line 2: note: There is no usable key for encryption: assertions for this agency cannot \
         be encrypted. (SAML Metadata 2.4.1.1)\n";
-    office::open("python3_saml_office.py", false, remark)
+    office::open(SCRIPT, &[], false, remark)
+}
+
+fn plain(back: &Page) -> String {
+    let response = back.response();
+    assert!(response.contains("<saml2:Assertion ") && !response.contains("Encrypted"));
+    response
 }
 
 #[test]
 fn a_citizen_logs_in() {
-    office::a_citizen_logs_in(&open());
+    office::a_citizen_logs_in(&open(), sealed);
+}
+
+#[test]
+fn a_citizen_logs_in_where_nothing_can_be_encrypted() {
+    office::a_citizen_logs_in(&open_without_key(), plain);
 }
 
 #[test]
@@ -20,10 +40,29 @@ fn a_cancelled_login_is_told() {
     office::a_cancelled_login_is_told(&open(), words);
 }
 
+/// It looks at the status first, and at signatures when it has decrypted.
+fn words(place: Place) -> (Place, &'static str) {
+    let words = match place {
+        Place::Status => {
+            "['invalid_response'] The status code of the Response was not Success, was Succe0s \
+             -> urn:oasis:names:tc:SAML:2.0:status:Success"
+        }
+        Place::Key | Place::Content => "Error: (1, 'failed to decrypt')",
+        Place::Second | Place::Citizen => {
+            "['invalid_response'] Signature validation failed. SAML Response rejected"
+        }
+    };
+    (place, words)
+}
+
 #[test]
 fn a_response_with_one_byte_changed_is_refused() {
-    let words = "['invalid_response'] Signature validation failed. SAML Response rejected";
-    office::a_changed_response_is_refused(&open(), words);
+    office::a_changed_response_is_refused(&open(), &Place::OF_SEALED.map(words));
+}
+
+#[test]
+fn a_plain_response_with_one_byte_changed_is_refused() {
+    office::a_changed_response_is_refused(&open_without_key(), &Place::OF_PLAIN.map(words));
 }
 
 #[test]
