@@ -16,7 +16,7 @@ use openssl::pkey::PKey;
 use openssl::x509::X509;
 use roxmltree::Document;
 use samael::crypto::{CertificateDer, ReduceMode};
-use samael::metadata::HTTP_REDIRECT_BINDING;
+use samael::metadata::{EncryptionMethod, HTTP_REDIRECT_BINDING, SpSsoDescriptor};
 use samael::schema::{Assertion, AuthnContextClassRef, AuthnContextComparison};
 use samael::schema::{AuthnRequest, RequestedAuthnContext};
 use samael::service_provider::ServiceProvider;
@@ -24,6 +24,9 @@ use samael::traits::ToXml as _;
 use tests::street::{House, Page, Plot, Visitor, run};
 
 const LOW: &str = "http://eidas.europa.eu/LoA/low";
+const AES_128_GCM: &str = "http://www.w3.org/2009/xmlenc11#aes128-gcm";
+/// samael's words for a signature that is not right.
+const UNVERIFIED: &str = "SAML Response and all assertions must be signed";
 const CANCELLED: &str = "CANCELLED: authentication cancelled by the user";
 const SCHEMA: &str = "/usr/share/xml/opensaml/saml-schema-protocol-2.0.xsd";
 
@@ -42,7 +45,22 @@ struct Agency {
 }
 
 impl Agency {
+    /// samael as it stands: its metadata calls both of its keys keys for signing.
     fn open() -> Self {
+        Self::open_with(|_| {})
+    }
+
+    /// The second of them is the one to encrypt for, by the one method of ours that samael knows.
+    fn open_sealed() -> Self {
+        Self::open_with(|role| {
+            let key = role.key_descriptors.as_mut().unwrap().last_mut().unwrap();
+            key.key_use = Some("encryption".to_owned());
+            let algorithm = AES_128_GCM.to_owned();
+            key.encryption_methods = Some(vec![EncryptionMethod { algorithm }]);
+        })
+    }
+
+    fn open_with(change: impl Fn(&mut SpSsoDescriptor)) -> Self {
         let house = House::open();
         let plot = house.plot("trafico");
         let read = |extension| fs::read(plot.signer.with_extension(extension)).unwrap();
@@ -56,7 +74,9 @@ impl Agency {
             idp_metadata: fs::read_to_string(&plot.hub).unwrap().parse().unwrap(),
             ..ServiceProvider::default()
         };
-        let _ = house.join(&samael.metadata().unwrap().to_string().unwrap());
+        let mut metadata = samael.metadata().unwrap();
+        metadata.sp_sso_descriptors.iter_mut().flatten().for_each(change);
+        let _ = house.join(&metadata.to_string().unwrap());
         Self { samael, house, plot }
     }
 
@@ -168,17 +188,11 @@ fn what_leaves_the_hub_is_valid_by_the_schemas_of_oasis() {
     assert!(cancelled.contains(CANCELLED), "{cancelled}");
     agency.assert_valid(&cancelled);
     agency.assert_valid(&agency.granted());
+    agency.assert_valid(&Agency::open_sealed().granted());
 }
 
-#[test]
-fn samael_accepts_what_it_asked_for_and_nothing_else() {
-    let agency = Agency::open();
-    let (request, visitor, choose) = agency.ask();
-    let back = visitor.prove(&choose);
-    let response = back.response();
-    assert_eq!(back.answer.form_with("SAMLResponse").field("RelayState"), Some("state"));
-
-    let assertion = agency.accept(&request, &response).unwrap();
+/// What the hub tells about the citizen: the level, and who it is.
+fn assert_about_the_citizen(assertion: Assertion) {
     let statement = assertion.authn_statements.unwrap().remove(0);
     let level = statement.authn_context.unwrap().value.unwrap().value;
     assert_eq!(level.as_deref(), Some(LOW));
@@ -194,12 +208,58 @@ fn samael_accepts_what_it_asked_for_and_nothing_else() {
         ("SelectedIdP", "SEGSOC"),
     ];
     assert_eq!(told, expected);
+}
 
+#[test]
+fn samael_accepts_what_it_asked_for_and_nothing_else() {
+    let agency = Agency::open();
+    let (request, visitor, choose) = agency.ask();
+    let back = visitor.prove(&choose);
+    let response = back.response();
+    assert_eq!(back.answer.form_with("SAMLResponse").field("RelayState"), Some("state"));
+
+    assert_about_the_citizen(agency.accept(&request, &response).unwrap());
     let changed = response.replace(">00000000T<", ">00000001T<");
     let refused = agency.accept(&request, &changed).unwrap_err();
-    assert_eq!(refused, "SAML Response and all assertions must be signed");
+    assert_eq!(refused, UNVERIFIED);
     let (another, _, _) = agency.ask();
     let refused = agency.accept(&another, &response).unwrap_err();
     let expected = "SAML Response 'InResponseTo' does not match any of the possible request IDs: ";
     assert_eq!(refused, format!("{expected}{:?}", [&another.id]));
+}
+
+#[test]
+fn samael_decrypts_what_is_encrypted_for_it() {
+    let agency = Agency::open_sealed();
+    let (request, visitor, choose) = agency.ask();
+    let response = visitor.prove(&choose).response();
+    assert!(response.contains(&format!("Algorithm=\"{AES_128_GCM}\"")));
+    for readable in ["<saml2:Assertion", "00000000T", "Muñoz", LOW] {
+        assert!(!response.contains(readable), "{readable}");
+    }
+    assert_about_the_citizen(agency.accept(&request, &response).unwrap());
+
+    let at = response.rfind("<xenc:CipherValue>").unwrap() + 100;
+    let other = if response[at..].starts_with('0') { "1" } else { "0" };
+    let changed = format!("{}{other}{}", &response[..at], &response[at + 1..]);
+    assert_eq!(agency.accept(&request, &changed).unwrap_err(), UNVERIFIED);
+}
+
+/// The key of the hub's metadata verifies what xmlsec1 takes out.
+#[test]
+fn xmlsec1_decrypts_what_is_encrypted_for_samael() {
+    let agency = Agency::open_sealed();
+    let response = agency.granted();
+    let [outer] = &ids(&response)[..] else { panic!("the assertion is not encrypted") };
+    let verdict = agency.xmlsec1(&response, outer);
+    assert!(verdict.status.success(), "{}", String::from_utf8_lossy(&verdict.stderr));
+    let decrypted = run(Command::new("xmlsec1")
+        .arg("--decrypt")
+        .arg("--privkey-pem")
+        .arg(agency.plot.signer.with_extension("key"))
+        .arg(agency.file("sealed.xml", response.as_bytes())));
+    let opened = String::from_utf8(decrypted.stdout).unwrap();
+    let [_, inner] = &ids(&opened)[..] else { panic!("{opened}") };
+    let verdict = agency.xmlsec1(&opened, inner);
+    assert!(verdict.status.success(), "{}", String::from_utf8_lossy(&verdict.stderr));
 }

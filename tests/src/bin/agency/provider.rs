@@ -1,9 +1,9 @@
 //! The service provider: asks the hub who somebody is, and judges what comes back.
 //!
 //! samael is used with care. It reads a response *unverified* when the hub's metadata has no
-//! signing key, so an agency without one does not start. It forgets the second status code and
-//! passes an assertion without audience or end, so these are looked at here, in the verified
-//! bytes only.
+//! signing key, so an agency without one does not start. It decrypts an assertion without looking
+//! at the signature inside, forgets the second status code, and passes an assertion without audience
+//! or end, so these are looked at here, in the verified bytes only.
 
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
@@ -19,6 +19,7 @@ use samael::metadata::{
 };
 use samael::schema::{
     Assertion, AuthnContextClassRef, AuthnContextComparison, AuthnRequest, RequestedAuthnContext,
+    Response,
 };
 use samael::service_provider::ServiceProvider;
 use samael::signature::{DigestAlgorithm, Signature};
@@ -189,14 +190,7 @@ impl Provider {
         field: &str,
         waiting: &[String],
     ) -> Result<(String, Answer), Problem> {
-        let xml = String::from_utf8(STANDARD.decode(field)?)?;
-        let signed = Crypto::reduce_xml_to_signed_with_allowed_algorithms(
-            &xml,
-            &self.hub_keys,
-            REDUCE,
-            Some(&SIGNATURES),
-        )
-        .map_err(|error| format!("the signature is not the hub's: {error}"))?;
+        let signed = self.verified(&String::from_utf8(STANDARD.decode(field)?)?)?;
         let document = Document::parse(&signed)?;
         let response = document.root_element();
         if !response.has_tag_name((PROTOCOL, "Response")) {
@@ -207,12 +201,41 @@ impl Provider {
         if status.top != SUCCESS {
             return Ok((request, Answer::Declined(status)));
         }
-        let assertion = self
+        let assertion = self.unsealed(&signed)?;
+        let judged = self
             .samael
             .parse_base64_response_with_mode(field, Some(&[&request]), REDUCE)
             .map_err(sentence)?;
+        // The verified bytes are those around the signature.
+        if assertion != (Assertion { signature: None, ..judged }) {
+            return Err("the assertion says more than what is signed in it".into());
+        }
         complete(&assertion)?;
         Ok((request, Answer::Person(Box::new(person(&assertion)))))
+    }
+
+    /// What the hub has signed of this.
+    fn verified(&self, xml: &str) -> Result<String, Problem> {
+        Crypto::reduce_xml_to_signed_with_allowed_algorithms(
+            xml,
+            &self.hub_keys,
+            REDUCE,
+            Some(&SIGNATURES),
+        )
+        .map_err(|error| format!("the signature is not the hub's: {error}").into())
+    }
+
+    /// The assertion inside a verified response. The hub knows our key, so it is encrypted; and it is
+    /// signed as well.
+    fn unsealed(&self, response: &str) -> Result<Assertion, Problem> {
+        let response: Response = response.parse()?;
+        let sealed = response.encrypted_assertion.ok_or("the assertion is not encrypted")?;
+        let incomplete = "the encrypted assertion is not complete";
+        let (key, method) = sealed.encrypted_key_info().ok_or(incomplete)?;
+        let key = Crypto::decrypt_assertion_key_info(key, method, &self.key)?;
+        let (content, method) = sealed.encrypted_value_info().ok_or(incomplete)?;
+        let content = Crypto::decrypt_assertion_value_info(content, method, &key)?;
+        self.verified(&String::from_utf8(content)?)?.parse().map_err(sentence)
     }
 
     /// Which of our requests a response answers, if it is the hub's and meant for us. samael asks
