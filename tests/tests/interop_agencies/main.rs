@@ -1,5 +1,6 @@
-//! Agencies on stock software, as Debian ships it, at the hub's own program: `mod_auth_mellon` and
-//! python3-saml by redirect, pysaml2 by POST. A citizen who is `curl` goes all the way by real TLS.
+//! Agencies on stock software, as Debian ships it, at the hub's own program: `mod_auth_mellon`,
+//! Shibboleth and python3-saml by redirect, pysaml2 by POST. A citizen who is `curl`
+//! goes all the way by real TLS.
 //!
 //! Their configuration is in `tests/interop`. Missing programs make these tests fail, never pass
 //! silently.
@@ -11,12 +12,22 @@ mod mellon;
 mod office;
 mod pysaml2;
 mod python3_saml;
+mod shibboleth;
 
 use http::StatusCode;
 use tests::street::{House, Page, Process, Visitor};
 
 /// What the citizen asked for at the agency before the agency asked who it is.
 const QUERY: &str = "year=2026&class=B%20%26%20C";
+
+/// What they read there who get in.
+const PERMIT: &str = "\
+who: 00000000T
+name: Íñigo Muñoz Peña
+how: SEGSOC
+level: http://eidas.europa.eu/LoA/low
+asked: year=2026&class=B%20%26%20C
+";
 
 /// An agency that is open and known to the hub.
 struct Agency {

@@ -29,7 +29,7 @@ const LEVEL: &str =
 fn open() -> Agency {
     let house = House::open();
     let plot = house.plot("certificado");
-    let process = apache::start(&house, &plot, "mellon", &[]);
+    let process = apache::start(&plot, "mellon.shtml", apache::environment(&house, &plot));
     let metadata = house.visitor().get(&format!("{}/mellon/metadata", plot.url));
     assert_eq!(house.join(&metadata.answer.body), REMARKS);
     Agency {

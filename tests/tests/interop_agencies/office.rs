@@ -5,16 +5,7 @@ use std::process::Command;
 use http::StatusCode;
 use tests::street::{House, Page, Plot, Process, root};
 
-use crate::{Agency, Place, QUERY, assert_text, sealed};
-
-/// What a citizen reads at an office that knows them.
-const PERMIT: &str = "\
-who: 00000000T
-name: Íñigo Muñoz Peña
-how: SEGSOC
-level: http://eidas.europa.eu/LoA/low
-asked: year=2026&class=B%20%26%20C
-";
+use crate::{Agency, PERMIT, Place, QUERY, assert_text, sealed};
 
 /// Opens an office and lets it join; `remark` is what the hub says about its metadata.
 pub(crate) fn open(script: &str, options: &[&str], by_post: bool, remark: &str) -> Agency {
