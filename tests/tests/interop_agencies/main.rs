@@ -1,5 +1,5 @@
 //! Agencies on stock software, as Debian ships it, at the hub's own program: `mod_auth_mellon`,
-//! Shibboleth and python3-saml by redirect, pysaml2 by POST. A citizen who is `curl`
+//! Shibboleth, `SimpleSAMLphp` and python3-saml by redirect, pysaml2 by POST. A citizen who is `curl`
 //! goes all the way by real TLS.
 //!
 //! Their configuration is in `tests/interop`. Missing programs make these tests fail, never pass
@@ -13,6 +13,7 @@ mod office;
 mod pysaml2;
 mod python3_saml;
 mod shibboleth;
+mod simplesamlphp;
 
 use http::StatusCode;
 use tests::street::{House, Page, Process, Visitor};
