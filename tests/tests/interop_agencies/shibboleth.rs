@@ -16,14 +16,19 @@ line 72: note: This AssertionConsumerService is ignored: answers are sent by the
 line 73: note: This AssertionConsumerService is ignored: answers are sent by the HTTP-POST binding only. (SAML Metadata 2.4.4)
 line 74: note: This AssertionConsumerService is ignored: answers are sent by the HTTP-POST binding only. (SAML Metadata 2.4.4)
 ";
-/// What its metadata says that it reads first.
-const AS_IT_SAYS: [&str; 3] = [
-    "http://www.w3.org/2001/04/xmldsig-more#rsa-sha512",
-    "http://www.w3.org/2009/xmlenc11#aes128-gcm",
-    "http://www.w3.org/2001/04/xmlenc#rsa-oaep-mgf1p",
-];
+const RSA_SHA_512: &str = "http://www.w3.org/2001/04/xmldsig-more#rsa-sha512";
+const AES_128_GCM: &str = "http://www.w3.org/2009/xmlenc11#aes128-gcm";
+const AES_256_GCM: &str = "http://www.w3.org/2009/xmlenc11#aes256-gcm";
+const OAEP_MGF1P: &str = "http://www.w3.org/2001/04/xmlenc#rsa-oaep-mgf1p";
+const OAEP: &str = "http://www.w3.org/2009/xmlenc11#rsa-oaep";
+const SHA_256: &str = "http://www.w3.org/2001/04/xmlenc#sha256";
+const MASK_SHA_256: &str = "http://www.w3.org/2009/xmlenc11#mgf1sha256";
 /// Opens the daemon and an Apache, and lets them join.
 fn open() -> Agency {
+    open_with(|metadata| metadata)
+}
+
+fn open_with(change: impl Fn(String) -> String) -> Agency {
     let house = House::open();
     let plot = house.plot("certificado");
     let folder = furnished(&plot);
@@ -39,7 +44,7 @@ fn open() -> Agency {
     daemon.until("the daemon to listen", || socket.exists());
     let apache = apache::start(&plot, "shibboleth.shtml", environment);
     let metadata = house.visitor().get(&format!("{}/Shibboleth.sso/Metadata", plot.url));
-    assert_eq!(house.join(&metadata.answer.body), REMARKS);
+    assert_eq!(house.join(&change(metadata.answer.body)), REMARKS);
     let permit = format!("{}/permit.shtml?{QUERY}", plot.url);
     Agency { permit, by_post: false, processes: vec![daemon, apache], house }
 }
@@ -74,18 +79,41 @@ fn assert_refused(office: &Agency, page: &Page, kind: &str, words: &str) {
     assert_eq!(page.answer.status, StatusCode::INTERNAL_SERVER_ERROR);
 }
 
-#[test]
-fn a_citizen_logs_in() {
-    let office = open();
+/// A citizen logs in by a response in which these algorithms are named.
+fn assert_logs_in(office: &Agency, algorithms: &[&str]) {
     let (visitor, choose) = office.enter();
     let back = visitor.prove(&choose);
     let response = sealed(&back);
-    for algorithm in AS_IT_SAYS {
+    for algorithm in algorithms {
         assert!(response.contains(&format!(" Algorithm=\"{algorithm}\"")), "{algorithm}");
     }
     let permit = visitor.return_with(&back, &response);
     assert_eq!(permit.url, office.permit);
     assert_text(&permit, StatusCode::OK, PERMIT);
+}
+
+/// By what its metadata lists first.
+#[test]
+fn a_citizen_logs_in() {
+    assert_logs_in(&open(), &[RSA_SHA_512, AES_128_GCM, OAEP_MGF1P]);
+}
+
+/// Debian's xmlsec1 knows no OAEP without SHA-1; what `OpenSAML` decrypts with does.
+#[test]
+fn a_citizen_logs_in_where_the_key_is_wrapped_without_sha_1() {
+    let wanted = format!(
+        "<md:EncryptionMethod Algorithm=\"{OAEP}\">\
+         <DigestMethod xmlns=\"http://www.w3.org/2000/09/xmldsig#\" Algorithm=\"{SHA_256}\"/>\
+         <MGF xmlns=\"http://www.w3.org/2009/xmlenc11#\" Algorithm=\"{MASK_SHA_256}\"/>\
+         </md:EncryptionMethod>"
+    );
+    let office = open_with(|metadata| {
+        let method = |uri| format!("<md:EncryptionMethod Algorithm=\"{uri}\"/>");
+        assert!(metadata.contains(&method(OAEP)) && metadata.contains(&method(AES_128_GCM)));
+        let metadata = metadata.replace(&method(OAEP), &wanted);
+        metadata.replace(&method(AES_128_GCM), &method(AES_256_GCM))
+    });
+    assert_logs_in(&office, &[AES_256_GCM, OAEP, SHA_256, MASK_SHA_256]);
 }
 
 #[test]
