@@ -111,6 +111,11 @@ impl Hall {
 
     /// A hub with two citizens and no agency.
     pub async fn empty() -> Self {
+        Self::with(&nod::BLUEPRINT).await
+    }
+
+    /// The same with this [`nod`].
+    pub async fn with(nod: &'static Blueprint) -> Self {
         let database = database::fresh().await;
         let clock = TestClock(Arc::new(AtomicI64::new(start().as_microsecond())));
         let config: tokio_postgres::Config = database.url().parse().unwrap();
@@ -120,7 +125,7 @@ impl Hall {
         register(&ports, start()).await;
 
         let blueprints: Vec<&'static Blueprint> =
-            BUILT_IN.iter().chain([&PRINTED_CARD, &nod::BLUEPRINT]).collect();
+            BUILT_IN.iter().chain([&PRINTED_CARD, nod]).collect();
         let packs: Vec<_> = blueprints.iter().map(|blueprint| blueprint.pack).collect();
         let methods = hub::hub::methods(blueprints, section, [], &ports).unwrap();
         let store = Store::new(pool);

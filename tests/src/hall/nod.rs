@@ -14,36 +14,50 @@ use super::ANA;
 
 const MESSAGES: &str = "method-nod = Nod\n    .hint = Believed at once\n";
 
-/// The method.
-pub static BLUEPRINT: Blueprint = Blueprint {
-    id: MethodId::new("nod"),
-    path: "venia",
-    selected_idp: "NOD",
-    exclusion: "http://es.minhafp.clave/NodIdP",
-    profile: Profile { factors: Factors::KNOWLEDGE, ceiling: LevelOfAssurance::Low },
-    pack: Pack {
-        templates: &[(
-            "nod/nod.html",
-            r#"{% extends "frame.html" %}{% block heading %}{{ t(key="method-nod") }}{% endblock %}{% block main %}{% <form> %}{{ <button text={t(key="continue")} /> }}{% </form> %}{% endblock %}"#,
-        )],
-        messages: &[
-            (Language::Es, MESSAGES),
-            (Language::Ca, MESSAGES),
-            (Language::Gl, MESSAGES),
-            (Language::Eu, MESSAGES),
-            (Language::En, MESSAGES),
-        ],
-    },
-    migrations: &[],
-    build,
-};
+/// The method, with one factor.
+pub static BLUEPRINT: Blueprint =
+    blueprint(Profile { factors: ONE, ceiling: LevelOfAssurance::Low }, |_, ports| {
+        Ok(Box::new(Nod(ports.citizens.clone(), ONE)))
+    });
 
-struct Nod(Registry);
+/// The same with two factors, for what needs the level substantial.
+pub static STRONG: Blueprint =
+    blueprint(Profile { factors: TWO, ceiling: LevelOfAssurance::Substantial }, |_, ports| {
+        Ok(Box::new(Nod(ports.citizens.clone(), TWO)))
+    });
 
-#[expect(clippy::unnecessary_wraps, reason = "others' may fail: it is what a blueprint asks for")]
-fn build(_: &Section, ports: &Ports) -> Result<Box<dyn Authenticator>, ConfigError> {
-    Ok(Box::new(Nod(ports.citizens.clone())))
+const ONE: Factors = Factors::KNOWLEDGE;
+const TWO: Factors = ONE.union(Factors::POSSESSION).union(Factors::DYNAMIC);
+
+type Build = fn(&Section, &Ports) -> Result<Box<dyn Authenticator>, ConfigError>;
+
+const fn blueprint(profile: Profile, build: Build) -> Blueprint {
+    Blueprint {
+        id: MethodId::new("nod"),
+        path: "venia",
+        selected_idp: "NOD",
+        exclusion: "http://es.minhafp.clave/NodIdP",
+        profile,
+        pack: Pack {
+            templates: &[(
+                "nod/nod.html",
+                r#"{% extends "frame.html" %}{% block heading %}{{ t(key="method-nod") }}{% endblock %}{% block main %}{% <form> %}{{ <button text={t(key="continue")} /> }}{% </form> %}{% endblock %}"#,
+            )],
+            messages: &[
+                (Language::Es, MESSAGES),
+                (Language::Ca, MESSAGES),
+                (Language::Gl, MESSAGES),
+                (Language::Eu, MESSAGES),
+                (Language::En, MESSAGES),
+            ],
+        },
+        migrations: &[],
+        build,
+    }
 }
+
+/// Whom it may believe, and what it says was shown.
+struct Nod(Registry, Factors);
 
 #[async_trait]
 impl Authenticator for Nod {
@@ -56,6 +70,6 @@ impl Authenticator for Nod {
         let ana = self.0.find(&document).await.map_err(Fault::failed)?;
         let ana = ana.ok_or_else(|| Fault::failed("nobody is registered"))?;
         let evidence = Evidence { authenticated_at: attempt.now() };
-        Ok(attempt.prove(Subject::Registered(ana), Factors::KNOWLEDGE, evidence))
+        Ok(attempt.prove(Subject::Registered(ana), self.1, evidence))
     }
 }

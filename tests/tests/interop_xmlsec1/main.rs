@@ -53,6 +53,15 @@ fn p256() -> &'static Signer {
     })
 }
 
+/// Keys that are longer than they have to be.
+fn longer() -> [(&'static str, Signer); 3] {
+    let group = EcGroup::from_curve_name(Nid::SECP384R1).unwrap();
+    let p384 = PKey::from_ec_key(EcKey::generate(&group).unwrap()).unwrap();
+    let rsa = |bits| PKey::from_rsa(Rsa::generate(bits).unwrap()).unwrap();
+    [("p384", p384), ("rsa3072", rsa(3072)), ("rsa4096", rsa(4096))]
+        .map(|(name, key)| (name, signer(name, &key)))
+}
+
 fn signer(name: &str, key: &PKey<Private>) -> Signer {
     let mut builder = X509::builder().unwrap();
     builder.set_pubkey(key).unwrap();
@@ -213,21 +222,15 @@ fn xmlsec1_verifies_what_we_sign() {
     }
 }
 
+/// PSS is not among what Debian 12's xmlsec1 knows.
 #[test]
 fn xmlsec1_verifies_every_scheme_that_we_sign_with_and_it_knows() {
-    let p384 = {
-        let group = EcGroup::from_curve_name(Nid::SECP384R1).unwrap();
-        signer("p384", &PKey::from_ec_key(EcKey::generate(&group).unwrap()).unwrap())
-    };
-    let long = |bits| {
-        signer(&format!("rsa{bits}"), &PKey::from_rsa(Rsa::generate(bits).unwrap()).unwrap())
-    };
-    for (name, signer) in [("rsa3072", &long(3072)), ("rsa4096", &long(4096)), ("p384", &p384)] {
+    for (name, signer) in longer() {
         for digest in [Digest::Sha256, Digest::Sha384, Digest::Sha512] {
             let signing = Signing::from(&signer.signing).with(digest);
             let signed = saml::write::sign(request().to_element(), 1, signing).unwrap().to_bytes();
             let file = format!("{name}-{digest:?}.xml");
-            assert_success(&file, Ok(xmlsec1_verifies(&file, &signed, REQUEST_ID, signer)));
+            assert_success(&file, Ok(xmlsec1_verifies(&file, &signed, REQUEST_ID, &signer)));
         }
     }
 }
@@ -318,18 +321,20 @@ fn open(xml: &[u8], signer: &Signer) -> AuthnRequest {
     received.open(&keys).unwrap().into_parts().0
 }
 
+const MORE: &str = "http://www.w3.org/2001/04/xmldsig-more#";
+/// Of SHA-2: bits, and the name as a digest.
+const HASHES: [(&str, &str); 3] = [
+    ("256", "http://www.w3.org/2001/04/xmlenc#sha256"),
+    ("384", "http://www.w3.org/2001/04/xmldsig-more#sha384"),
+    ("512", "http://www.w3.org/2001/04/xmlenc#sha512"),
+];
+
 #[test]
 fn we_verify_what_xmlsec1_signs() {
-    let more = "http://www.w3.org/2001/04/xmldsig-more#";
-    let encryption = "http://www.w3.org/2001/04/xmlenc#";
     for (scheme, signer) in [("rsa", rsa()), ("ecdsa", p256())] {
-        for (bits, digest) in [
-            ("256", format!("{encryption}sha256")),
-            ("384", format!("{more}sha384")),
-            ("512", format!("{encryption}sha512")),
-        ] {
+        for (bits, digest) in HASHES {
             for (n, prefixes) in ["", "xs a", "#default xs"].into_iter().enumerate() {
-                let template = template(&format!("{more}{scheme}-sha{bits}"), &digest, prefixes);
+                let template = template(&format!("{MORE}{scheme}-sha{bits}"), digest, prefixes);
                 let xml = xmlsec1_signs(&format!("{scheme}{bits}{n}"), &template, signer);
                 let request = open(&xml, signer);
                 assert_eq!(request.issuer.unwrap().as_str(), AGENCY);
@@ -337,6 +342,19 @@ fn we_verify_what_xmlsec1_signs() {
                 assert_eq!(request.provider_name.unwrap(), "  España \"<>\tñ  ");
                 assert_eq!(request.name_id_policy.unwrap().format.unwrap(), "urn:x");
             }
+        }
+    }
+}
+
+#[test]
+fn we_verify_what_xmlsec1_signs_with_longer_keys() {
+    for (name, signer) in longer() {
+        let scheme = if name == "p384" { "ecdsa" } else { "rsa" };
+        for (bits, digest) in HASHES {
+            let template = template(&format!("{MORE}{scheme}-sha{bits}"), digest, "");
+            let request =
+                open(&xmlsec1_signs(&format!("{name}-{bits}"), &template, &signer), &signer);
+            assert_eq!(request.issuer.unwrap().as_str(), AGENCY, "{name} {bits}");
         }
     }
 }

@@ -17,7 +17,7 @@ use roxmltree::{Document, Node};
 use saml::{Dialect, EntityId, Received, Untrusted};
 use tests::hall::agency::Agency;
 use tests::hall::browser::Answer;
-use tests::hall::{ANA, Hall, PASSWORD, start};
+use tests::hall::{ANA, Hall, PASSWORD, nod, start};
 
 const ENDPOINT: &str = "/Proxy2/ServiceProvider";
 const CONSUMER: &str = "https://sede.ejemplo.test/clave/acs";
@@ -172,7 +172,15 @@ fn sign(template: &str, agency: &Agency) -> Vec<u8> {
 
 /// A hub with one agency that speaks `clave2`, at this level.
 async fn opened(level: LevelOfAssurance) -> (Hall, Agency) {
-    let hall = Hall::empty().await;
+    opened_at(Hall::empty().await, level).await
+}
+
+/// The same with a method that reaches the level substantial.
+async fn opened_with_two_factors(level: LevelOfAssurance) -> (Hall, Agency) {
+    opened_at(Hall::with(&nod::STRONG).await, level).await
+}
+
+async fn opened_at(hall: Hall, level: LevelOfAssurance) -> (Hall, Agency) {
     let agency = Agency::new("https://sede.ejemplo.test/clave/metadata");
     assert_eq!(agency.consumer, CONSUMER);
     hall.join(&agency, level).await;
@@ -218,7 +226,12 @@ async fn refused(hall: &Hall, kit: &Kit, agency: &Agency) -> Rejected {
     let page = arrive(hall, kit, agency).await;
     assert!(page.find_form("/acs").is_none(), "nothing goes to the agency");
     assert!(page.body.contains("Número de referencia"));
-    let value = kit.form(agency, "")[0].1.replace('+', "%2B").replace('=', "%3D");
+    rejected(hall, &kit.form(agency, "")).await
+}
+
+/// Why the hub rejects this form.
+async fn rejected(hall: &Hall, form: &[(String, String)]) -> Rejected {
+    let value = form[0].1.replace('+', "%2B").replace('=', "%3D");
     // The field of a message to log out stands empty beside it in genuine forms.
     let form = format!("SAMLRequest={value}&logoutRequest=");
     let received = Received::from_clave2_post(form.as_bytes());
@@ -237,6 +250,33 @@ async fn the_complete_and_the_least_request_lead_to_the_choice() {
         assert_eq!(choose.heading(), "Elige cómo entrar");
         assert!(choose.body.contains("Sede de Ejemplo"));
     }
+}
+
+/// T-S01, T-S09: word for word the example asks for the level substantial; so does the directory, of
+/// one that asks for less.
+#[tokio::test]
+async fn the_level_substantial_is_offered_and_asserted_where_a_method_reaches_it() {
+    let asks = Kit { level: "substantial", ..complete() };
+    for (level, kit) in [(LevelOfAssurance::Low, asks), (LevelOfAssurance::Substantial, complete())]
+    {
+        let (hall, agency) = opened_with_two_factors(level).await;
+        let mut browser = hall.browser();
+        let posted = browser.post_from_elsewhere(ENDPOINT, &kit.form(&agency, "k3Tz81Qp")).await;
+        let choose = browser.follow(posted).await;
+        assert!(
+            choose.body.contains("value=\"nod\"") && !choose.body.contains("value=\"password\"")
+        );
+        let asked = browser.submit(&choose.form("/elegir"), &[("metodo", "nod")]).await;
+        let page = browser.follow(asked).await;
+        let proved = browser.submit(&page.form("/venia"), &[]).await;
+        let xml = response(&browser.follow(proved).await);
+        let document = Document::parse(&xml).unwrap();
+        let asserted = find(&document, SAML, "AuthnContextClassRef").text();
+        assert_eq!(asserted, Some("http://eidas.europa.eu/LoA/substantial"));
+    }
+    let (hall, agency) = opened_with_two_factors(LevelOfAssurance::Low).await;
+    let high = Kit { level: "high", ..complete() };
+    assert_eq!(declined(&arrive(&hall, &high, &agency).await), "LOA_NOT_REACHED");
 }
 
 #[tokio::test]
@@ -368,6 +408,7 @@ async fn the_checks_are_those_of_everybody() {
     assert_eq!(forged, Rejected::Untrusted(Untrusted::Signature));
     for (kit, why) in [
         (Kit { consumer: "https://sede.ejemplo.test/clave/acs/", ..least() }, Rejected::Consumer),
+        (Kit { consumer: "https://SEDE.ejemplo.test/clave/acs", ..least() }, Rejected::Consumer),
         (Kit { consumer: "https://evil.example/acs", ..least() }, Rejected::Consumer),
         (
             Kit { destination: format!("https://other.example.test{ENDPOINT}"), ..least() },
@@ -403,15 +444,20 @@ async fn an_agency_of_the_other_dialect_is_not_taken_for_a_kit() {
     let (hall, _) = opened(LevelOfAssurance::Low).await;
     let strict = Agency::new("https://otra.example.test/metadata");
     hall.join(&strict, LevelOfAssurance::Low).await;
-    // It is signed with the same key as the kit's, so the signature holds; its address is not the kit's.
+    let stranger = Agency { keys: tests::hall::keys::stranger().clone(), ..strict.clone() };
     let request = saml::AuthnRequest {
         provider_name: Some(NAME.to_owned()),
         ..strict.request("_r", start())
     };
-    let posted =
-        hall.browser().post_from_elsewhere("/saml/sso", &strict.form(&request, None)).await;
-    assert!(posted.location().is_none());
-    assert_eq!(hall.rows("journey").await, 0);
+    // With the kit's own key the signature holds, but the address is not one of the kit's.
+    for (sender, why) in
+        [(strict, Rejected::Consumer), (stranger, Rejected::Untrusted(Untrusted::Signature))]
+    {
+        let form = sender.form(&request, None);
+        let posted = hall.browser().post_from_elsewhere("/saml/sso", &form).await;
+        assert!(posted.location().is_none());
+        assert_eq!(rejected(&hall, &form).await, why);
+    }
 }
 
 #[tokio::test]
