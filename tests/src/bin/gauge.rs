@@ -1,7 +1,9 @@
 //! Takes messages in, one by one, for callgrind to count what each costs.
 //!
-//!     valgrind --tool=callgrind --collect-atstart=no --toggle-collect=gauge::measured \
-//!         --dump-after=gauge::measured gauge FOLDER
+//! ```text
+//! valgrind --tool=callgrind --collect-atstart=no --toggle-collect=gauge::measured \
+//!     --dump-after=gauge::measured gauge FOLDER
+//! ```
 //!
 //! `FOLDER/trusted` holds the agency's certificates as DER; `FOLDER/cases` a file for each message,
 //! its extension the entrance that it comes in by. All are read first. What happens inside
