@@ -30,7 +30,7 @@ bench: ## Measure what a login costs
 fuzz: ## Look for octets that break a promise: [TARGET=request] [SECONDS=60]
 	@tasks/fuzz
 
-fuzz-differential: ## Give many mutated messages to us and to xmlsec1, and compare
+fuzz-differential: ## Give many mutated messages to us and to xmlsec1: [ZAGUAN_DIFFERENTIAL_CASES=500000] [ZAGUAN_DIFFERENTIAL_SEED=…]
 	@tasks/fuzz-differential
 
 setup: ## Install what is missing (Debian; asks for root only if something is)

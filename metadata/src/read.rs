@@ -16,7 +16,9 @@ use saml::binding::HTTP_POST;
 use saml::encryption::key_transport;
 use saml::gate::Limits;
 use saml::namespaces::{METADATA, PROTOCOL, SIGNATURE, XML};
-use saml::read::{attribute, boolean, child, children, instant, is, parse_gated, short_text, text};
+use saml::read::{
+    attribute, boolean, child, children, is, optional_instant, parse_gated, short_text, text,
+};
 use saml::signature::verify_descriptor;
 use saml::{BadName, EntityId, Malformed, Recipient, TrustedKeys};
 
@@ -112,9 +114,7 @@ pub(crate) fn valid_until(
     entity: Node<'_, '_>,
     role: Node<'_, '_>,
 ) -> Result<Option<Timestamp>, Malformed> {
-    let end = |element| {
-        attribute(element, "validUntil").map(|_| instant(element, "validUntil")).transpose()
-    };
+    let end = |element| optional_instant(element, "validUntil");
     Ok(end(entity)?.into_iter().chain(end(role)?).min())
 }
 

@@ -4,6 +4,7 @@ use certs::{Digest, SigningKey};
 use serde::{Deserialize, Serialize};
 
 use crate::attributes::TYPE_PREFIXES;
+use crate::status::{Status, TopCode};
 use crate::write::Signing;
 
 /// How an agency speaks. The checks of what arrives are the same for both; what differs is by what
@@ -52,8 +53,10 @@ impl Dialect {
         self == Self::Clave2
     }
 
-    /// SAML Core 8.4: what `Consent` says of an answer, where it says something.
-    pub(crate) fn consent(self) -> Option<&'static str> {
-        (self == Self::Clave2).then_some("urn:oasis:names:tc:SAML:2.0:consent:obtained")
+    /// SAML Core 8.4.3: what `Consent` says of an answer that worked (SPEC 3.5). A refusal says nothing
+    /// of the kind.
+    pub(crate) fn consent(self, status: &Status) -> Option<&'static str> {
+        let says = self == Self::Clave2 && status.top == TopCode::Success;
+        says.then_some("urn:oasis:names:tc:SAML:2.0:consent:obtained")
     }
 }

@@ -65,10 +65,10 @@ pub enum Malformed {
     /// More elements than are ever read.
     #[error("too many elements")]
     TooManyElements,
-    /// More attributes on one tag than are ever read.
-    #[error("too many attributes on one element")]
+    /// More attributes, on one tag or in all, than are ever read.
+    #[error("too many attributes")]
     TooManyAttributes,
-    /// More namespace declarations than are ever read.
+    /// More namespace declarations, around one element or in all, than are ever read.
     #[error("too many namespace declarations")]
     TooManyNamespaces,
     /// A namespace declaration that parsers read differently.

@@ -29,9 +29,6 @@ pub const EIDAS: Namespace =
 /// The types of a natural person's attributes in eIDAS.
 pub const EIDAS_NATURAL: Namespace =
     Namespace { prefix: "eidas-natural", uri: "http://eidas.europa.eu/attributes/naturalperson" };
-/// The types of a legal person's attributes in eIDAS.
-pub const EIDAS_LEGAL: Namespace =
-    Namespace { prefix: "eidas-legal", uri: "http://eidas.europa.eu/attributes/legalperson" };
 /// XML Schema, whose `string` is the type of most values.
 pub const SCHEMA: Namespace = Namespace { prefix: "xs", uri: "http://www.w3.org/2001/XMLSchema" };
 /// Where the attribute `xsi:type` is from.

@@ -131,7 +131,7 @@ impl Envelope {
             .attribute("IssueInstant", instant(self.issued))
             .attribute("Destination", self.destination.as_str())
             .attribute("InResponseTo", self.in_response_to.as_str())
-            .optional_attribute("Consent", dialect.consent())
+            .optional_attribute("Consent", dialect.consent(status))
             .child(issuer_element(&self.issuer))
             .child(status.to_element())
     }

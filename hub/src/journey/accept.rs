@@ -71,7 +71,7 @@ pub struct AskedAttribute {
 }
 
 impl AcceptedRequest {
-    /// Checks a verified request against the agency's metadata, our endpoint and the clock.
+    /// Checks a verified request against the agency's metadata, our endpoints and the clock.
     ///
     /// # Errors
     /// [`Rejected`]; no return address is trusted then.
