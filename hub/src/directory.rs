@@ -80,6 +80,26 @@ impl Directory {
         })
     }
 
+    /// Another agency that has one of these addresses for answers, if it or this one speaks `clave2`:
+    /// there the address is all by which an answer says for whom it is.
+    #[must_use]
+    pub fn sharing_an_address(
+        &self,
+        metadata: &ServiceProvider,
+        dialect: Dialect,
+    ) -> Option<&EntityId> {
+        let here = |agency: &Agency| {
+            agency.metadata.consumers.iter().any(|theirs| {
+                metadata.consumers.iter().any(|ours| ours.location == theirs.location)
+            })
+        };
+        let mut others = self.agencies.values().filter(|agency| {
+            agency.metadata.entity_id != metadata.entity_id
+                && (dialect == Dialect::Clave2 || agency.record.dialect == Dialect::Clave2)
+        });
+        others.find(|agency| here(agency)).map(|agency| &agency.metadata.entity_id)
+    }
+
     /// The agency that a `ProviderName` means.
     fn named(&self, provider_name: &str) -> Option<&Arc<Agency>> {
         let name = ProviderName::parse(provider_name).ok()?;

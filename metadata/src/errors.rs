@@ -53,6 +53,9 @@ pub enum MetadataError {
         /// Why it is none.
         problem: CertificateError,
     },
+    /// A key for encryption that we cannot read: to send plain text instead would not be what it is for.
+    #[error("KeyDescriptor {0} is for encryption and holds no X509Certificate")]
+    NoEncryptionKey(usize),
     /// More keys for signing than are ever tried.
     #[error(
         "there are more than {0} keys for signing; each message would be tried with all of them"

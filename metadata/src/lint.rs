@@ -311,6 +311,7 @@ fn clause(cause: &MetadataError) -> &'static str {
         MetadataError::RepeatedIndex(_) => "SAML Metadata 2.2.3",
         MetadataError::KeyUse(_)
         | MetadataError::Certificate { .. }
+        | MetadataError::NoEncryptionKey(_)
         | MetadataError::TooManyKeys(_) => "SAML Metadata 2.4.1.1",
         MetadataError::DisplayName => "SAML Metadata UI 2.1.1",
     }

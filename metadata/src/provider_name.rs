@@ -31,13 +31,13 @@ impl ProviderName {
     pub fn parse(text: &str) -> Result<Self, BadProviderName> {
         let agency = text.split(';').next().unwrap_or_default().to_ascii_uppercase();
         let (nif, dir3) = agency.split_once('_').ok_or(BadProviderName::Form)?;
-        LegalId::parse(nif).map_err(|_| BadProviderName::Nif)?;
+        let nif = LegalId::parse(nif).map_err(|_| BadProviderName::Nif)?;
         let begins = dir3.bytes().next().is_some_and(|first| first.is_ascii_alphabetic());
         let alphanumeric = dir3.bytes().all(|byte| byte.is_ascii_alphanumeric());
         if dir3.len() != DIR3 || !begins || !alphanumeric {
             return Err(BadProviderName::Dir3);
         }
-        Ok(Self(agency))
+        Ok(Self(format!("{}_{dir3}", nif.as_str())))
     }
 
     /// `NIF_DIR3`.
@@ -60,7 +60,12 @@ mod tests {
     #[test]
     fn the_names_that_kits_send_are_one_agency_whatever_their_case_and_application() {
         let known = ProviderName::parse("Q2826000H_E04975701").unwrap();
-        for text in ["Q2826000H_E04975701;TASAS", "q2826000h_e04975701", "Q2826000H_E04975701;"] {
+        for text in [
+            "Q2826000H_E04975701;TASAS",
+            "q2826000h_e04975701",
+            "Q2826000H_E04975701;",
+            "Q-2826000-H_E04975701",
+        ] {
             assert_eq!(ProviderName::parse(text), Ok(known.clone()), "{text}");
         }
         let town = ProviderName::parse("s0711001h_a04013511").unwrap();

@@ -163,6 +163,10 @@ fn key(descriptor: Node<'_, '_>, number: usize) -> Result<Key, MetadataError> {
                 .map_err(|problem| MetadataError::Certificate { descriptor: number, problem })
         })
         .collect::<Result<_, _>>()?;
+    let certificates: Vec<Arc<Certificate>> = certificates;
+    if purpose == Purpose::Encryption && certificates.is_empty() {
+        return Err(MetadataError::NoEncryptionKey(number));
+    }
     let methods = || children(descriptor, METADATA, "EncryptionMethod");
     Ok(Key {
         purpose,

@@ -19,7 +19,8 @@ pub const SELECTED_IDP: &str = "http://es.minhafp.clave/SelectedIdP";
 pub const RELAY_STATE: &str = "http://es.minhafp.clave/RelayState";
 
 const NATURAL: &str = "http://eidas.europa.eu/attributes/naturalperson/";
-const CLAVE: &str = "http://es.minhafp.clave/";
+/// What the names of Cl@ve's own attributes begin with.
+pub const CLAVE: &str = "http://es.minhafp.clave/";
 
 /// The short names below [`NATURAL`] whose type is not called as they are.
 const NATURAL_TYPES: [(&str, &str); 10] = [

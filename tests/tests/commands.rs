@@ -87,6 +87,12 @@ async fn how_an_agency_speaks_and_what_it_is_forgiven_is_set_whole_or_not_at_all
 
     let taken = operator.run(&[&["agency-set", other.entity_id.as_str()], &kit[..]].concat());
     assert!(!taken.well, "a name belongs to one agency");
+    let third = Agency::new("https://sede.example.test/other");
+    let shared = operator.run(&["agency-add", &operator.file("third.xml", &third.metadata())]);
+    let why = format!(
+        "zaguan: {id} has one of its addresses for answers, and an agency of the dialect clave2 shares none\n"
+    );
+    assert!(shared.complained.ends_with(&why), "{}", shared.complained);
     let nameless = operator.run(&["agency-set", &other.entity_id, "--dialect", "clave2"]);
     let why = "zaguan: in the dialect clave2 an agency is known by its provider name: say which\n";
     assert_eq!(nameless.complained, why);

@@ -7,7 +7,7 @@ use std::path::Path;
 use authenticators::password::Passwords;
 use authenticators::{BUILT_IN, Ports};
 use citizens::Registry;
-use hub::directory::AgencyRecord;
+use hub::directory::{AgencyRecord, Directory};
 use hub::fault::chain;
 use hub::{Clock as _, Environment, Store, SystemClock};
 use identity::{LevelOfAssurance, SpanishId};
@@ -87,6 +87,9 @@ async fn agency_add(config: &Config, from: &str) -> Result<(), Error> {
     let store = store(config).await?;
     let level = LevelOfAssurance::Low;
     let id = &metadata.entity_id;
+    let directory = store.load_directory(endpoints).await?;
+    let dialect = directory.find(id).map(|known| known.record.dialect).unwrap_or_default();
+    own_address(&directory, &metadata, dialect)?;
     let new = store.put_agency(id, &descriptor, level, now).await?;
     let done = if new { "was added, at level low" } else { "has new metadata; its record stays" };
     say(&format!("{id} {done}. Every node uses it within 2 seconds."))
@@ -110,6 +113,21 @@ async fn agency_remove(config: &Config, entity: &str) -> Result<(), Error> {
         return Err(format!("there is no agency {entity}").into());
     }
     say(&format!("{entity} was removed. No node accepts it after 2 seconds."))
+}
+
+/// In the dialect clave2 an answer says only by its address for whom it is.
+fn own_address(
+    directory: &Directory,
+    metadata: &ServiceProvider,
+    dialect: Dialect,
+) -> Result<(), Error> {
+    match directory.sharing_an_address(metadata, dialect) {
+        None => Ok(()),
+        Some(other) => Err(format!(
+            "{other} has one of its addresses for answers, and an agency of the dialect clave2 shares none"
+        )
+        .into()),
+    }
 }
 
 /// What is to be different in an agency's record.
@@ -164,6 +182,11 @@ async fn agency_set(config: &Config, entity: &str, change: Change) -> Result<(),
         return Err(format!("there is no agency {entity}").into());
     };
     let wanted = change.of(&known)?;
+    let endpoints = Environment::from(config.environment).endpoints();
+    let directory = store.load_directory(endpoints).await?;
+    if let Some(agency) = directory.find(&id) {
+        own_address(&directory, &agency.metadata, wanted.dialect)?;
+    }
     if !store.set_record(&id, &known, &wanted).await? {
         return Err(format!("{entity} was changed or removed by somebody else: try again").into());
     }

@@ -6,7 +6,7 @@
 use jiff::civil::Date;
 use jiff::tz::TimeZone;
 use jiff::{SignedDuration, Timestamp};
-use saml::attributes::RELAY_STATE;
+use saml::attributes::{CLAVE, PERSON_IDENTIFIER, RELAY_STATE, is_known};
 use saml::extensions::{Extensions, RequestedAttribute};
 use saml::request::{AuthnRequest, RequestedContext};
 use saml::{EntityId, Malformed, MessageId, RelayState, Verified};
@@ -110,9 +110,9 @@ impl AcceptedRequest {
                 .protocol_binding
                 .is_some_and(|binding| binding != saml::binding::HTTP_POST),
             name_id_format: request.name_id_policy.and_then(|policy| policy.format),
-            about_somebody: request.subject.is_some(),
+            about_somebody: request.subject.is_some() || names_a_person(&request.extensions),
             echo: echo(&request.extensions)?,
-            attributes: request.extensions.attributes.into_iter().map(asked).collect(),
+            attributes: request.extensions.attributes.into_iter().filter_map(asked).collect(),
             providers: request.scoping.map(|scoping| scoping.providers).unwrap_or_default(),
             requested: request.requested,
             is_passive: request.is_passive,
@@ -147,13 +147,28 @@ fn echo(extensions: &Extensions) -> Result<Option<RelayState>, Rejected> {
     echo.map_err(|bad| Rejected::Malformed(Malformed::RelayState(bad)))
 }
 
-fn asked(attribute: RequestedAttribute) -> AskedAttribute {
-    AskedAttribute {
-        of_value: !attribute.values.is_empty() && attribute.name != RELAY_STATE,
-        name: attribute.name,
-        is_required: attribute.is_required,
-    }
+/// An identifier with a value: only this person, please.
+fn names_a_person(extensions: &Extensions) -> bool {
+    let identifier = extensions.attribute(PERSON_IDENTIFIER);
+    identifier.is_some_and(|attribute| !attribute.values.is_empty())
 }
+
+/// Of what is asked, what the policy looks at. Names that nobody knows are not kept as they came: an
+/// agency could write anything into them.
+fn asked(attribute: RequestedAttribute) -> Option<AskedAttribute> {
+    let RequestedAttribute { name, is_required, values, .. } = attribute;
+    let of_value = !values.is_empty() && name != RELAY_STATE;
+    let excludes = name.strip_prefix(CLAVE).is_some_and(|short| {
+        short.len() <= LONGEST_SHORT_NAME && short.bytes().all(|byte| byte.is_ascii_alphabetic())
+    });
+    let name = if is_known(&name) || excludes { name } else { UNKNOWN.to_owned() };
+    (is_required || name != UNKNOWN).then_some(AskedAttribute { name, is_required, of_value })
+}
+
+/// Stands for the name of an attribute that nobody knows.
+const UNKNOWN: &str = "unknown";
+/// Letters of a name below that of Cl@ve, by which methods are excluded.
+const LONGEST_SHORT_NAME: usize = 32;
 
 /// The same door, for the stages that hold a request.
 pub(crate) fn restored_from_row<'de, D: Deserializer<'de>>(

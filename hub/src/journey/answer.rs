@@ -73,22 +73,26 @@ fn released(identity: &Identity, selected_idp: &str, facts: &RequestFacts) -> Ve
     attributes
 }
 
-/// How an answer is written for an agency: in its dialect, with a signature that it says to read, and
-/// encrypted if it has a key for that.
-///
-/// # Errors
-/// [`KeyError`] if it has such keys and none can be used: it gets nothing then.
-pub(super) fn manner<'a>(
-    agency: &'a Agency,
-    key: &'a SigningKey,
-    secret: ContentSecret,
-) -> Result<Manner<'a>, KeyError> {
-    let dialect = agency.record.dialect;
+/// How an answer is written for an agency: in the dialect in which it was fixed, with a signature that
+/// the agency says to read.
+pub(super) fn manner<'a>(dialect: Dialect, agency: &Agency, key: &'a SigningKey) -> Manner<'a> {
     let signing = dialect.signing(key);
     let signing = match agency.metadata.scheme_with(key) {
         Some(scheme) => signing.by(scheme),
         None => signing,
     };
-    let recipient = agency.metadata.recipient()?.map(|recipient| (recipient, secret));
-    Ok(Manner { dialect, signed: Signed::Both, signing, recipient })
+    Manner { dialect, signed: Signed::Both, signing, recipient: None }
+}
+
+/// The same, encrypted if the agency has a key for that.
+///
+/// # Errors
+/// [`KeyError`] if it has such keys and none can be used: it gets nothing then.
+pub(super) fn sealed<'a>(
+    mut manner: Manner<'a>,
+    agency: &'a Agency,
+    secret: ContentSecret,
+) -> Result<Manner<'a>, KeyError> {
+    manner.recipient = agency.metadata.recipient()?.map(|recipient| (recipient, secret));
+    Ok(manner)
 }

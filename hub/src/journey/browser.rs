@@ -16,8 +16,8 @@ use serde::de::DeserializeOwned;
 use crate::clock::{Entropy, NoEntropy, random};
 use crate::journey::JourneyId;
 
-/// The encoding of stages that this release writes. It reads this one and the one before it.
-const ENCODING: u8 = 1;
+/// The encoding of stages that this release writes and reads. There is no released one before it.
+const ENCODING: u8 = 2;
 const NONCE: usize = 12;
 const TAG: usize = 16;
 

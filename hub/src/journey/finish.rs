@@ -156,7 +156,7 @@ impl Hub {
             level: Some(level),
             ..self.entry(request, &envelope, "GRANTED", because)?
         };
-        Ok((returning(request, envelope, Answer::Granted(Box::new(assertion))), entry))
+        Ok((returning(request, dialect, envelope, Answer::Granted(Box::new(assertion))), entry))
     }
 
     /// The answer of a refusal.
@@ -169,13 +169,14 @@ impl Hub {
         now: Timestamp,
     ) -> Result<(Returning, TraceEntry), Stop> {
         let envelope = self.envelope(request, now)?;
+        let dialect = self.agency_of(request)?.record.dialect;
         let (attempt, method) = attempt.unzip();
         let entry = TraceEntry {
             attempt,
             method,
             ..self.entry(request, &envelope, status.token(), because)?
         };
-        Ok((returning(request, envelope, Answer::Declined(status)), entry))
+        Ok((returning(request, dialect, envelope, Answer::Declined(status)), entry))
     }
 
     fn envelope(&self, request: &AcceptedRequest, now: Timestamp) -> Result<Envelope, Fault> {
@@ -224,22 +225,30 @@ impl Hub {
     /// [`Stop`] when the agency has left, our key cannot sign, or none of the agency's can be encrypted
     /// for.
     pub(crate) fn respond(&self, returning: &Returning) -> Result<Vec<u8>, Stop> {
-        let directory = self.directory.now();
-        let agency = directory.find(&returning.agency).ok_or(Stop::AgencyGone)?;
-        let secret = ContentSecret::new(random(self.entropy.as_ref())?);
-        let manner = answer::manner(agency, self.keys.active(), secret)?;
+        let agency = self.agency_at(&returning.agency, &returning.envelope.destination)?;
+        let manner = answer::manner(returning.dialect, &agency, self.keys.active());
         Ok(match &returning.answer {
-            Answer::Granted(assertion) => saml::respond(&returning.envelope, assertion, manner)?,
+            Answer::Granted(assertion) => {
+                let secret = ContentSecret::new(random(self.entropy.as_ref())?);
+                let manner = answer::sealed(manner, &agency, secret)?;
+                saml::respond(&returning.envelope, assertion, manner)?
+            }
             Answer::Declined(status) => saml::decline(&returning.envelope, status, manner)?,
         })
     }
 }
 
-fn returning(request: &AcceptedRequest, envelope: Envelope, answer: Answer) -> Returning {
+fn returning(
+    request: &AcceptedRequest,
+    dialect: Dialect,
+    envelope: Envelope,
+    answer: Answer,
+) -> Returning {
     let facts = request.facts();
     Returning {
         agency: facts.agency.clone(),
         relay_state: facts.relay_state.clone(),
+        dialect,
         until: envelope.issued + Returning::SHOWN,
         envelope,
         answer,

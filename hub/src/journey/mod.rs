@@ -24,13 +24,14 @@ use jiff::{SignedDuration, Timestamp};
 use pages::Form;
 use saml::binding::Binding;
 use saml::request::AuthnRequest;
-use saml::{Dialect, Malformed, Received};
+use saml::status::Status;
+use saml::{Dialect, EntityId, Malformed, Received};
 
 use crate::clock::random;
 use crate::directory::Agency;
 use crate::fault::Fault;
 use crate::hub::{Hub, Method};
-use crate::policy::{Candidate, Requirement, Verdict};
+use crate::policy::{Candidate, Effect, Requirement, Rule, Verdict};
 use crate::store::Row;
 use crate::store::journeys::Content;
 use accept::AcceptedRequest;
@@ -156,7 +157,12 @@ impl Hub {
         let agency = self.agency_of(&request)?;
         let methods = self.methods.iter().map(|method| Candidate::from(method.blueprint));
         let ours = &self.settings.entity_id;
-        let decision = self.policy.decide(&request, ours, agency.record.level, methods);
+        let mut decision = self.policy.decide(&request, ours, agency.record.level, methods);
+        // Nobody types a password for an answer that could not be encrypted.
+        if agency.metadata.recipient().is_err() {
+            decision.because.found(Rule::Recipient, "no key that can be used", Effect::Decline);
+            decision.verdict = Verdict::Decline(Status::unavailable());
+        }
         match decision.verdict {
             Verdict::Offer(offered) => {
                 let because = decision.because;
@@ -251,9 +257,13 @@ impl Hub {
     /// The agency as it is now. The address of the answer must be one of its addresses still.
     fn agency_of(&self, request: &AcceptedRequest) -> Result<Arc<Agency>, Stop> {
         let facts = request.facts();
+        self.agency_at(&facts.agency, &facts.consumer)
+    }
+
+    fn agency_at(&self, agency: &EntityId, consumer: &str) -> Result<Arc<Agency>, Stop> {
         let directory = self.directory.now();
-        let agency = directory.find(&facts.agency).ok_or(Stop::AgencyGone)?;
-        let consumer = agency.metadata.consumer(Some(&facts.consumer), None);
+        let agency = directory.find(agency).ok_or(Stop::AgencyGone)?;
+        let consumer = agency.metadata.consumer(Some(consumer), None);
         consumer.map(|_| Arc::clone(agency)).ok_or(Stop::AgencyGone)
     }
 

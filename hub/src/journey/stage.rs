@@ -4,7 +4,7 @@ use authenticators::{AttemptId, MethodId, Progress, Proof, Refusal, Step};
 use jiff::{SignedDuration, Timestamp};
 use pages::Page;
 use saml::status::Status;
-use saml::{Assertion, Envelope};
+use saml::{Assertion, Dialect, Envelope};
 use serde::{Deserialize, Serialize};
 
 use crate::journey::accept::{AcceptedRequest, restored_from_row};
@@ -107,6 +107,8 @@ pub(crate) struct Returning {
     pub(crate) agency: saml::EntityId,
     /// Echoed byte by byte.
     pub(crate) relay_state: Option<saml::RelayState>,
+    /// In which dialect it was fixed.
+    pub(crate) dialect: Dialect,
     /// What every answer has.
     pub(crate) envelope: Envelope,
     /// The answer itself.

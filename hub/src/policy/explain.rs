@@ -25,6 +25,8 @@ pub enum Rule {
     Binding,
     /// The NameID formats that we can give (SAML Core 3.4.1.1).
     NameIdFormat,
+    /// An assertion is encrypted for an agency that has keys for that (decision 0010).
+    Recipient,
     /// Our names for people are for one session, so no request can name one (SAML Core 3.4.1.4).
     Subject,
     /// The attributes without which there shall be no answer (SPEC SAML-19).

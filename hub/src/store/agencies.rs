@@ -153,8 +153,14 @@ impl Store {
         let mut agencies = Vec::with_capacity(rows.len());
         for row in rows {
             let (entity_id, descriptor): (String, Vec<u8>) = (row.get(0), row.get(1));
-            let metadata = ServiceProvider::read_with(&descriptor, endpoints)
-                .map_err(|source| StoreError::Descriptor { entity_id, source })?;
+            // One that cannot be read is left out; it must not keep what changes about others from us.
+            let metadata = match ServiceProvider::read_with(&descriptor, endpoints) {
+                Ok(metadata) => metadata,
+                Err(why) => {
+                    tracing::error!(%entity_id, %why, "an agency is left out: its metadata is not read");
+                    continue;
+                }
+            };
             agencies.push(Agency { metadata, record: record(&row)? });
         }
         Ok(Directory::new(generation, agencies))

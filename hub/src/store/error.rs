@@ -21,14 +21,6 @@ pub enum StoreError {
     /// A value could not be written or read as JSON.
     #[error("a row could not be encoded")]
     Json(#[from] serde_json::Error),
-    /// An agency's stored descriptor cannot be read.
-    #[error("the descriptor of {entity_id} cannot be read")]
-    Descriptor {
-        /// Whose.
-        entity_id: String,
-        /// Why.
-        source: metadata::MetadataError,
-    },
     /// A column of an agency's record holds what this release does not know.
     #[error("the column {0} of an agency's record is not understood")]
     Record(&'static str),

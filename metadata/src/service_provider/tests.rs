@@ -302,6 +302,18 @@ fn of_the_encryption_methods_listed_the_first_that_is_safe_counts() {
 }
 
 #[test]
+fn a_key_for_encryption_that_is_no_certificate_is_refused_rather_than_passed_over() {
+    let at = PYTHON3_SAML.find("use=\"encryption\"").unwrap();
+    let (before, key) = PYTHON3_SAML.split_at(at);
+    let end = key.find("</md:KeyDescriptor>").unwrap();
+    let named = format!(
+        "{before}use=\"encryption\"><ds:KeyInfo xmlns:ds=\"http://www.w3.org/2000/09/xmldsig#\"><ds:KeyName>ours</ds:KeyName></ds:KeyInfo>{}",
+        &key[end..]
+    );
+    assert_eq!(error(&named), MetadataError::NoEncryptionKey(2));
+}
+
+#[test]
 fn more_than_sixteen_keys_for_signing_are_not_tried() {
     // Any DER structure is a certificate until its key is needed.
     let key = |n: u8| {

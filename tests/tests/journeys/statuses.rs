@@ -2,6 +2,7 @@
 
 use identity::{Comparison, LevelOfAssurance};
 use jiff::SignedDuration;
+use saml::extensions::{Extensions, RequestedAttribute};
 use saml::request::{AuthnRequest, NameIdPolicy, RequestedContext};
 use saml::{EntityId, NameId};
 use tests::hall::agency::{Agency, Told};
@@ -124,6 +125,18 @@ async fn a_request_about_a_certain_person_is_not_answered_about_anybody() {
     let ours = EntityId::new(&agency.entity_id).unwrap();
     let subject = Some(NameId::transient("12345678Z".to_owned(), &ours));
     let request = AuthnRequest { subject, ..agency.request("_r", start()) };
+    let told = answered(&hall, &agency, &request).await;
+    declined(&told, "Responder", "UnknownPrincipal", "SUBJECT");
+
+    // The same wish, said by an identifier with a value.
+    let identifier = RequestedAttribute {
+        name: saml::attributes::PERSON_IDENTIFIER.to_owned(),
+        friendly_name: None,
+        is_required: false,
+        values: vec!["12345678Z".to_owned()],
+    };
+    let extensions = Extensions { sp_type: None, attributes: vec![identifier] };
+    let request = AuthnRequest { extensions, ..agency.request("_s", start()) };
     let told = answered(&hall, &agency, &request).await;
     declined(&told, "Responder", "UnknownPrincipal", "SUBJECT");
 }
