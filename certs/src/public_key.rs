@@ -13,6 +13,7 @@ use crate::scheme::{Family, SignatureScheme};
 use crate::transport::KeyTransport;
 
 const RSA_BITS: std::ops::RangeInclusive<u32> = 2048..=8192;
+const EXPONENT_BITS: std::ops::RangeInclusive<i32> = 2..=64;
 
 /// Why a key is not used.
 #[derive(Clone, Debug, Eq, PartialEq, thiserror::Error)]
@@ -26,9 +27,13 @@ pub enum KeyError {
     /// RSA outside 2048 to 8192 bits.
     #[error("an RSA key of {0} bits; 2048 to 8192 are accepted")]
     RsaSize(u32),
-    /// An RSA exponent that makes no trapdoor (even, or below 3).
+    /// An RSA exponent that makes no trapdoor (even, or below 3), or of more than 64 bits, with which
+    /// OpenSSL does not compute.
     #[error("an RSA key with an unusable public exponent")]
     RsaExponent,
+    /// An RSA modulus that is even: no product of two odd primes, and nothing can be computed with it.
+    #[error("an RSA key with an unusable modulus")]
+    RsaModulus,
     /// A curve other than P-256, P-384 and P-521, or one written out as parameters.
     #[error("an elliptic curve other than P-256, P-384 and P-521")]
     Curve,
@@ -171,8 +176,11 @@ pub(crate) fn kind_of<T: HasPublic>(key: &PKeyRef<T>) -> Result<Kind, KeyError> 
             }
             let rsa = key.rsa().map_err(|_| KeyError::Unreadable)?;
             // e = 1 makes every octet string its own signature; an even e has no inverse.
-            if !rsa.e().is_bit_set(0) || rsa.e().num_bits() < 2 {
+            if !rsa.e().is_bit_set(0) || !EXPONENT_BITS.contains(&rsa.e().num_bits()) {
                 return Err(KeyError::RsaExponent);
+            }
+            if !rsa.n().is_bit_set(0) {
+                return Err(KeyError::RsaModulus);
             }
             Ok(Kind::Rsa)
         }
