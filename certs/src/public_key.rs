@@ -31,6 +31,9 @@ pub enum KeyError {
     /// bits).
     #[error("an RSA key with an unusable public exponent")]
     RsaExponent,
+    /// An RSA modulus that is even: no product of two odd primes, and nothing can be computed with it.
+    #[error("an RSA key with an unusable modulus")]
+    RsaModulus,
     /// A curve other than P-256, P-384 and P-521, or one written out as parameters.
     #[error("an elliptic curve other than P-256, P-384 and P-521")]
     Curve,
@@ -175,6 +178,9 @@ pub(crate) fn kind_of<T: HasPublic>(key: &PKeyRef<T>) -> Result<Kind, KeyError> 
             // e = 1 makes every octet string its own signature; an even e has no inverse.
             if !rsa.e().is_bit_set(0) || !EXPONENT_BITS.contains(&rsa.e().num_bits()) {
                 return Err(KeyError::RsaExponent);
+            }
+            if !rsa.n().is_bit_set(0) {
+                return Err(KeyError::RsaModulus);
             }
             Ok(Kind::Rsa)
         }

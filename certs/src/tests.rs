@@ -119,6 +119,25 @@ fn an_exponent_of_one_signs_nothing() {
 }
 
 #[test]
+fn a_key_that_nothing_can_be_computed_with_is_refused() {
+    let found = |modulus: BigNum, exponent: BigNum| {
+        let key = Rsa::from_public_components(modulus, exponent).unwrap();
+        crate::public_key::kind_of(&PKey::from_rsa(key).unwrap()).err()
+    };
+    let modulus = || Rsa::generate(2048).unwrap().n().to_owned().unwrap();
+    let exponent = |bits: i32| {
+        let mut exponent = BigNum::from_u32(1).unwrap();
+        exponent.set_bit(bits - 1).unwrap();
+        exponent
+    };
+    assert_eq!(found(modulus(), exponent(64)), None);
+    assert_eq!(found(modulus(), exponent(65)), Some(KeyError::RsaExponent));
+    let mut even = modulus();
+    even.clear_bit(0).unwrap();
+    assert_eq!(found(even, exponent(17)), Some(KeyError::RsaModulus));
+}
+
+#[test]
 fn a_certificate_is_read_in_all_its_forms() {
     let x509 = x509(&rsa(2048));
     let der = Certificate::from_der(x509.to_der().unwrap()).unwrap();

@@ -34,6 +34,17 @@ fn every_seed_gets_to_the_end() {
 }
 
 #[test]
+fn the_corpus_breaks_no_promise() {
+    for (target, entry_point) in entry_points::ALL {
+        let corpus = files("corpus", target);
+        assert!(corpus.len() >= 20, "{target} has a corpus");
+        for file in corpus {
+            entry_point(&fs::read(file).unwrap());
+        }
+    }
+}
+
+#[test]
 fn what_once_broke_a_promise_does_so_no_more() {
     let targets = fs::read_dir(folder("crashes", "")).unwrap();
     for target in targets.map(|entry| entry.unwrap().file_name().into_string().unwrap()) {
