@@ -22,13 +22,30 @@ fn files(kind: &str, target: &str) -> Vec<PathBuf> {
     files
 }
 
+/// A test that fails says last which file it was.
+fn replay(entry_point: entry_points::EntryPoint, file: &Path) -> bool {
+    eprintln!("{}", file.display());
+    entry_point(&fs::read(file).unwrap())
+}
+
 #[test]
 fn every_seed_gets_to_the_end() {
     for (target, entry_point) in entry_points::ALL {
         let seeds = files("seeds", target);
         assert!(seeds.len() >= 2, "{target} has seeds");
         for seed in seeds {
-            assert!(entry_point(&fs::read(&seed).unwrap()), "{}", seed.display());
+            assert!(replay(entry_point, &seed), "{}", seed.display());
+        }
+    }
+}
+
+#[test]
+fn the_corpus_breaks_no_promise() {
+    for (target, entry_point) in entry_points::ALL {
+        let corpus = files("corpus", target);
+        assert!(corpus.len() >= 20, "{target} has a corpus");
+        for file in corpus {
+            replay(entry_point, &file);
         }
     }
 }
@@ -51,7 +68,7 @@ fn what_once_broke_a_promise_does_so_no_more() {
         let (_, entry_point) =
             entry_points::ALL.into_iter().find(|(name, _)| *name == target).unwrap();
         for file in files("crashes", &target) {
-            entry_point(&fs::read(&file).unwrap());
+            replay(entry_point, &file);
         }
     }
 }
