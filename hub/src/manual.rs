@@ -36,4 +36,6 @@ pub mod decisions {
     pub mod adr_0010_what_one_agency_only_may_read {}
     #[doc = include_str!("../manual/decisions/0011-known-by-issuer-or-by-provider-name.md")]
     pub mod adr_0011_known_by_issuer_or_by_provider_name {}
+    #[doc = include_str!("../manual/decisions/0012-the-bounds-of-the-messages-hold.md")]
+    pub mod adr_0012_the_bounds_of_the_messages_hold {}
 }
