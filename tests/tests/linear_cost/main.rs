@@ -25,8 +25,8 @@ use saml::Untrusted;
 /// Instructions that one octet may cost.
 const DEAREST: f64 = 3500.0;
 /// How much dearer an octet may be in the second doubling than in the first: sorting costs a
-/// logarithm, and memory grows by leaps.
-const DEARER: f64 = 1.15;
+/// logarithm, and memory grows by leaps. What is quadratic is twice as dear.
+const DEARER: f64 = 1.3;
 /// Instructions that say nothing either way: what two messages of one size may differ by.
 const NOISE: f64 = 40_000.0;
 
