@@ -18,6 +18,9 @@ use openssl::pkey::PKey;
 use openssl::sign::Signer;
 use saml::attributes::{FAMILY_NAME, FIRST_NAME, PERSON_IDENTIFIER, SELECTED_IDP};
 use saml::binding::post_value;
+use saml::encryption::encrypt;
+use saml::namespaces::ASSERTION;
+use saml::write::Element;
 use saml::{
     Assertion, Attribute, AuthnRequest, ContentSecret, Dialect, EntityId, Envelope, Manner,
     MessageId, NameId, Received, Recipient, Response, Signed, TrustedKeys, respond,
@@ -80,7 +83,7 @@ struct Costs {
 }
 
 impl Costs {
-    /// What encryption adds is told as the difference to the same answer without it.
+    /// What decryption adds is told as the difference to the same answer without it.
     fn measured(agency: &Agency) -> Self {
         let key = agency.signing_key();
         let trusted = trusted(agency);
@@ -109,10 +112,19 @@ impl Costs {
         Self {
             one_signature: writing(Signed::Response, false),
             two_signatures,
-            encryption: writing(Signed::Both, true) - two_signatures,
+            encryption: encrypting(&recipient),
             decryption: reading(true) - reading(false),
         }
     }
+}
+
+/// An element as long as a signed assertion, to what stands in the answer in its place.
+fn encrypting(recipient: &Recipient) -> f64 {
+    let element = Element::new(ASSERTION, "Assertion").text("x".repeat(4500));
+    per_operation(OPERATIONS, || {
+        let sealed = encrypt(&element, recipient, ContentSecret::new([7; 44])).unwrap();
+        drop(black_box(sealed.to_bytes()));
+    })
 }
 
 /// An answer as the hub gives it.
