@@ -1,78 +1,22 @@
-//! The operators' tasks: plain sentences, progress on long work, non-zero when they fail.
+//! The operators' tasks about agencies.
 
 use std::fs::File;
-use std::io::{IsTerminal as _, Read, Write as _, stderr, stdout};
-use std::path::Path;
+use std::io::{Read as _, Write as _, stderr};
 
-use authenticators::password::Passwords;
-use authenticators::{BUILT_IN, Ports};
-use citizens::Registry;
 use hub::directory::{AgencyRecord, Directory};
-use hub::fault::chain;
-use hub::{Clock as _, Environment, Store, SystemClock};
-use identity::{LevelOfAssurance, SpanishId};
-use indicatif::{ProgressBar, ProgressStyle};
+use hub::{Clock as _, Environment, SystemClock};
+use identity::LevelOfAssurance;
 use metadata::{ProviderName, ServiceProvider, Severity};
 use saml::{Deviation, Dialect, EntityId};
 
-use crate::cli::{Cli, Command};
-use crate::compose;
+use crate::commands::{Error, say, store};
 use crate::config::Config;
 use crate::fetch::{self, Reach};
-use crate::serve;
-
-/// Anything that ends a command; its chain of causes is printed as one sentence.
-pub(crate) type Error = Box<dyn std::error::Error + Send + Sync>;
 
 /// A descriptor of one entity is this long at most.
 const LONGEST_DESCRIPTOR: usize = 1024 * 1024;
 
-pub(crate) async fn run(cli: Cli) -> Result<(), Error> {
-    let config = Config::read(&cli.config)?;
-    match cli.command {
-        Command::Run => {
-            log();
-            serve::run(&config, compose::hub(&config).await?).await
-        }
-        Command::Migrate => migrate(&config).await,
-        Command::AgencyAdd { metadata } => agency_add(&config, &metadata).await,
-        Command::AgencyList => agency_list(&config).await,
-        Command::AgencyRemove { entity } => agency_remove(&config, &entity).await,
-        Command::AgencySet { entity, level, dialect, provider_name, deviations } => {
-            let level = level.map(LevelOfAssurance::from);
-            let change = Change { level, dialect, provider_name, deviations };
-            agency_set(&config, &entity, change).await
-        }
-        Command::Metadata => {
-            let hub = compose::hub(&config).await?;
-            stdout().write_all(&hub.metadata(hub.clock.now())?)?;
-            Ok(())
-        }
-        Command::CitizenImport { file } => citizen_import(&config, &file).await,
-        Command::PasswordUnlock { document } => password_unlock(&config, &document).await,
-        #[cfg(feature = "demonstration")]
-        Command::DemonstrationSeed { file } => crate::demonstration::seed(&config, &file).await,
-    }
-}
-
-/// JSON lines on standard error; `RUST_LOG` narrows or widens them. No personal data is logged.
-fn log() {
-    let filter = tracing_subscriber::EnvFilter::try_from_default_env()
-        .unwrap_or_else(|_| tracing_subscriber::EnvFilter::new("info"));
-    tracing_subscriber::fmt().json().with_env_filter(filter).with_writer(stderr).init();
-}
-
-async fn migrate(config: &Config) -> Result<(), Error> {
-    let pool = compose::pool(config)?;
-    let mut client = pool.get().await?;
-    citizens::migrate(&mut client).await?;
-    authenticators::store::migrate(&mut client, BUILT_IN).await?;
-    hub::store::migrate(&mut client).await?;
-    hub::store::stamp(&client, config.environment.into()).await?;
-    say("The database is up to date.")
-}
-
-async fn agency_add(config: &Config, from: &str) -> Result<(), Error> {
+pub(super) async fn add(config: &Config, from: &str) -> Result<(), Error> {
     let endpoints = Environment::from(config.environment).endpoints();
     let now = SystemClock.now();
     let descriptor = descriptor(config, from).await?;
@@ -95,7 +39,7 @@ async fn agency_add(config: &Config, from: &str) -> Result<(), Error> {
     say(&format!("{id} {done}. Every node uses it within 2 seconds."))
 }
 
-async fn agency_list(config: &Config) -> Result<(), Error> {
+pub(super) async fn list(config: &Config) -> Result<(), Error> {
     let agencies = store(config).await?.list_agencies().await?;
     if agencies.is_empty() {
         return say("There are no agencies yet: add one with agency-add.");
@@ -108,7 +52,7 @@ async fn agency_list(config: &Config) -> Result<(), Error> {
     Ok(())
 }
 
-async fn agency_remove(config: &Config, entity: &str) -> Result<(), Error> {
+pub(super) async fn remove(config: &Config, entity: &str) -> Result<(), Error> {
     if !store(config).await?.remove_agency(&EntityId::new(entity)?).await? {
         return Err(format!("there is no agency {entity}").into());
     }
@@ -131,11 +75,11 @@ fn own_address(
 }
 
 /// What is to be different in an agency's record.
-struct Change {
-    level: Option<LevelOfAssurance>,
-    dialect: Option<Dialect>,
-    provider_name: Option<String>,
-    deviations: Option<String>,
+pub(super) struct Change {
+    pub(super) level: Option<LevelOfAssurance>,
+    pub(super) dialect: Option<Dialect>,
+    pub(super) provider_name: Option<String>,
+    pub(super) deviations: Option<String>,
 }
 
 impl Change {
@@ -175,7 +119,7 @@ fn deviations(listed: &str) -> Result<Vec<Deviation>, Error> {
     Ok(listed.split(',').map(str::trim).map(find).collect::<Result<_, _>>()?)
 }
 
-async fn agency_set(config: &Config, entity: &str, change: Change) -> Result<(), Error> {
+pub(super) async fn set(config: &Config, entity: &str, change: Change) -> Result<(), Error> {
     let store = store(config).await?;
     let id = EntityId::new(entity)?;
     let Some(known) = store.record(&id).await? else {
@@ -201,58 +145,6 @@ async fn agency_set(config: &Config, entity: &str, change: Change) -> Result<(),
     ))
 }
 
-async fn citizen_import(config: &Config, file: &Path) -> Result<(), Error> {
-    let mut rows = Vec::new();
-    File::open(file)?.take(citizens::import::LARGEST_FILE + 1).read_to_end(&mut rows)?;
-    let pool = compose::stamped(config).await?;
-    let mut client = pool.get().await?;
-    let lines = rows.split(|byte| *byte == b'\n').count();
-    let bar = progress(lines as u64);
-    let advance = |done| bar.set_position(done);
-    let imported = citizens::import(&mut client, rows.as_slice(), SystemClock.now(), advance).await;
-    bar.finish_and_clear();
-    match imported {
-        Ok(imported) => say(&format!(
-            "{} citizens were registered; {} were registered already, with the same data.",
-            imported.added, imported.unchanged
-        )),
-        Err(citizens::ImportError::Rows(rows)) => {
-            for row in &rows {
-                writeln!(stderr(), "{row}")?;
-            }
-            Err(format!("nobody was registered: {} rows have to be mended first", rows.len())
-                .into())
-        }
-        Err(error) => Err(error.into()),
-    }
-}
-
-async fn password_unlock(config: &Config, document: &str) -> Result<(), Error> {
-    let document = SpanishId::parse(document)?;
-    let pool = compose::stamped(config).await?;
-    let ports = Ports { citizens: Registry::new(pool.clone()), credentials: pool };
-    let passwords = Passwords::open(&compose::section(config, "password"), &ports)?;
-    passwords.unlock(&document, SystemClock.now()).await?;
-    say("The document has all its tries again.")
-}
-
-/// A bar on a terminal; nothing where nobody looks.
-fn progress(rows: u64) -> ProgressBar {
-    if !stderr().is_terminal() {
-        return ProgressBar::hidden();
-    }
-    let style = ProgressStyle::with_template("{bar:40} {pos} of {len} rows, {eta} left");
-    let bar = ProgressBar::new(rows);
-    match style {
-        Ok(style) => bar.with_style(style),
-        Err(_) => bar,
-    }
-}
-
-async fn store(config: &Config) -> Result<Store, Error> {
-    Ok(Store::new(compose::stamped(config).await?))
-}
-
 /// A descriptor from a file or an https address.
 async fn descriptor(config: &Config, from: &str) -> Result<Vec<u8>, Error> {
     if from.starts_with("https://") || from.starts_with("http://") {
@@ -266,14 +158,4 @@ async fn descriptor(config: &Config, from: &str) -> Result<Vec<u8>, Error> {
     let mut bytes = Vec::new();
     File::open(from)?.take(LONGEST_DESCRIPTOR as u64 + 1).read_to_end(&mut bytes)?;
     Ok(bytes)
-}
-
-pub(crate) fn say(sentence: &str) -> Result<(), Error> {
-    writeln!(stdout(), "{sentence}")?;
-    Ok(())
-}
-
-/// Tells on standard error why a command failed.
-pub(crate) fn complain(error: &dyn std::error::Error) {
-    let _ = writeln!(stderr(), "zaguan: {}", chain(error));
 }
