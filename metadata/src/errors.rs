@@ -19,6 +19,9 @@ pub enum MetadataError {
     /// An `EntitiesDescriptor`.
     #[error("this holds the metadata of many parties; the EntityDescriptor of one is wanted")]
     Aggregate,
+    /// Two of one name in an aggregate: whichever were taken, the other could be the one that is meant.
+    #[error("another service provider of the aggregate has the same entityID; neither is taken")]
+    RepeatedEntity,
     /// Some other document.
     #[error("this is not SAML metadata: the outermost element is not an EntityDescriptor")]
     NotMetadata,

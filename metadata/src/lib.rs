@@ -4,6 +4,7 @@
 //!
 //! - [`service_provider`]: [`ServiceProvider`], an agency as its metadata describes it;
 //! - [`aggregate`](mod@aggregate): many parties in one document;
+//! - [`freshness`]: how long metadata holds, and how soon to ask again;
 //! - [`provider_name`]: how the dialect `clave2` names an agency;
 //! - [`location`]: where an answer may be sent;
 //! - [`lint`](mod@lint): everything that is wrong or remarkable, in plain sentences;
@@ -14,6 +15,8 @@
 
 pub mod aggregate;
 pub mod errors;
+pub mod freshness;
+mod lines;
 pub mod lint;
 pub mod location;
 pub mod provider_name;
@@ -21,9 +24,10 @@ pub mod publish;
 mod read;
 pub mod service_provider;
 
-pub use aggregate::{Aggregate, Member, aggregate};
+pub use aggregate::{Aggregate, Described, Member, aggregate};
 pub use errors::{MetadataError, UnknownParty};
-pub use lint::{Finding, Severity, lint};
+pub use freshness::Freshness;
+pub use lint::{Finding, Severity, Summary, lint};
 pub use location::{BadLocation, Endpoints};
 pub use provider_name::{BadProviderName, ProviderName};
 pub use publish::{Publication, publish};
@@ -36,3 +40,6 @@ const UI: Namespace = Namespace { prefix: "mdui", uri: "urn:oasis:names:tc:SAML:
 /// SAML V2.0 Metadata Profile for Algorithm Support 1.0.
 const ALGORITHMS: Namespace =
     Namespace { prefix: "alg", uri: "urn:oasis:names:tc:SAML:metadata:algsupport" };
+/// SAML V2.0 Metadata Extensions for Registration and Publication Information 1.0.
+const PUBLICATION: Namespace =
+    Namespace { prefix: "mdrpi", uri: "urn:oasis:names:tc:SAML:metadata:rpi" };

@@ -1,8 +1,9 @@
 //! Everything that is wrong or remarkable about a descriptor, in plain sentences for whoever adds
 //! the agency.
 
-use std::{fmt, iter};
+use std::fmt;
 
+use certs::{Certificate, KeyError};
 use jiff::Timestamp;
 use roxmltree::Node;
 use saml::binding::HTTP_POST;
@@ -11,7 +12,10 @@ use saml::name_id::TRANSIENT;
 use saml::namespaces::{METADATA, SIGNATURE};
 use saml::read::{attribute, boolean, children, parse_gated};
 
+use crate::aggregate::Member;
 use crate::errors::MetadataError;
+use crate::freshness::Freshness;
+use crate::lines::Lines;
 use crate::location::Endpoints;
 use crate::read::{self, Purpose};
 
@@ -42,9 +46,11 @@ pub enum Severity {
     Note,
 }
 
-/// All findings, in the order of the document; no [`Severity::Error`] among them means that
+/// All findings about the metadata of one agency, in the order of the document; no
+/// [`Severity::Error`] among them means that
 /// [`ServiceProvider::read_with`](crate::ServiceProvider::read_with) takes it and its requests can
-/// be verified at the instant `now`.
+/// be verified at the instant `now`. Those of an aggregate are given by
+/// [`Aggregate::lint`](crate::Aggregate::lint) and, one by one, by [`Member::lint`].
 #[must_use]
 pub fn lint(xml: &[u8], endpoints: Endpoints, now: Timestamp) -> Vec<Finding> {
     let document = match parse_gated(xml, &Limits::METADATA) {
@@ -52,40 +58,152 @@ pub fn lint(xml: &[u8], endpoints: Endpoints, now: Timestamp) -> Vec<Finding> {
         Err(cause) => return vec![unreadable(&cause.into())],
     };
     let entity = document.root_element();
-    let mut report = Report { lines: line_starts(document.input_text()), findings: Vec::new() };
-    report.about_entity(entity);
-    match read::check_kind(entity).and_then(|()| read::role(entity)) {
-        Ok(role) => {
-            report.about_validity(entity, role, now);
-            report.about_requests(role);
-            report.about_signatures(entity, role);
-            report.about_keys(role, now);
-            report.about_consumers(role, endpoints);
-            report.about_names(entity, role);
+    let lines = Lines::of(document.input_text());
+    let mut report = Report::new(&lines);
+    match read::check_kind(entity) {
+        Ok(()) => {
+            report.about_signature(entity);
+            report.about_entity(entity, endpoints, now);
         }
         Err(cause) => report.error(entity, &cause),
     }
-    report.findings.sort_by_key(|finding| finding.line);
-    report.findings
+    report.findings()
 }
 
-struct Report {
-    /// Where each line of the document starts: counting them anew for each finding would read the
-    /// document as often as there are findings.
-    lines: Vec<usize>,
+/// How many members of an aggregate were looked at, and what was found.
+#[derive(Clone, Copy, Debug, Default, Eq, PartialEq)]
+pub struct Summary {
+    /// Members of any kind.
+    pub entities: usize,
+    /// Those that say to be service providers of SAML 2.0.
+    pub service_providers: usize,
+    /// Service providers without an error.
+    pub usable: usize,
+    /// Findings of this severity.
+    pub errors: usize,
+    /// Findings of this severity.
+    pub warnings: usize,
+    /// Findings of this severity.
+    pub notes: usize,
+    /// Whether an error is about all members at once, so that none is usable.
+    shut: bool,
+}
+
+impl Summary {
+    /// Of what was found about the document as a whole.
+    #[must_use]
+    pub fn new(findings: &[Finding]) -> Self {
+        let mut summary = Self { shut: has_error(findings), ..Self::default() };
+        summary.count(findings);
+        summary
+    }
+
+    /// Counts a member and what was found about it.
+    pub fn add(&mut self, member: &Member<'_, '_>, findings: &[Finding]) {
+        self.entities += 1;
+        if member.is_service_provider() {
+            self.service_providers += 1;
+            self.usable += usize::from(!self.shut && !has_error(findings));
+        }
+        self.count(findings);
+    }
+
+    fn count(&mut self, findings: &[Finding]) {
+        for finding in findings {
+            match finding.severity {
+                Severity::Error => self.errors += 1,
+                Severity::Warning => self.warnings += 1,
+                Severity::Note => self.notes += 1,
+            }
+        }
+    }
+}
+
+fn has_error(findings: &[Finding]) -> bool {
+    findings.iter().any(|finding| finding.severity == Severity::Error)
+}
+
+pub(crate) struct Report<'l> {
+    lines: &'l Lines,
     findings: Vec<Finding>,
 }
 
-impl Report {
-    fn about_entity(&mut self, entity: Node<'_, '_>) {
-        if read::check_kind(entity).is_err() {
-            return;
-        }
+impl<'l> Report<'l> {
+    pub(crate) fn new(lines: &'l Lines) -> Self {
+        Self { lines, findings: Vec::new() }
+    }
+
+    /// In the order of the document.
+    pub(crate) fn findings(mut self) -> Vec<Finding> {
+        self.findings.sort_by_key(|finding| finding.line);
+        self.findings
+    }
+
+    pub(crate) fn has_error(&self) -> bool {
+        has_error(&self.findings)
+    }
+
+    /// What is said of an `EntityDescriptor` wherever it stands.
+    pub(crate) fn about_entity(
+        &mut self,
+        entity: Node<'_, '_>,
+        endpoints: Endpoints,
+        now: Timestamp,
+    ) {
         if let Err(cause) = read::entity_id(entity) {
             self.error(entity, &cause);
         }
-        for signature in children(entity, SIGNATURE, "Signature") {
-            let sentence = "The descriptor is signed. The signature is not evaluated: whoever adds \
+        match read::role(entity) {
+            Ok(role) => {
+                self.about_validity(entity, role, now);
+                self.about_requests(role);
+                self.about_signatures(entity, role);
+                self.about_keys(role, now);
+                self.about_consumers(role, endpoints);
+                self.about_names(entity, role);
+            }
+            Err(cause) => self.error(entity, &cause),
+        }
+    }
+
+    /// What is said of an `EntitiesDescriptor` as a whole.
+    pub(crate) fn about_group(
+        &mut self,
+        group: Node<'_, '_>,
+        freshness: &Freshness,
+        now: Timestamp,
+    ) {
+        self.about_signature(group);
+        match freshness.valid_until {
+            Some(end) if end <= now => self.about_end_of_group(group, end),
+            Some(end) => self.add(
+                Severity::Note,
+                group,
+                &format!("The aggregate ends on {end}; it has to be fetched again before."),
+                "SAML Metadata 2.3.1",
+            ),
+            None => self.add(
+                Severity::Note,
+                group,
+                "The aggregate says no end (validUntil): an old copy of it looks like a new one.",
+                "SAML Metadata 2.3.1",
+            ),
+        }
+    }
+
+    /// Of a group that has ended; `at` may be a member of it.
+    pub(crate) fn about_end_of_group(&mut self, at: Node<'_, '_>, end: Timestamp) {
+        self.add(
+            Severity::Error,
+            at,
+            &format!("The group ended on {end}: nothing that its members send is accepted."),
+            "SAML Metadata 2.3.1",
+        );
+    }
+
+    fn about_signature(&mut self, root: Node<'_, '_>) {
+        for signature in children(root, SIGNATURE, "Signature") {
+            let sentence = "The metadata is signed. The signature is not evaluated here: whoever adds \
                             the agency vouches for it.";
             self.add(Severity::Note, signature, sentence, "SAML Metadata 3.1");
         }
@@ -135,6 +253,7 @@ impl Report {
     fn about_keys(&mut self, role: Node<'_, '_>, now: Timestamp) {
         let (mut signs, mut encrypts, mut shut) = (false, false, None);
         let mut signing = 0;
+        let mut unusable = Vec::new();
         for (descriptor, key) in read::keys(role) {
             let key = match key {
                 Ok(key) => key,
@@ -151,17 +270,24 @@ impl Report {
                 signing += key.certificates.len();
             }
             for certificate in &key.certificates {
-                if self.about_key(descriptor, certificate, now) {
-                    signs |= key.purpose != Purpose::Encryption;
-                    if key.purpose != Purpose::Signing {
-                        match certificate.public_key() {
-                            Ok(usable) if usable.can_encrypt() => encrypts = true,
-                            _ => shut = Some(descriptor),
+                match certificate.public_key() {
+                    Ok(usable) => {
+                        self.about_certificate(descriptor, certificate, now);
+                        signs |= key.purpose != Purpose::Encryption;
+                        if key.purpose != Purpose::Signing {
+                            encrypts |= usable.can_encrypt();
+                            shut = if usable.can_encrypt() { shut } else { Some(descriptor) };
                         }
                     }
+                    Err(cause) => unusable.push((descriptor, key.purpose, cause)),
                 }
             }
             self.about_encryption(descriptor, &key);
+        }
+        for (descriptor, purpose, cause) in unusable {
+            let other = (signs || purpose == Purpose::Encryption)
+                && (encrypts || purpose == Purpose::Signing);
+            self.about_unusable_key(descriptor, &cause, other);
         }
         if let Err(cause) = read::few_signing_keys(signing) {
             self.error(role, &cause);
@@ -181,6 +307,35 @@ impl Report {
         }
     }
 
+    /// Where there is another key for what this one is for, the agency can work without it.
+    fn about_unusable_key(
+        &mut self,
+        descriptor: Node<'_, '_>,
+        cause: &KeyError,
+        is_there_another: bool,
+    ) {
+        let (severity, sentence) = if is_there_another {
+            (Severity::Warning, format!("The key cannot be used and is ignored: {cause}."))
+        } else {
+            (Severity::Error, format!("The key cannot be used: {cause}."))
+        };
+        self.add(severity, descriptor, &sentence, "SAML Metadata 2.4.1.1");
+    }
+
+    fn about_certificate(
+        &mut self,
+        descriptor: Node<'_, '_>,
+        certificate: &Certificate,
+        now: Timestamp,
+    ) {
+        if certificate.not_after().is_ok_and(|end| end <= now) {
+            let sentence = "The certificate has expired. Its key is used all the same: it is \
+                            trusted because it stands here.";
+            let clause = "SAML Metadata Interoperability Profile 2.6.1";
+            self.add(Severity::Note, descriptor, sentence, clause);
+        }
+    }
+
     /// What the agency says to read, of which nothing may be left that is safe.
     fn about_encryption(&mut self, descriptor: Node<'_, '_>, key: &read::Key) {
         let lists_methods = children(descriptor, METADATA, "EncryptionMethod").next().is_some();
@@ -189,27 +344,6 @@ impl Report {
                             sent, which this agency may not read.";
             self.add(Severity::Warning, descriptor, sentence, "XML Encryption 1.1 section 5.1");
         }
-    }
-
-    /// Says whether the key can be used.
-    fn about_key(
-        &mut self,
-        descriptor: Node<'_, '_>,
-        certificate: &certs::Certificate,
-        now: Timestamp,
-    ) -> bool {
-        if let Err(cause) = certificate.public_key() {
-            let sentence = format!("The key cannot be used: {cause}.");
-            self.add(Severity::Error, descriptor, &sentence, "SAML Metadata 2.4.1.1");
-            return false;
-        }
-        if certificate.not_after().is_ok_and(|end| end <= now) {
-            let sentence = "The certificate has expired. Its key is used all the same: it is \
-                            trusted because it stands here.";
-            let clause = "SAML Metadata Interoperability Profile 2.6.1";
-            self.add(Severity::Warning, descriptor, sentence, clause);
-        }
-        true
     }
 
     fn about_consumers(&mut self, role: Node<'_, '_>, endpoints: Endpoints) {
@@ -266,20 +400,14 @@ impl Report {
         }
     }
 
-    fn error(&mut self, at: Node<'_, '_>, cause: &MetadataError) {
+    pub(crate) fn error(&mut self, at: Node<'_, '_>, cause: &MetadataError) {
         self.add(Severity::Error, at, &sentence(cause), clause(cause));
     }
 
     fn add(&mut self, severity: Severity, at: Node<'_, '_>, sentence: &str, clause: &'static str) {
-        let lines = self.lines.partition_point(|start| *start <= at.range().start);
-        let line = u32::try_from(lines).unwrap_or(u32::MAX);
+        let line = self.lines.at(at);
         self.findings.push(Finding { severity, line, sentence: sentence.to_owned(), clause });
     }
-}
-
-fn line_starts(text: &str) -> Vec<usize> {
-    let ends = text.bytes().enumerate().filter(|(_, byte)| *byte == b'\n');
-    iter::once(0).chain(ends.map(|(at, _)| at + 1)).collect()
 }
 
 fn unreadable(cause: &MetadataError) -> Finding {
@@ -303,11 +431,13 @@ fn clause(cause: &MetadataError) -> &'static str {
     match cause {
         MetadataError::Untrusted(_) => "SAML Metadata 3.1",
         MetadataError::Malformed(_) => "XML 1.0 and SAML Metadata, as our gate reads them",
-        MetadataError::Aggregate | MetadataError::NotMetadata => "SAML Metadata 2.3",
+        MetadataError::Aggregate | MetadataError::NotMetadata | MetadataError::RepeatedEntity => {
+            "SAML Metadata 2.3"
+        }
         MetadataError::NoServiceProvider
         | MetadataError::SeveralServiceProviders
         | MetadataError::NoConsumer => "SAML Metadata 2.4.4",
-        MetadataError::Consumer { .. } => "SAML Bindings 3.5.5, RFC 3986",
+        MetadataError::Consumer { .. } => "SAML Bindings 3.5.5, RFC 3986, RFC 1123 2.1",
         MetadataError::RepeatedIndex(_) => "SAML Metadata 2.2.3",
         MetadataError::KeyUse(_)
         | MetadataError::Certificate { .. }

@@ -4,7 +4,7 @@
 //! [`lint`](crate::lint()) can tell about all of them and [`service_provider`] stops at the first
 //! that is wrong.
 
-use std::collections::{BTreeMap, HashSet};
+use std::collections::{BTreeMap, HashMap, HashSet};
 use std::sync::Arc;
 
 use certs::{Certificate, ContentCipher, KeyTransport, SignatureScheme};
@@ -68,6 +68,8 @@ pub(crate) fn described(
     })
 }
 
+/// Characters of a name that people are shown.
+const LONGEST_NAME: usize = 200;
 /// A rollover takes two keys; each one more is tried with what anybody sends in the party's name.
 const MAX_SIGNING_KEYS: usize = 16;
 
@@ -109,6 +111,11 @@ pub(crate) fn role<'a, 'x: 'a>(entity: Node<'a, 'x>) -> Result<Node<'a, 'x>, Met
     if roles.next().is_some() { Err(MetadataError::SeveralServiceProviders) } else { Ok(role) }
 }
 
+/// Whether there is an `SPSSODescriptor` that speaks SAML 2.0, however many and however broken.
+pub(crate) fn is_service_provider(entity: Node<'_, '_>) -> bool {
+    !matches!(role(entity), Err(MetadataError::NoServiceProvider))
+}
+
 /// The earlier of the two ends that the descriptor and its role may have (SAML Metadata 2.4.1).
 pub(crate) fn valid_until(
     entity: Node<'_, '_>,
@@ -141,12 +148,20 @@ pub(crate) enum Purpose {
 type Judged<'a, 'x, T> = (Node<'a, 'x>, Result<T, MetadataError>);
 
 pub(crate) fn keys<'a, 'x: 'a>(role: Node<'a, 'x>) -> impl Iterator<Item = Judged<'a, 'x, Key>> {
+    let mut known = HashMap::new();
     (1..)
         .zip(children(role, METADATA, "KeyDescriptor"))
-        .map(|(number, descriptor)| (descriptor, key(descriptor, number)))
+        .map(move |(number, descriptor)| (descriptor, key(descriptor, number, &mut known)))
 }
 
-fn key(descriptor: Node<'_, '_>, number: usize) -> Result<Key, MetadataError> {
+/// One certificate mostly stands there for both purposes: what is parsed of it is parsed once.
+type Certificates = HashMap<String, Arc<Certificate>>;
+
+fn key(
+    descriptor: Node<'_, '_>,
+    number: usize,
+    known: &mut Certificates,
+) -> Result<Key, MetadataError> {
     let purpose = match attribute(descriptor, "use") {
         Some("signing") => Purpose::Signing,
         Some("encryption") => Purpose::Encryption,
@@ -156,12 +171,7 @@ fn key(descriptor: Node<'_, '_>, number: usize) -> Result<Key, MetadataError> {
     let certificates = children(descriptor, SIGNATURE, "KeyInfo")
         .flat_map(|info| children(info, SIGNATURE, "X509Data"))
         .flat_map(|data| children(data, SIGNATURE, "X509Certificate"))
-        .map(|element| {
-            let base64 = text(element, "X509Certificate")?;
-            Certificate::from_base64(&base64)
-                .map(Arc::new)
-                .map_err(|problem| MetadataError::Certificate { descriptor: number, problem })
-        })
+        .map(|element| certificate(element, number, known))
         .collect::<Result<_, _>>()?;
     let certificates: Vec<Arc<Certificate>> = certificates;
     if purpose == Purpose::Encryption && certificates.is_empty() {
@@ -174,6 +184,22 @@ fn key(descriptor: Node<'_, '_>, number: usize) -> Result<Key, MetadataError> {
         cipher: methods().filter_map(|method| attribute(method, "Algorithm")).find_map(cipher),
         transport: methods().find_map(|method| key_transport(method).ok()),
     })
+}
+
+fn certificate(
+    element: Node<'_, '_>,
+    descriptor: usize,
+    known: &mut Certificates,
+) -> Result<Arc<Certificate>, MetadataError> {
+    let base64 = text(element, "X509Certificate")?;
+    if let Some(certificate) = known.get(&base64) {
+        return Ok(Arc::clone(certificate));
+    }
+    let certificate = Certificate::from_base64(&base64)
+        .map_err(|problem| MetadataError::Certificate { descriptor, problem })?;
+    let certificate = Arc::new(certificate);
+    known.insert(base64, Arc::clone(&certificate));
+    Ok(certificate)
 }
 
 /// SAML Metadata 2.4.1.1: what can be encrypted for, and as it wants: of the methods that a key lists
@@ -296,7 +322,10 @@ fn names<'a, 'x: 'a>(
     for element in elements {
         let language =
             element.attribute((XML.uri, "lang")).ok_or(Malformed::Missing("xml:lang"))?;
-        let name = short_text(element, "the display name", 200)?;
+        let name = one_line(&text(element, "the display name")?);
+        if name.chars().count() > LONGEST_NAME {
+            return Err(Malformed::TooLong("the display name").into());
+        }
         if name.chars().any(is_invisible) {
             return Err(MetadataError::DisplayName);
         }
@@ -305,6 +334,12 @@ fn names<'a, 'x: 'a>(
         }
     }
     Ok(names)
+}
+
+/// What writes metadata in columns breaks names as well: a break in a name is a blank.
+fn one_line(text: &str) -> String {
+    let words = text.split([' ', '\t', '\r', '\n']).filter(|word| !word.is_empty());
+    words.collect::<Vec<_>>().join(" ")
 }
 
 /// RFC 5646 section 2.2.1: `es` of `es-ES`, in lower case.

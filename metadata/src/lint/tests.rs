@@ -73,7 +73,29 @@ fn a_weak_key_is_an_error_and_an_expired_certificate_is_not() {
     let findings = lint(MELLON.as_bytes(), Endpoints::HttpsOnly, in_a_century);
     assert!(findings.iter().all(|finding| finding.severity != Severity::Error), "{findings:?}");
     let expired = findings.iter().filter(|finding| finding.sentence.contains("has expired"));
-    assert_eq!(expired.count(), 2);
+    let severities: Vec<_> = expired.map(|finding| finding.severity).collect();
+    assert_eq!(severities, [Severity::Note; 2]);
+}
+
+#[test]
+fn a_weak_key_beside_a_usable_one_is_ignored_and_the_agency_can_work() {
+    let descriptor = |purpose: &str| {
+        format!(
+            "<md:KeyDescriptor{purpose}><ds:KeyInfo xmlns:ds=\"http://www.w3.org/2000/09/xmldsig#\"><ds:X509Data><ds:X509Certificate>{}\
+             </ds:X509Certificate></ds:X509Data></ds:KeyInfo></md:KeyDescriptor><md:KeyDescriptor ",
+            WEAK_KEY.trim()
+        )
+    };
+    let severities = |purpose: &str| -> Vec<Severity> {
+        let xml = PYTHON3_SAML.replacen("<md:KeyDescriptor ", &descriptor(purpose), 1);
+        assert!(ServiceProvider::read(xml.as_bytes()).is_ok());
+        let findings = lint(xml.as_bytes(), Endpoints::HttpsOnly, now());
+        let about_it = findings.iter().filter(|found| found.sentence.contains("cannot be used"));
+        about_it.map(|finding| finding.severity).collect()
+    };
+    for purpose in ["", " use=\"signing\"", " use=\"encryption\""] {
+        assert_eq!(severities(purpose), [Severity::Warning], "{purpose}");
+    }
 }
 
 #[test]
@@ -98,9 +120,9 @@ fn every_bad_address_and_key_is_told_and_not_only_the_first() {
             "line 3: error: KeyDescriptor 1 is for neither signing nor encryption. \
              (SAML Metadata 2.4.1.1)",
             "line 5: error: AssertionConsumerService 1: the address does not begin with https://. \
-             (SAML Bindings 3.5.5, RFC 3986)",
+             (SAML Bindings 3.5.5, RFC 3986, RFC 1123 2.1)",
             "line 6: error: AssertionConsumerService 2: the address contains a fragment (#). \
-             (SAML Bindings 3.5.5, RFC 3986)",
+             (SAML Bindings 3.5.5, RFC 3986, RFC 1123 2.1)",
         ]
     );
 }

@@ -98,6 +98,18 @@ fn comments_are_no_content() {
 }
 
 #[test]
+fn a_name_that_is_broken_into_lines_is_one_line() {
+    let xml = with("Agencia de ejemplo", "\n    Agencia\r\n\t de\n    ejemplo\n");
+    assert_eq!(read(&xml).display_name("es"), "Agencia de ejemplo");
+    let invisible = with("Agencia de ejemplo", "Agencia\u{202e}de ejemplo");
+    assert_eq!(error(&invisible), MetadataError::DisplayName);
+    let long = format!("{}\n{}", "a".repeat(100), "b".repeat(99));
+    assert_eq!(read(&with("Agencia de ejemplo", &long)).display_name("es").len(), 200);
+    let too_long = with("Agencia de ejemplo", &format!("{long}c"));
+    assert_eq!(error(&too_long), MetadataError::Malformed(Malformed::TooLong("the display name")));
+}
+
+#[test]
 fn document_types_and_processing_instructions_are_refused() {
     let doctype = format!("<!DOCTYPE x [<!ENTITY y \"z\">]>{PYTHON3_SAML}");
     assert_eq!(error(&doctype), MetadataError::Malformed(Malformed::Declaration));

@@ -3,7 +3,7 @@
 //! and the parties of an aggregate carry signatures of their own, which are content there. CVE-2017-16852
 //! (Shibboleth) and CVE-2017-16853 (`OpenSAML`) dropped the check of the signature altogether.
 
-use metadata::{Endpoints, MetadataError, ServiceProvider, aggregate};
+use metadata::{Endpoints, Member, MetadataError, ServiceProvider, aggregate};
 use saml::{Malformed, Untrusted};
 
 use crate::answers::{by_provider, keys, signed_assertion};
@@ -55,11 +55,12 @@ fn read(xml: &str) -> Result<String, MetadataError> {
 }
 
 fn read_group(xml: &str) -> Result<Vec<String>, MetadataError> {
-    let members = aggregate(xml.as_bytes(), Endpoints::HttpsOnly, Some(&keys()))?.members;
-    members
-        .into_iter()
-        .map(|member| member.service_provider.map(|party| party.consumers[0].location.clone()))
-        .collect()
+    let aggregate = aggregate(xml.as_bytes(), Some(&keys()))?;
+    let location = |member: Member<'_, '_>| {
+        let described = member.read()?.expect("a service provider");
+        Ok(described.service_provider.consumers[0].location.clone())
+    };
+    aggregate.members(Endpoints::HttpsOnly).map(location).collect()
 }
 
 fn untrusted<T>(cause: Untrusted) -> Result<T, MetadataError> {
