@@ -122,6 +122,12 @@ impl PublicKey {
         self.kind == Kind::Rsa
     }
 
+    /// SHA-256 over its DER (`SubjectPublicKeyInfo`): the same for all certificates of one key.
+    pub fn fingerprint(&self) -> Result<[u8; 32], KeyError> {
+        let der = self.key.public_key_to_der().map_err(|_| KeyError::Unreadable)?;
+        Ok(openssl::sha::sha256(&der))
+    }
+
     /// Whether both are the same key.
     pub(crate) fn is_half_of<T: HasPublic>(&self, other: &PKeyRef<T>) -> bool {
         self.key.public_eq(other)

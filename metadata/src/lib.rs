@@ -8,12 +8,14 @@
 //! - [`provider_name`]: how the dialect `clave2` names an agency;
 //! - [`location`]: where an answer may be sent;
 //! - [`lint`](mod@lint): everything that is wrong or remarkable, in plain sentences;
+//! - [`compare`](mod@compare): what new metadata of a known agency would change, and how grave that is;
 //! - [`publish`](mod@publish): our own descriptor, signed;
 //! - [`errors`]: why a descriptor is not taken.
 //!
 //! Metadata says how to reach a party and which keys it has. It never sets policy.
 
 pub mod aggregate;
+pub mod compare;
 pub mod errors;
 pub mod freshness;
 mod lines;
@@ -25,6 +27,7 @@ mod read;
 pub mod service_provider;
 
 pub use aggregate::{Aggregate, Described, Member, aggregate};
+pub use compare::{Difference, Risk, compare};
 pub use errors::{MetadataError, UnknownParty};
 pub use freshness::Freshness;
 pub use lint::{Finding, Severity, Summary, lint};

@@ -5,7 +5,9 @@ use std::net::IpAddr;
 use certs::Certificate;
 use identity::is_invisible;
 use jiff::Timestamp;
-use metadata::{Endpoints, ServiceProvider, Severity, lint};
+use metadata::{
+    Described, Difference, Endpoints, Member, ServiceProvider, Severity, compare, lint,
+};
 
 use super::parties;
 
@@ -36,22 +38,29 @@ pub fn metadata(xml: &[u8]) -> bool {
 
 /// An `EntitiesDescriptor`.
 pub fn aggregate(xml: &[u8]) -> bool {
-    let signed = ::metadata::aggregate(xml, Endpoints::HttpsOnly, Some(parties::trusted()));
+    let signed = ::metadata::aggregate(xml, Some(parties::trusted()));
     if let Ok(signed) = &signed {
-        let names: Vec<_> = signed.members.iter().map(|member| &member.entity_id).collect();
-        assert!(names.len() == 2, "nobody has signed an aggregate of {names:?}");
+        assert!(signed.len() == 2, "nobody has signed an aggregate of {}", signed.len());
     }
-    let Ok(read) = ::metadata::aggregate(xml, Endpoints::LoopbackHttpToo, None) else {
+    let Ok(read) = ::metadata::aggregate(xml, None) else {
         assert!(signed.is_err(), "signed, and not read");
         return false;
     };
-    for member in &read.members {
-        if let Ok(party) = &member.service_provider {
-            assert_eq!(member.entity_id.as_ref(), Some(&party.entity_id));
-            check_party(party);
+    let now = Timestamp::from_second(1_772_442_000).expect("March 2026");
+    let mut one_is_read = false;
+    for member in read.members(Endpoints::LoopbackHttpToo) {
+        let has_error = member.lint(now).iter().any(|finding| finding.severity == Severity::Error);
+        match member.read() {
+            Ok(Some(described)) => {
+                check_member(&member, &described);
+                one_is_read = true;
+            }
+            Ok(None) => assert!(!has_error && !member.is_service_provider()),
+            Err(cause) => assert!(has_error, "no finding, and {cause}"),
         }
     }
-    read.members.iter().any(|member| member.service_provider.is_ok())
+    let _ = read.lint(now);
+    one_is_read
 }
 
 /// A certificate as DER, and as base64.
@@ -72,6 +81,23 @@ pub fn certificate(octets: &[u8]) -> bool {
         }
     }
     has_key
+}
+
+/// What is kept of a member can be read alone, and says the same but for the ends of groups.
+fn check_member(member: &Member<'_, '_>, described: &Described) {
+    let party = &described.service_provider;
+    assert_eq!(member.entity_id().as_ref(), Some(&party.entity_id));
+    check_party(party);
+    let alone = ServiceProvider::read_with(&described.descriptor, Endpoints::LoopbackHttpToo);
+    let alone = alone.expect("it was read before");
+    let ends = |one: &Difference| {
+        matches!(one, Difference::EndsEarlier { .. } | Difference::EndsLater { .. })
+    };
+    assert!(
+        compare(party, &alone)
+            .iter()
+            .all(|one| ends(one) || matches!(one, Difference::EndsNever { .. }))
+    );
 }
 
 /// What holds of every party that is taken.
