@@ -5,6 +5,7 @@
 //! - [`service_provider`]: [`ServiceProvider`], an agency as its metadata describes it;
 //! - [`aggregate`](mod@aggregate): many parties in one document;
 //! - [`freshness`]: how long metadata holds, and how soon to ask again;
+//! - [`query`]: where a service has the metadata of one party;
 //! - [`provider_name`]: how the dialect `clave2` names an agency;
 //! - [`location`]: where an answer may be sent;
 //! - [`lint`](mod@lint): everything that is wrong or remarkable, in plain sentences;
@@ -23,6 +24,7 @@ pub mod lint;
 pub mod location;
 pub mod provider_name;
 pub mod publish;
+pub mod query;
 mod read;
 pub mod service_provider;
 
@@ -34,6 +36,7 @@ pub use lint::{Finding, Severity, Summary, lint};
 pub use location::{BadLocation, Endpoints};
 pub use provider_name::{BadProviderName, ProviderName};
 pub use publish::{Publication, publish};
+pub use query::query_address;
 pub use service_provider::{AssertionConsumer, ServiceProvider};
 
 use saml::write::Namespace;
