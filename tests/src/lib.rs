@@ -3,6 +3,7 @@
 //! - [`database`]: a PostgreSQL database of its own for each test
 //! - [`hall`]: a hub with its clock, an agency and a browser
 //! - [`operator`]: somebody at the command line
+//! - [`federation`]: the metadata of many parties
 //! - [`street`]: the hub as a running program, among others not written here
 //! - [`conformance`]: what every method must do
 //! - [`code_card`]: a method of the tests' own
@@ -11,6 +12,7 @@
 pub mod code_card;
 pub mod conformance;
 pub mod database;
+pub mod federation;
 pub mod hall;
 pub mod operator;
 pub mod street;
