@@ -1,6 +1,6 @@
 # Every task of the house. Recipes longer than a line are scripts in tasks/.
 .DEFAULT_GOAL := help
-.PHONY: help setup demo demo-up demo-down test check run migrate agency-add agency-list agency-remove agency-set metadata citizen-import password-unlock bench fuzz-differential fuzz
+.PHONY: help setup demo demo-up demo-down test check run migrate agency-add agency-check agency-list agency-remove agency-set metadata citizen-import password-unlock bench fuzz-differential fuzz
 MAKEFLAGS += --no-print-directory
 
 help: ## Say what there is to do
@@ -49,6 +49,9 @@ migrate: ## Bring the database to this release
 
 agency-add: ## Add an agency, or replace its metadata: METADATA=file|url
 	@tasks/hub agency-add "$${METADATA:?Say which: make agency-add METADATA=file|url}"
+
+agency-check: ## Say what is wrong with metadata, of one agency or many, and what it would change: METADATA=file|url
+	@tasks/hub agency-check "$${METADATA:?Say which: make agency-check METADATA=file|url}"
 
 agency-list: ## List the agencies
 	@tasks/hub agency-list

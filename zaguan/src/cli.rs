@@ -29,6 +29,11 @@ pub(crate) enum Command {
         /// A file, or an https address.
         metadata: String,
     },
+    /// Says what is wrong with metadata and what it would change, and changes nothing.
+    AgencyCheck {
+        /// A file, or an https address: of one agency, or an aggregate of many.
+        metadata: String,
+    },
     /// Lists the agencies.
     AgencyList,
     /// Takes an agency out of the directory.

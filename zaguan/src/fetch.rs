@@ -8,6 +8,7 @@ use std::time::Duration;
 
 use axum::body::{Body, to_bytes};
 use axum::http::{Request, StatusCode, Uri, header};
+use hub::Environment;
 use hyper::client::conn::http1;
 use hyper_util::rt::TokioIo;
 use openssl::ssl::{SslConnector, SslMethod};
@@ -19,9 +20,6 @@ use tokio_openssl::SslStream;
 
 use crate::commands::Error;
 
-/// All of it.
-const PATIENCE: Duration = Duration::from_secs(15);
-
 /// Which addresses may be asked.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Reach {
@@ -31,18 +29,40 @@ pub(crate) enum Reach {
     Loopback,
 }
 
-/// The document at `address`, of at most `limit` bytes. `ca` is trusted besides the system's
-/// authorities.
+impl Reach {
+    pub(crate) fn of(environment: Environment) -> Self {
+        match environment {
+            Environment::Production => Self::Public,
+            Environment::Demonstration => Self::Loopback,
+        }
+    }
+}
+
+/// How much is waited for, and how long.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Bounds {
+    pub(crate) octets: usize,
+    pub(crate) patience: Duration,
+}
+
+impl Bounds {
+    /// For the metadata of one agency.
+    pub(crate) const DESCRIPTOR: Self =
+        Self { octets: 1024 * 1024, patience: Duration::from_secs(15) };
+}
+
+/// The document at `address`. `ca` is trusted besides the system's authorities.
 pub(crate) async fn get(
     address: &str,
     reach: Reach,
     ca: Option<&Path>,
-    limit: usize,
+    bounds: Bounds,
 ) -> Result<Vec<u8>, Error> {
     let address: Uri = address.parse()?;
-    timeout(PATIENCE, ask(&address, reach, ca, limit))
+    let seconds = bounds.patience.as_secs();
+    timeout(bounds.patience, ask(&address, reach, ca, bounds.octets))
         .await
-        .map_err(|_| format!("{address} did not answer within {} seconds", PATIENCE.as_secs()))?
+        .map_err(|_| format!("{address} did not answer within {seconds} seconds"))?
 }
 
 async fn ask(

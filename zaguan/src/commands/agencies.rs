@@ -11,10 +11,7 @@ use saml::{Deviation, Dialect, EntityId};
 
 use crate::commands::{Error, say, store};
 use crate::config::Config;
-use crate::fetch::{self, Reach};
-
-/// A descriptor of one entity is this long at most.
-const LONGEST_DESCRIPTOR: usize = 1024 * 1024;
+use crate::fetch::{self, Bounds, Reach};
 
 pub(super) async fn add(config: &Config, from: &str) -> Result<(), Error> {
     let endpoints = Environment::from(config.environment).endpoints();
@@ -148,14 +145,10 @@ pub(super) async fn set(config: &Config, entity: &str, change: Change) -> Result
 /// A descriptor from a file or an https address.
 async fn descriptor(config: &Config, from: &str) -> Result<Vec<u8>, Error> {
     if from.starts_with("https://") || from.starts_with("http://") {
-        let reach = match Environment::from(config.environment) {
-            Environment::Production => Reach::Public,
-            Environment::Demonstration => Reach::Loopback,
-        };
-        let ca = config.metadata_ca.as_deref();
-        return fetch::get(from, reach, ca, LONGEST_DESCRIPTOR).await;
+        let reach = Reach::of(config.environment.into());
+        return fetch::get(from, reach, config.metadata_ca.as_deref(), Bounds::DESCRIPTOR).await;
     }
     let mut bytes = Vec::new();
-    File::open(from)?.take(LONGEST_DESCRIPTOR as u64 + 1).read_to_end(&mut bytes)?;
+    File::open(from)?.take(Bounds::DESCRIPTOR.octets as u64 + 1).read_to_end(&mut bytes)?;
     Ok(bytes)
 }

@@ -1,6 +1,7 @@
 //! The operators' tasks: plain sentences, progress on long work, non-zero when they fail.
 
 mod agencies;
+mod agency_check;
 mod citizens;
 
 use std::io::{IsTerminal as _, Write as _, stderr, stdout};
@@ -20,6 +21,11 @@ use crate::serve;
 pub(crate) type Error = Box<dyn std::error::Error + Send + Sync>;
 
 pub(crate) async fn run(cli: Cli) -> Result<(), Error> {
+    if let Command::AgencyCheck { metadata } = &cli.command
+        && !cli.config.is_file()
+    {
+        return agency_check::run(None, metadata).await;
+    }
     let config = Config::read(&cli.config)?;
     match cli.command {
         Command::Run => {
@@ -28,6 +34,7 @@ pub(crate) async fn run(cli: Cli) -> Result<(), Error> {
         }
         Command::Migrate => migrate(&config).await,
         Command::AgencyAdd { metadata } => agencies::add(&config, &metadata).await,
+        Command::AgencyCheck { metadata } => agency_check::run(Some(&config), &metadata).await,
         Command::AgencyList => agencies::list(&config).await,
         Command::AgencyRemove { entity } => agencies::remove(&config, &entity).await,
         Command::AgencySet { entity, level, dialect, provider_name, deviations } => {
