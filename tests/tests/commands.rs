@@ -2,6 +2,9 @@
 
 #![cfg(test)]
 
+use std::env;
+use std::process::Command;
+
 use tests::database::{self, TestDatabase};
 use tests::hall::agency::Agency;
 use tests::operator::{Ended, Operator};
@@ -126,6 +129,101 @@ async fn metadata_that_cannot_work_adds_nobody_and_says_why() {
         assert_ne!(ended.complained.lines().count(), 1, "{name}: a finding says why");
     }
     assert_eq!(well(&operator.run(&["agency-list"])), NOBODY);
+}
+
+/// Of one agency, what would change if it is known.
+#[tokio::test]
+async fn metadata_is_checked_and_compared_and_nothing_is_touched() {
+    let (_database, operator) = operator().await;
+    let agency = Agency::new("https://sede.example.test/metadata");
+    let id = agency.entity_id.as_str();
+    let known = agency.metadata();
+    let file = operator.file("agency.xml", &known);
+    let note = format!(
+        "{id}: line 1: note: There is no usable key for encryption: assertions for this agency cannot be encrypted. (SAML Metadata 2.4.1.1)\n"
+    );
+    let found = "Found: 0 errors, 0 warnings, 1 note.\n";
+    assert_eq!(well(&operator.run(&["agency-check", &file])), format!("{note}{found}"));
+    assert_eq!(well(&operator.run(&["agency-list"])), NOBODY);
+
+    well(&operator.run(&["agency-add", &file]));
+    let same = format!("{note}{id}: known, and nothing would change.\n{found}");
+    assert_eq!(well(&operator.run(&["agency-check", &file])), same);
+    let moved = known.replace(&agency.consumer, "https://elsewhere.test/acs");
+    let moved = operator.run(&["agency-check", &operator.file("moved.xml", &moved)]);
+    let said = well(&moved);
+    let grave = format!(
+        "{id}: would change: grave: Answers could go to https://elsewhere.test/acs, on a host that was not known: who holds it receives them.\n"
+    );
+    assert!(said.contains(&grave), "{said}");
+    let added = operator.run(&["agency-check", &file]);
+    assert_eq!(well(&added), same, "nothing was changed");
+
+    let http = known.replace(&agency.consumer, "http://sede.example.test/acs");
+    let refused = operator.run(&["agency-check", &operator.file("http.xml", &http)]);
+    assert!(!refused.well && refused.said.ends_with("Found: 1 error, 0 warnings, 1 note.\n"));
+    let why = "zaguan: with this metadata the agency cannot be added, or cannot work\n";
+    assert_eq!(refused.complained, why);
+}
+
+#[tokio::test]
+async fn an_aggregate_is_checked_member_by_member() {
+    let (_database, operator) = operator().await;
+    let agency = Agency::new("https://sede.example.test/metadata");
+    let other = Agency::new("https://otra.example.test/metadata");
+    let id = agency.entity_id.as_str();
+    well(&operator.run(&["agency-add", &operator.file("agency.xml", &agency.metadata())]));
+    let http = other.metadata().replace(&other.consumer, "http://otra.example.test/acs");
+    let changed = agency.metadata().replace("Sede de Ejemplo", "Otro nombre");
+    let group = |attributes: &str| {
+        format!(
+            "<md:EntitiesDescriptor xmlns:md=\"urn:oasis:names:tc:SAML:2.0:metadata\"{attributes}>\n{changed}\n{http}\n<md:EntityDescriptor entityID=\"urn:idp\"/>\n</md:EntitiesDescriptor>"
+        )
+    };
+    let checked = operator.run(&["agency-check", &operator.file("all.xml", &group(""))]);
+    let said: Vec<&str> = well(&checked).lines().collect();
+    assert_eq!(
+        said,
+        [
+            "the aggregate: line 1: note: The aggregate says no end (validUntil): an old copy of it looks like a new one. (SAML Metadata 2.3.1)".to_owned(),
+            format!("{id}: line 2: note: There is no usable key for encryption: assertions for this agency cannot be encrypted. (SAML Metadata 2.4.1.1)"),
+            format!("{id}: would change: safe: Citizens would be shown another name (es)."),
+            format!("{}: line 3: error: AssertionConsumerService 0: the address does not begin with https://. (SAML Bindings 3.5.5, RFC 3986, RFC 1123 2.1)", other.entity_id),
+            format!("{}: line 3: note: There is no usable key for encryption: assertions for this agency cannot be encrypted. (SAML Metadata 2.4.1.1)", other.entity_id),
+            "Of 3 entities 2 are service providers, and 1 of those can be used. Found: 1 error, 0 warnings, 3 notes.".to_owned(),
+        ]
+    );
+    let ended = group(" validUntil=\"2020-01-01T00:00:00Z\"");
+    let ended = operator.run(&["agency-check", &operator.file("ended.xml", &ended)]);
+    assert!(!ended.well && ended.said.contains("and 0 of those can be used."), "{ended:?}");
+    assert_eq!(ended.complained, "zaguan: no entity of the aggregate can be used\n");
+    let cut = operator.file("cut.xml", "<md:EntitiesDescriptor");
+    let refused = operator.run(&["agency-check", &cut]);
+    assert_eq!(refused.complained, format!("zaguan: {cut} is not read: not well-formed\n"));
+    assert_eq!(well(&operator.run(&["agency-list"])).lines().count(), 1);
+}
+
+#[tokio::test]
+async fn metadata_is_checked_without_a_database_and_that_is_said() {
+    let (database, operator) = operator().await;
+    let agency = Agency::new("https://sede.example.test/metadata");
+    let file = operator.file("agency.xml", &agency.metadata());
+    drop(database);
+    let checked = operator.run(&["agency-check", &file]);
+    let said = well(&checked);
+    assert!(said.contains("Found: 0 errors, 0 warnings, 1 note.\n"), "{said}");
+    assert!(said.contains("It was not compared with the agencies that are known: "), "{said}");
+    let mut alone = Command::new(env::var("ZAGUAN_DEFAULT_BINARY").unwrap());
+    alone.args(["--config", "/nonexistent", "agency-check", &file]);
+    let said = String::from_utf8(alone.output().unwrap().stdout).unwrap();
+    let why = "It was not compared with the agencies that are known: there is no configuration.\n";
+    assert!(said.ends_with(&format!("Found: 0 errors, 0 warnings, 1 note.\n{why}")), "{said}");
+    let nowhere = operator.file("none.xml", "").replace("none.xml", "nowhere.xml");
+    let complained = operator.run(&["agency-check", &nowhere]).complained;
+    assert!(
+        complained.starts_with(&format!("zaguan: {nowhere} cannot be opened: ")),
+        "{complained}"
+    );
 }
 
 #[tokio::test]

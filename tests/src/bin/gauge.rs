@@ -51,6 +51,7 @@ fn take_in(case: &Case, keys: &TrustedKeys) -> End {
             let findings = metadata::lint(xml, Endpoints::HttpsOnly, Timestamp::UNIX_EPOCH);
             End::Findings(findings.len())
         }
+        Case::Aggregate(xml) => End::Aggregate(members(xml)),
         Case::Quadratic(octets) => End::Pairs(pairs(octets)),
     }
 }
@@ -60,6 +61,17 @@ fn open(received: Result<Received, Malformed>, keys: &TrustedKeys) -> Result<(),
     let received = received?;
     let _ = black_box(received.claims());
     received.open::<AuthnRequest>(keys).map(drop)
+}
+
+/// As an import and a check do it, one after the other: how many are taken, and how much is said.
+fn members(xml: &[u8]) -> Result<(usize, usize), MetadataError> {
+    let all = metadata::aggregate(xml, None)?;
+    let (mut taken, mut findings) = (0, all.lint(Timestamp::UNIX_EPOCH).len());
+    for member in all.members(Endpoints::HttpsOnly) {
+        taken += usize::from(black_box(member.read()).is_ok_and(|found| found.is_some()));
+        findings += member.lint(Timestamp::UNIX_EPOCH).len();
+    }
+    Ok((taken, findings))
 }
 
 /// Compares each octet with all others, as nobody should. It shows that the judge can say no.
@@ -73,6 +85,7 @@ enum Case {
     Redirect(String),
     Read(Vec<u8>),
     Lint(Vec<u8>),
+    Aggregate(Vec<u8>),
     Quadratic(Vec<u8>),
 }
 
@@ -80,6 +93,7 @@ enum End {
     Message(Result<(), Untrusted>),
     Metadata(Result<(), MetadataError>),
     Findings(usize),
+    Aggregate(Result<(usize, usize), MetadataError>),
     Pairs(usize),
 }
 
@@ -89,6 +103,7 @@ impl fmt::Debug for End {
             Self::Message(end) => end.fmt(f),
             Self::Metadata(end) => end.fmt(f),
             Self::Findings(count) => write!(f, "{count} findings"),
+            Self::Aggregate(end) => end.fmt(f),
             Self::Pairs(count) => write!(f, "{count} pairs"),
         }
     }
@@ -101,6 +116,7 @@ fn case(file: &Path) -> Case {
         "redirect" => Case::Redirect(String::from_utf8(octets).unwrap()),
         "read" => Case::Read(octets),
         "lint" => Case::Lint(octets),
+        "aggregate" => Case::Aggregate(octets),
         "quadratic" => Case::Quadratic(octets),
         other => unreachable!("{other} is no entrance"),
     }

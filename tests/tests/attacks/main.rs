@@ -105,4 +105,5 @@ mod forgiven_empty_reference;
 mod forgiven_inclusive_c14n;
 
 // The metadata.
+mod aggregates;
 mod signed_metadata;

@@ -69,6 +69,7 @@ enum Make {
     Read(fn(usize) -> String),
     Refuse(fn(usize) -> (String, MetadataError)),
     Lint(fn(usize) -> (String, usize)),
+    Aggregate(fn(usize) -> (String, usize, usize)),
 }
 
 /// One message as it is sent, and how it must end.
@@ -126,6 +127,15 @@ impl Family {
         Self { name, largest, make: Make::Lint(xml) }
     }
 
+    /// An aggregate, how many of its members are taken, and how much there is to say about it.
+    pub(crate) const fn aggregate(
+        name: &'static str,
+        largest: usize,
+        xml: fn(usize) -> (String, usize, usize),
+    ) -> Self {
+        Self { name, largest, make: Make::Aggregate(xml) }
+    }
+
     fn samples(&self) -> [Sample; 3] {
         [self.largest / 4, self.largest / 2, self.largest].map(|much| self.sample(much))
     }
@@ -150,6 +160,10 @@ impl Family {
             Make::Lint(xml) => {
                 let (xml, findings) = xml(much);
                 Sample::metadata("lint", xml, format!("{findings} findings"))
+            }
+            Make::Aggregate(xml) => {
+                let (xml, taken, findings) = xml(much);
+                Sample::metadata("aggregate", xml, format!("Ok(({taken}, {findings}))"))
             }
         }
     }

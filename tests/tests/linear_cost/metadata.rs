@@ -79,6 +79,24 @@ pub(crate) const FAMILIES: &[Family] = &[
         let declared = format!("<x xmlns:p='urn:{}'>", "u".repeat(508));
         of(&format!("{declared}{}</x>", tag("p:", 64).repeat(n)), CONSUMER)
     }),
+    Family::aggregate("members", 800, |n| (group(&each(n, member)), n, 4 * n + 1)),
+    Family::aggregate("members of one name", 800, |n| (group(&member(0).repeat(n)), 0, 5 * n + 1)),
+    Family::aggregate("members, each in a group", 800, |n| {
+        let inside = |i| format!("<md:EntitiesDescriptor>{}</md:EntitiesDescriptor>", member(i));
+        (group(&each(n, inside)), n, 4 * n + 1)
+    }),
+    Family::aggregate("members that are no service providers", 4000, |n| {
+        (group(&each(n, |i| format!("<md:EntityDescriptor entityID='urn:{i}'/>"))), 0, 1)
+    }),
+    Family::aggregate("a member that mentions prefixes and none of those outside", 100_000, |n| {
+        let text = member(0).replace(
+            "<md:SPSSO",
+            &format!("<md:Extensions>{}</md:Extensions><md:SPSSO", "q9:".repeat(n)),
+        );
+        let outside =
+            format!("<md:EntitiesDescriptor{}>{text}</md:EntitiesDescriptor>", declarations(24, 0));
+        (group(&outside), 1, 5)
+    }),
     Family::refuse("metadata that is too large", 2_000_000, |n| {
         let xml = of(&" ".repeat(1_048_576 + n), CONSUMER);
         (xml, MetadataError::Malformed(Malformed::TooLarge))
@@ -96,6 +114,21 @@ fn of(before: &str, inside: &str) -> String {
          xmlns:mdui='urn:oasis:names:tc:SAML:metadata:ui' entityID='https://a.test'>{before}\
          <md:SPSSODescriptor protocolSupportEnumeration='urn:oasis:names:tc:SAML:2.0:protocol'>\
          {inside}</md:SPSSODescriptor></md:EntityDescriptor>"
+    )
+}
+
+/// A member without namespaces of its own, about which there are four findings.
+fn member(number: usize) -> String {
+    let one = of("", CONSUMER).replace("https://a.test'", &format!("https://a.test/{number}'"));
+    let start = one.find(" xmlns:md=").unwrap();
+    let end = one.find(" entityID=").unwrap();
+    format!("{}{}", &one[..start], &one[end..])
+}
+
+fn group(inside: &str) -> String {
+    format!(
+        "<md:EntitiesDescriptor xmlns:md='urn:oasis:names:tc:SAML:2.0:metadata' \
+         xmlns:ds='http://www.w3.org/2000/09/xmldsig#'>{inside}</md:EntitiesDescriptor>"
     )
 }
 

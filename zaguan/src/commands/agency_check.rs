@@ -5,6 +5,7 @@ use std::io::{Read as _, Write, stdout};
 use std::time::Duration;
 
 use hub::directory::Directory;
+use hub::fault::chain;
 use hub::{Clock as _, Environment, SystemClock};
 use jiff::Timestamp;
 use metadata::{
@@ -39,6 +40,7 @@ pub(super) async fn run(config: Option<&Config>, from: &str) -> Result<(), Error
         Err(cause) => Err(format!("{from} is not read: {cause}").into()),
     };
     if let Err(cause) = &directory {
+        let cause = chain(cause.as_ref());
         say(&format!("It was not compared with the agencies that are known: {cause}."))?;
     }
     judged
