@@ -15,14 +15,13 @@ mod restore;
 mod secrets;
 
 use std::fs::{self, DirBuilder, File};
-use std::io::{self, stderr};
-use std::os::unix::fs::DirBuilderExt as _;
+use std::io::{self, IsTerminal as _, stderr};
+use std::os::unix::fs::{DirBuilderExt as _, PermissionsExt as _};
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use hub::{Clock as _, Pairwise, Store, SystemClock};
 use indicatif::{ProgressBar, ProgressStyle};
-use std::io::IsTerminal as _;
 use tokio_postgres::IsolationLevel;
 
 use self::manifest::{Counts, Manifest};
@@ -43,7 +42,7 @@ pub(super) async fn backup(config: &Config, to: &Path) -> Result<(), Error> {
             let manifest = written?;
             unfinished.finish(to)?;
             say(&format!(
-                "The backup is in {}: {}, {} files, {}.",
+                "The backup is in {}: {}; files: {}, of {} in all.",
                 to.display(),
                 manifest.counts,
                 manifest.files.len(),
@@ -62,6 +61,8 @@ async fn write(config: &Config, folder: &Path) -> Result<Manifest, Error> {
     // A backup whose names nobody could give again is none.
     Pairwise::open(&config.key_ring, &Store::new(pool.clone())).await?;
     let mut client = pool.get().await?;
+    // Before the snapshot: whatever it lacks happened after this instant.
+    let taken_at = SystemClock.now();
     let transaction = client
         .build_transaction()
         .isolation_level(IsolationLevel::RepeatableRead)
@@ -70,10 +71,10 @@ async fn write(config: &Config, folder: &Path) -> Result<Manifest, Error> {
         .await?;
     transaction.batch_execute("SET LOCAL idle_in_transaction_session_timeout = 0").await?;
     let snapshot: String = transaction.query_one("SELECT pg_export_snapshot()", &[]).await?.get(0);
-    let taken_at = SystemClock.now();
     let mut files = secrets::keep(config, folder)?;
     let dump = folder.join(DUMP);
     server.dump(&snapshot, &dump).await?;
+    about(&dump, fs::set_permissions(&dump, fs::Permissions::from_mode(0o600)))?;
     let counts = Counts::of(&*transaction).await?;
     transaction.commit().await?;
     let bar = bytes(about(&dump, fs::metadata(&dump))?.len());

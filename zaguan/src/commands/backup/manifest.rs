@@ -17,7 +17,7 @@ use openssl::sha::{Sha256, sha256};
 use serde::{Deserialize, Serialize};
 use tokio_postgres::GenericClient;
 
-use super::{about, bytes};
+use super::{DUMP, about, bytes};
 use crate::commands::Error;
 use crate::config::Config;
 
@@ -89,7 +89,7 @@ impl fmt::Display for Counts {
         let Self { agencies, citizens, trace, generation } = self;
         write!(
             f,
-            "{agencies} agencies of generation {generation}, {citizens} citizens, {trace} entries of the trace"
+            "agencies: {agencies} (generation {generation}), citizens: {citizens}, entries of the trace: {trace}"
         )
     }
 }
@@ -191,6 +191,9 @@ impl Manifest {
 
     /// Exactly the files that are listed, each as it was.
     fn check(&self, folder: &Path) -> Result<(), Error> {
+        if !self.files.iter().any(|entry| entry.path == DUMP) {
+            return Err(format!("the manifest does not name {DUMP}").into());
+        }
         let bar = bytes(self.size());
         for entry in &self.files {
             entry.check(folder, &bar)?;

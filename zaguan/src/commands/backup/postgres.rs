@@ -15,6 +15,9 @@ use tokio_postgres::config::{Host, TargetSessionAttrs};
 use super::{about, spinner};
 use crate::commands::Error;
 
+#[cfg(test)]
+mod tests;
+
 /// Where Debian keeps the programs of each release of PostgreSQL.
 const RELEASES: &str = "/usr/lib/postgresql";
 /// What a dump holds.

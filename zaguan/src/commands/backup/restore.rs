@@ -64,7 +64,7 @@ fn tell(config: &Config, manifest: &Manifest, now: Timestamp) -> Result<(), Erro
     let second = |instant: Timestamp| instant.strftime("%Y-%m-%d %H:%M:%S UTC").to_string();
     let (taken_at, from) = (second(*taken_at), second(now + LONGEST_LIFE));
     say(&format!(
-        "The backup of {taken_at}, written by release {version}, is restored: {counts}."
+        "The backup of {taken_at}, written by release {version}, is restored. It holds {counts}."
     ))?;
     if *entity_id != config.entity_id {
         say(&format!(

@@ -62,10 +62,10 @@ pub(super) fn keep(config: &Config, folder: &Path) -> Result<Vec<Entry>, Error> 
     let mut entries = Vec::new();
     for (name, place) in sources {
         let copy = folder.join(&name);
-        if let Some(parent) = copy.parent() {
-            make_folders(parent)?;
-        }
+        let parent = copy.parent().unwrap_or(folder);
+        make_folders(parent)?;
         put(&copy, &short(&place, LONGEST)?, 0o600)?;
+        about(parent, sync(parent))?;
         let mode = about(&place, fs::metadata(&place))?.permissions().mode() & 0o777;
         entries.push(Entry::of(folder, &name, mode, &ProgressBar::hidden())?);
     }
