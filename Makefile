@@ -1,6 +1,6 @@
 # Every task of the house. Recipes longer than a line are scripts in tasks/.
 .DEFAULT_GOAL := help
-.PHONY: help setup demo demo-up demo-down test check run migrate agency-add agency-check agency-list agency-remove agency-set metadata citizen-import password-unlock bench fuzz-differential fuzz
+.PHONY: $(shell sed -n 's/^\([a-z-]*\):.*/\1/p' $(MAKEFILE_LIST))
 MAKEFLAGS += --no-print-directory
 
 help: ## Say what there is to do
@@ -70,3 +70,9 @@ citizen-import: ## Register citizens from a CSV file, all or none: FILE=citizens
 
 password-unlock: ## Give a document all its password tries back: DOCUMENT=dni|nie
 	@tasks/hub password-unlock "$${DOCUMENT:?Say which: make password-unlock DOCUMENT=12345678Z}"
+
+backup: ## Write a backup of database and keys: TO=new folder
+	@tasks/hub backup "$${TO:?Say where: make backup TO=folder}"
+
+restore: ## Put a backup into an empty database, its keys in their places: FROM=folder
+	@tasks/hub restore "$${FROM:?Say which: make restore FROM=folder}"

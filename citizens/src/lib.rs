@@ -18,4 +18,4 @@ pub mod store;
 pub use import::{BadRow, ImportError, Imported, Problem, import};
 pub use person::{CitizenId, Standing, State};
 pub use registry::Registry;
-pub use store::{StoreError, migrate};
+pub use store::{StoreError, count, migrate};

@@ -5,7 +5,7 @@ use std::error::Error;
 use deadpool_postgres::{Client, PoolError};
 use identity::{Identity, RegistrationLevel, SpanishId};
 use thiserror::Error;
-use tokio_postgres::Row;
+use tokio_postgres::{GenericClient, Row};
 use uuid::Uuid;
 
 use crate::person::{CitizenId, Standing, State};
@@ -29,6 +29,12 @@ async fn migrate_alone(client: &mut tokio_postgres::Client) -> Result<(), StoreE
     runner.set_migration_table_name("citizens.migrations");
     runner.run_async(client).await.map_err(|error| StoreError::Migration(Box::new(error)))?;
     Ok(())
+}
+
+/// How many persons there are, in whatever state; asked in a backup's own transaction.
+pub async fn count(client: &impl GenericClient) -> Result<i64, StoreError> {
+    let row = client.query_one("SELECT count(*) FROM citizens.person", &[]).await?;
+    Ok(row.try_get(0)?)
 }
 
 pub(crate) async fn find(

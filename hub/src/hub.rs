@@ -12,6 +12,7 @@ use saml::EntityId;
 use crate::clock::{Clock, Entropy};
 use crate::directory::Directory;
 use crate::http::RESERVED_STEPS;
+use crate::pairwise::Pairwise;
 use crate::policy::Policy;
 use crate::published::Published;
 use crate::store::{Environment, Store, StoreError};
@@ -33,6 +34,8 @@ pub struct Hub {
     pub pages: Pages,
     /// What we sign with.
     pub keys: KeyRing,
+    /// What agencies call people by.
+    pub pairwise: Pairwise,
     /// Time.
     pub clock: Box<dyn Clock>,
     /// Randomness.

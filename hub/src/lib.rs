@@ -7,7 +7,8 @@
 //! - [`journey`]: one AuthnRequest's life with us
 //! - [`policy`]: what is offered, what is admitted, and why
 //! - [`store`]: the schema `hub`
-//! - [`hub`]: all of it put together; [`directory`], [`published`], [`trace`], [`clock`], [`fault`]
+//! - [`hub`]: all of it put together; [`directory`], [`pairwise`], [`published`], [`trace`], [`clock`],
+//!   [`fault`]
 //! - [`manual`]: the way of the data, attacks, defaults, deviations, decisions
 
 pub mod clock;
@@ -17,6 +18,7 @@ pub mod http;
 pub mod hub;
 pub mod journey;
 pub mod manual;
+pub mod pairwise;
 pub mod policy;
 pub mod published;
 pub mod store;
@@ -26,5 +28,6 @@ pub use clock::{Clock, Entropy, SystemClock, SystemEntropy};
 pub use directory::{Agency, AgencyRecord, Directory};
 pub use fault::Fault;
 pub use hub::{CurrentDirectory, Hub, Method, Settings};
+pub use pairwise::{Pairwise, PairwiseError};
 pub use published::Published;
 pub use store::{Environment, Store, StoreError};

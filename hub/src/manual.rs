@@ -12,6 +12,8 @@ pub mod published_attacks {}
 pub mod defaults {}
 #[doc = include_str!("../manual/deviations.md")]
 pub mod deviations {}
+#[doc = include_str!("../manual/backup.md")]
+pub mod backup {}
 #[doc = include_str!("../manual/decisions/README.md")]
 pub mod decisions {
     #[doc = include_str!("../manual/decisions/0001-xml-security.md")]
@@ -38,4 +40,6 @@ pub mod decisions {
     pub mod adr_0011_known_by_issuer_or_by_provider_name {}
     #[doc = include_str!("../manual/decisions/0012-the-bounds-of-the-messages-hold.md")]
     pub mod adr_0012_the_bounds_of_the_messages_hold {}
+    #[doc = include_str!("../manual/decisions/0016-names-that-last-are-computed-and-survive-with-the-house.md")]
+    pub mod adr_0016_names_that_last_are_computed_and_survive_with_the_house {}
 }

@@ -8,7 +8,7 @@ use jiff::Timestamp;
 use roxmltree::Node;
 use saml::binding::HTTP_POST;
 use saml::gate::Limits;
-use saml::name_id::TRANSIENT;
+use saml::name_id::{PERSISTENT, TRANSIENT};
 use saml::namespaces::{METADATA, SIGNATURE};
 use saml::read::{attribute, boolean, children, parse_gated};
 
@@ -389,12 +389,12 @@ impl<'l> Report<'l> {
             Err(cause) => self.error(role, &cause),
         }
         match read::name_id_formats(role) {
-            Ok(formats) if formats.is_empty() || formats.iter().any(|one| one == TRANSIENT) => {}
+            Ok(formats) if formats.is_empty() || formats.iter().any(|one| one == TRANSIENT || one == PERSISTENT) => {}
             Ok(_) => self.add(
                 Severity::Warning,
                 role,
-                "The transient NameIDFormat is not among those listed, and it is the one we send.",
-                "SAML Core 8.3.8",
+                "Neither the transient nor the persistent NameIDFormat is among those listed, and they are the ones we send.",
+                "SAML Core 8.3.7, 8.3.8",
             ),
             Err(cause) => self.error(role, &cause.into()),
         }

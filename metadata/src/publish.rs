@@ -6,7 +6,7 @@ use certs::{Certificate, KeyError, KeyRing};
 use jiff::{SignedDuration, Timestamp};
 use saml::EntityId;
 use saml::binding::{HTTP_POST, HTTP_REDIRECT};
-use saml::name_id::TRANSIENT;
+use saml::name_id::{PERSISTENT, TRANSIENT};
 use saml::namespaces::{METADATA, PROTOCOL, SIGNATURE, XML};
 use saml::write::{Element, sign};
 
@@ -61,7 +61,7 @@ fn role(hub: &Publication, keys: &KeyRing) -> Element {
         .attribute("protocolSupportEnumeration", PROTOCOL.uri)
         .children(user_interface(hub))
         .children(keys.published().map(signing_key))
-        .child(md("NameIDFormat").text(TRANSIENT))
+        .children([TRANSIENT, PERSISTENT].map(|format| md("NameIDFormat").text(format)))
         .children([HTTP_REDIRECT, HTTP_POST].map(|binding| {
             md("SingleSignOnService")
                 .attribute("Binding", binding)

@@ -40,6 +40,7 @@ def arguments():
     parser.add_argument("--key", required=True, help="PEM")
     parser.add_argument("--hub", required=True, help="file with the hub's metadata")
     parser.add_argument("--encrypted", action="store_true", help="take no assertion that is not encrypted")
+    parser.add_argument("--persistent", action="store_true", help="ask for a name that stays the same")
     return parser.parse_args()
 
 

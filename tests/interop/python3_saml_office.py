@@ -16,6 +16,8 @@ NATURAL_PERSON = "http://eidas.europa.eu/attributes/naturalperson/"
 class Provider:
     def __init__(self, given):
         self.url = given.url
+        self.names = {}
+        self.format = "urn:oasis:names:tc:SAML:2.0:nameid-format:" + ("persistent" if given.persistent else "transient")
         read = lambda path: Path(path).read_text(encoding="utf-8")
         self.settings = OneLogin_Saml2_IdPMetadataParser.merge_settings(
             OneLogin_Saml2_IdPMetadataParser.parse(read(given.hub)),
@@ -28,7 +30,7 @@ class Provider:
                         "binding": "urn:oasis:names:tc:SAML:2.0:bindings:HTTP-POST",
                     },
                     # Its own default is "unspecified".
-                    "NameIDFormat": "urn:oasis:names:tc:SAML:2.0:nameid-format:transient",
+                    "NameIDFormat": self.format,
                     "x509cert": read(given.certificate),
                     "privateKey": read(given.key),
                 },
@@ -69,13 +71,25 @@ class Provider:
         if auth.get_errors():
             raise office.Refused(f"{auth.get_errors()} {auth.get_last_error_reason()}")
         values = auth.get_attributes()
+        who = values[NATURAL_PERSON + "PersonIdentifier"][0]
+        self.check_name(who, auth)
         given, family = (values[NATURAL_PERSON + name][0] for name in ("CurrentGivenName", "CurrentFamilyName"))
         return {
-            "who": values[NATURAL_PERSON + "PersonIdentifier"][0],
+            "who": who,
             "name": f"{given} {family}",
             "how": values["http://es.minhafp.clave/SelectedIdP"][0],
             "level": auth.get_last_authn_contexts()[0],
         }
+
+    def check_name(self, who, auth):
+        """The library compares the name's qualifier with its own entityID; here the rest."""
+        if auth.get_nameid_format() != self.format:
+            raise office.Refused(f"a name of format {auth.get_nameid_format()}")
+        if self.format.endswith("persistent"):
+            if not auth.get_nameid_nq() or not auth.get_nameid_spnq():
+                raise office.Refused("a persistent name without qualifiers")
+            if self.names.setdefault(who, auth.get_nameid()) != auth.get_nameid():
+                raise office.Refused("another name than the last time")
 
     def auth(self, path, fields=None):
         request = {

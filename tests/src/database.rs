@@ -43,6 +43,20 @@ pub async fn fresh() -> TestDatabase {
     }
 }
 
+/// Makes a database in which nobody was yet: without schemas.
+///
+/// # Panics
+///
+/// If there is no PostgreSQL to make it in.
+pub async fn empty() -> TestDatabase {
+    let database = fresh().await;
+    let drop = "DROP SCHEMA hub, citizens, credentials CASCADE";
+    if let Err(error) = database.connect().await.batch_execute(drop).await {
+        complain(&format!("the database could not be emptied: {error:?}"));
+    }
+    database
+}
+
 impl TestDatabase {
     /// The connection string, as the hub's configuration takes it.
     #[must_use]

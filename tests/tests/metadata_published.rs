@@ -93,6 +93,8 @@ fn it_says_what_partners_need_and_nothing_that_is_not_built() {
         .map(|(binding, location)| (Some(binding), Some(location)))
     );
     assert!(all("SingleLogoutService").is_empty());
+    let formats: Vec<_> = all("NameIDFormat").iter().filter_map(roxmltree::Node::text).collect();
+    assert_eq!(formats, [saml::name_id::TRANSIENT, saml::name_id::PERSISTENT]);
     let names: Vec<_> = all("DisplayName").iter().filter_map(roxmltree::Node::text).collect();
     assert_eq!(names, ["Sign-in <test> & more", "Acceso (pruebas)"]);
     assert_eq!(all("EmailAddress")[0].text(), Some("mailto:soporte@hub.example.es"));

@@ -70,6 +70,16 @@ pub(crate) enum Command {
         /// DNI or NIE.
         document: String,
     },
+    /// Writes a backup of database and keys into a new folder.
+    Backup {
+        /// The folder; it must not be there yet.
+        to: PathBuf,
+    },
+    /// Puts a backup into an empty database, and its keys in their places.
+    Restore {
+        /// The folder that backup wrote.
+        from: PathBuf,
+    },
     /// Registers the demonstration's citizens, with their passwords.
     #[cfg(feature = "demonstration")]
     DemonstrationSeed {

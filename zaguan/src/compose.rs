@@ -8,7 +8,7 @@ use certs::KeyRing;
 use citizens::Registry;
 use deadpool_postgres::{Manager, ManagerConfig, Pool, RecyclingMethod, Runtime};
 use hub::policy::Policy;
-use hub::{CurrentDirectory, Environment, Hub, Published, Settings, Store};
+use hub::{CurrentDirectory, Environment, Hub, Pairwise, Published, Settings, Store};
 use pages::Pages;
 use saml::EntityId;
 use tokio_postgres::NoTls;
@@ -54,6 +54,7 @@ pub(crate) async fn hub(config: &Config) -> Result<Arc<Hub>, Error> {
     let methods = hub::hub::methods(BUILT_IN, |id| section(config, id), named, &ports)?;
     let packs: Vec<_> = BUILT_IN.iter().map(|blueprint| blueprint.pack).collect();
     let store = Store::new(pool);
+    let pairwise = Pairwise::open(&config.key_ring, &store).await?;
     let directory = CurrentDirectory::new(store.load_directory(environment.endpoints()).await?);
     Ok(Arc::new(Hub {
         settings: settings(config)?,
@@ -63,6 +64,7 @@ pub(crate) async fn hub(config: &Config) -> Result<Arc<Hub>, Error> {
         policy: Policy::DEFAULT,
         pages: Pages::new(&packs)?,
         keys,
+        pairwise,
         clock: Box::new(hub::SystemClock),
         entropy: Box::new(hub::SystemEntropy),
         directory,

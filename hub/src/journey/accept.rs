@@ -20,6 +20,11 @@ pub const MAX_AGE: SignedDuration = SignedDuration::from_mins(5);
 /// The clocks of an agency and of ours may differ by this much.
 pub const SKEW: SignedDuration = SignedDuration::from_secs(60);
 
+/// After an answer the same request would be accepted for this long at most: it was made by a clock
+/// that is ahead of ours by all that is allowed.
+pub const LONGEST_LIFE: SignedDuration =
+    SignedDuration::from_secs(MAX_AGE.as_secs() + 2 * SKEW.as_secs());
+
 /// A request whose signature, age, destination and return address are in order.
 #[derive(Clone, Debug, PartialEq, Serialize)]
 #[serde(transparent)]
@@ -45,6 +50,9 @@ pub struct RequestFacts {
     pub unsupported_binding: bool,
     /// The NameID format asked for.
     pub name_id_format: Option<String>,
+    /// In whose namespace the name shall be.
+    #[serde(default)]
+    pub namespace: Namespace,
     /// The answer may be about one certain person only. Who that is, is not kept.
     pub about_somebody: bool,
     /// The attributes asked for, without the values that some carry.
@@ -57,6 +65,16 @@ pub struct RequestFacts {
     pub requested: Option<RequestedContext>,
     /// No page may be shown.
     pub is_passive: bool,
+}
+
+/// In whose namespace the person's name shall be (SAML Core 3.4.1.1, `SPNameQualifier`).
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Namespace {
+    /// The agency's own.
+    #[default]
+    Agency,
+    /// Another party's, or that of a group of parties. Whose, is not kept.
+    Others,
 }
 
 /// An attribute that an agency asks for.
@@ -100,7 +118,13 @@ impl AcceptedRequest {
             .metadata
             .consumer(request.consumer_url.as_deref(), request.consumer_index)
             .ok_or(Rejected::Consumer)?;
+        let named = request.name_id_policy.unwrap_or_default();
         let facts = RequestFacts {
+            namespace: match named.sp_name_qualifier {
+                Some(whose) if whose != signer.as_str() => Namespace::Others,
+                Some(_) | None => Namespace::Agency,
+            },
+            name_id_format: named.format,
             agency: signer,
             request_id: request.id,
             issued: request.issue_instant,
@@ -109,7 +133,6 @@ impl AcceptedRequest {
             unsupported_binding: request
                 .protocol_binding
                 .is_some_and(|binding| binding != saml::binding::HTTP_POST),
-            name_id_format: request.name_id_policy.and_then(|policy| policy.format),
             about_somebody: request.subject.is_some() || names_a_person(&request.extensions),
             echo: echo(&request.extensions)?,
             attributes: request.extensions.attributes.into_iter().filter_map(asked).collect(),

@@ -4,9 +4,7 @@ use certs::{KeyError, SigningKey};
 use identity::{Identity, LevelOfAssurance};
 use jiff::{SignedDuration, Timestamp};
 use saml::attributes::{FAMILY_NAME, FIRST_NAME, PERSON_IDENTIFIER, RELAY_STATE, SELECTED_IDP};
-use saml::{
-    Assertion, Attribute, ContentSecret, Dialect, EntityId, Manner, MessageId, NameId, Signed,
-};
+use saml::{Assertion, Attribute, ContentSecret, Dialect, Manner, MessageId, NameId, Signed};
 
 use crate::directory::Agency;
 use crate::journey::accept::RequestFacts;
@@ -25,23 +23,22 @@ pub(super) struct Admitted<'a> {
     pub(super) authenticated_at: Timestamp,
     pub(super) assertion: MessageId,
     pub(super) session: MessageId,
-    /// The name for one session.
-    pub(super) name: MessageId,
+    /// What the agency is to call the person.
+    pub(super) name: NameId,
 }
 
 /// What is asserted to an agency that speaks this dialect.
 pub(super) fn assertion(
-    ours: &EntityId,
     dialect: Dialect,
     facts: &RequestFacts,
     admitted: Admitted<'_>,
     now: Timestamp,
 ) -> Assertion {
     let attributes = released(admitted.identity, admitted.selected_idp, facts);
-    // SPEC SAML-43, SAML-45: kits find the person in the name, and themselves by their address.
-    let (name, audience) = match dialect {
-        Dialect::Strict => (admitted.name.as_str().to_owned(), facts.agency.as_str().to_owned()),
-        Dialect::Clave2 => (admitted.identity.identifier.clone(), facts.consumer.clone()),
+    // SPEC SAML-45: kits find themselves by their address.
+    let audience = match dialect {
+        Dialect::Strict => facts.agency.as_str().to_owned(),
+        Dialect::Clave2 => facts.consumer.clone(),
     };
     Assertion {
         id: admitted.assertion,
@@ -49,7 +46,7 @@ pub(super) fn assertion(
         not_on_or_after: now + VALID,
         audience,
         one_time_use: dialect == Dialect::Clave2,
-        name_id: NameId::transient(name, ours),
+        name_id: admitted.name,
         address: None,
         session_index: Some(admitted.session.as_str().to_owned()),
         authn_instant: admitted.authenticated_at,

@@ -4,8 +4,9 @@ use authenticators::{AttemptId, MethodId, Proof, Subject};
 use citizens::Standing;
 use identity::Identity;
 use jiff::Timestamp;
+use saml::name_id::PERSISTENT;
 use saml::status::Status;
-use saml::{ContentSecret, Dialect, Envelope, MessageId};
+use saml::{ContentSecret, Dialect, Envelope, MessageId, NameId};
 
 use crate::clock::{random, random_id};
 use crate::fault::Fault;
@@ -145,10 +146,9 @@ impl Hub {
             authenticated_at: proof.evidence().authenticated_at,
             assertion: self.message_id()?,
             session: self.message_id()?,
-            name: self.message_id()?,
+            name: self.name(request, identity, dialect)?,
         };
-        let ours = &self.settings.entity_id;
-        let assertion = answer::assertion(ours, dialect, facts, admitted, now);
+        let assertion = answer::assertion(dialect, facts, admitted, now);
         let entry = TraceEntry {
             assertion_id: Some(assertion.id.clone()),
             attempt: Some(proof.attempt().clone()),
@@ -157,6 +157,27 @@ impl Hub {
             ..self.entry(request, &envelope, "GRANTED", because)?
         };
         Ok((returning(request, dialect, envelope, Answer::Granted(Box::new(assertion))), entry))
+    }
+
+    /// What the agency is to call the person (SPEC SAML-43): kits find the document there; others get
+    /// the name that they always get, if they ask for that, and else one for this session.
+    fn name(
+        &self,
+        request: &AcceptedRequest,
+        identity: &Identity,
+        dialect: Dialect,
+    ) -> Result<NameId, Stop> {
+        let ours = &self.settings.entity_id;
+        let facts = request.facts();
+        let wants_persistent = facts.name_id_format.as_deref() == Some(PERSISTENT);
+        Ok(match dialect {
+            Dialect::Clave2 => NameId::transient(identity.identifier.clone(), ours),
+            Dialect::Strict if wants_persistent => {
+                let name = self.pairwise.name(self.agency_of(request)?.as_ref(), identity)?;
+                NameId::persistent(name, ours, facts.agency.as_str())
+            }
+            Dialect::Strict => NameId::transient(self.message_id()?.as_str().to_owned(), ours),
+        })
     }
 
     /// The answer of a refusal.

@@ -157,7 +157,8 @@ impl Hub {
         let agency = self.agency_of(&request)?;
         let methods = self.methods.iter().map(|method| Candidate::from(method.blueprint));
         let ours = &self.settings.entity_id;
-        let mut decision = self.policy.decide(&request, ours, agency.record.level, methods);
+        let record = (agency.record.level, agency.record.dialect);
+        let mut decision = self.policy.decide(&request, ours, record, methods);
         // Nobody types a password for an answer that could not be encrypted.
         if agency.metadata.recipient().is_err() {
             decision.because.found(Rule::Recipient, "no key that can be used", Effect::Decline);

@@ -91,3 +91,11 @@ fn an_address_names_a_journey_in_one_way_only() {
         assert_eq!(JourneyId::from_path(other), None, "{other}");
     }
 }
+
+/// As the release before wrote it, when no request could ask for a name in a namespace.
+#[test]
+fn a_request_that_was_stored_before_there_were_namespaces_is_still_read() {
+    let row = r#"{"agency":"https://sede.example.test","request_id":"_r","issued":"2026-03-02T09:15:00Z","consumer":"https://sede.example.test/acs","relay_state":null,"unsupported_binding":false,"name_id_format":null,"about_somebody":false,"attributes":[],"echo":null,"providers":[],"requested":null,"is_passive":false}"#;
+    let facts: accept::RequestFacts = serde_json::from_str(row).unwrap();
+    assert_eq!(facts.namespace, accept::Namespace::Agency);
+}

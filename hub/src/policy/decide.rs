@@ -2,18 +2,18 @@
 
 use authenticators::{Blueprint, MethodId, Profile};
 use identity::LevelOfAssurance;
-use saml::EntityId;
 use saml::attributes::is_known;
-use saml::name_id::{TRANSIENT, UNSPECIFIED, UNSPECIFIED_ALIAS};
+use saml::name_id::{PERSISTENT, TRANSIENT, UNSPECIFIED, UNSPECIFIED_ALIAS};
 use saml::status::Status;
+use saml::{Dialect, EntityId};
 
-use crate::journey::accept::{AcceptedRequest, AskedAttribute, RequestFacts};
+use crate::journey::accept::{AcceptedRequest, AskedAttribute, Namespace, RequestFacts};
 use crate::policy::explain::{Effect, Explanation, Rule};
 use crate::policy::requirement::Requirement;
 use crate::policy::{Policy, table};
 
-/// The NameID formats that a request may ask for: a transient one, or leaving it to us.
-const NAME_ID_FORMATS: [&str; 3] = [TRANSIENT, UNSPECIFIED, UNSPECIFIED_ALIAS];
+/// What a request may write to get a transient name; writing nothing is another way.
+const FOR_ONE_SESSION: [&str; 3] = [TRANSIENT, UNSPECIFIED, UNSPECIFIED_ALIAS];
 
 /// What is to be done with a request, and why.
 #[derive(Debug)]
@@ -55,13 +55,13 @@ impl<'a> From<&'a Blueprint> for Candidate<'a> {
 
 impl Policy {
     /// Decides on the way in. `ours` is our entityID, which a request may list among those who may
-    /// authenticate.
+    /// authenticate; of the agency's record its level and its dialect.
     #[must_use]
     pub fn decide<'a>(
         &self,
         request: &AcceptedRequest,
         ours: &EntityId,
-        agency: LevelOfAssurance,
+        agency: (LevelOfAssurance, Dialect),
         methods: impl Iterator<Item = Candidate<'a>>,
     ) -> Decision {
         let mut because = Explanation::default();
@@ -76,12 +76,12 @@ impl Policy {
 fn consider<'a>(
     request: &AcceptedRequest,
     ours: &EntityId,
-    agency: LevelOfAssurance,
+    (agency, dialect): (LevelOfAssurance, Dialect),
     methods: impl Iterator<Item = Candidate<'a>>,
     because: &mut Explanation,
 ) -> Result<Vec<MethodId>, Status> {
     let facts = request.facts();
-    answerable(facts, because)?;
+    answerable(facts, dialect, because)?;
     because.found(Rule::AgencyLevel, agency.name(), Effect::Keep);
     let Ok(requirement) = Requirement::new(agency, facts.requested.as_ref()) else {
         because.found(Rule::RequestedLevel, "none that we know", Effect::Decline);
@@ -109,19 +109,18 @@ fn consider<'a>(
 }
 
 /// Whether the answer can have the form and the content that the request wants.
-fn answerable(facts: &RequestFacts, because: &mut Explanation) -> Result<(), Status> {
+fn answerable(
+    facts: &RequestFacts,
+    dialect: Dialect,
+    because: &mut Explanation,
+) -> Result<(), Status> {
     if facts.unsupported_binding {
         because.found(Rule::Binding, "not HTTP-POST", Effect::Decline);
         return Err(Status::unsupported_binding());
     }
-    if let Some(format) = &facts.name_id_format
-        && !NAME_ID_FORMATS.contains(&format.as_str())
-    {
-        because.found(Rule::NameIdFormat, "not one of ours", Effect::Decline);
-        return Err(Status::name_id());
-    }
+    nameable(facts, dialect, because)?;
     if facts.about_somebody {
-        because.found(Rule::Subject, "names are for one session", Effect::Decline);
+        because.found(Rule::Subject, "names are not read back", Effect::Decline);
         return Err(Status::unknown_principal());
     }
     let unmet =
@@ -131,6 +130,32 @@ fn answerable(facts: &RequestFacts, because: &mut Explanation) -> Result<(), Sta
         return Err(Status::attribute());
     }
     Ok(())
+}
+
+/// Whether people can be called as the request wants. Kits of Cl@ve find the person in a transient name,
+/// so there is no other in their dialect (SPEC SAML-43).
+///
+/// SAML Core 3.4.1.1: without `AllowCreate` only an identifier that exists already may be given. Ours
+/// are a function of the key and exist for everybody since the key does, so nothing is created and
+/// nothing is to be allowed. `SPNameQualifier` asks for a name in another party's namespace, or in a
+/// group's; there we give none.
+fn nameable(
+    facts: &RequestFacts,
+    dialect: Dialect,
+    because: &mut Explanation,
+) -> Result<(), Status> {
+    let about = match facts.name_id_format.as_deref() {
+        None => return Ok(()),
+        Some(format) if FOR_ONE_SESSION.contains(&format) => return Ok(()),
+        Some(PERSISTENT) if dialect == Dialect::Strict && facts.namespace == Namespace::Agency => {
+            because.found(Rule::NameIdFormat, "persistent", Effect::Keep);
+            return Ok(());
+        }
+        Some(PERSISTENT) if dialect == Dialect::Strict => "of another namespace",
+        Some(_) => "not one of ours",
+    };
+    because.found(Rule::NameIdFormat, about, Effect::Decline);
+    Err(Status::name_id())
 }
 
 /// The methods that the request leaves: those that it does not exclude, and of these the ones that it

@@ -27,7 +27,8 @@ pub enum Rule {
     NameIdFormat,
     /// An assertion is encrypted for an agency that has keys for that (decision 0010).
     Recipient,
-    /// Our names for people are for one session, so no request can name one (SAML Core 3.4.1.4).
+    /// Our names for people are for one session, or cannot be read back, so no request can name one
+    /// (SAML Core 3.4.1.4).
     Subject,
     /// The attributes without which there shall be no answer (SPEC SAML-19).
     RequiredAttribute,

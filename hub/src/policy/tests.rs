@@ -5,10 +5,10 @@ use citizens::{CitizenId, Standing, State};
 use identity::{Comparison, Factors, LevelOfAssurance, RegistrationLevel};
 use jiff::Timestamp;
 use saml::request::RequestedContext;
-use saml::{EntityId, MessageId};
+use saml::{Dialect, EntityId, MessageId};
 
 use super::*;
-use crate::journey::accept::{AcceptedRequest, AskedAttribute, RequestFacts};
+use crate::journey::accept::{AcceptedRequest, AskedAttribute, Namespace, RequestFacts};
 
 static METHOD: MethodId = MethodId::new("any");
 const REGISTRATIONS: [RegistrationLevel; 2] =
@@ -60,6 +60,7 @@ fn facts(requested: Option<RequestedContext>) -> RequestFacts {
         relay_state: None,
         unsupported_binding: false,
         name_id_format: None,
+        namespace: Namespace::Agency,
         about_somebody: false,
         attributes: Vec::new(),
         echo: None,
@@ -96,7 +97,7 @@ fn decide(
         selected_idp: id.as_str(),
         exclusion: "urn:exclude:any",
     });
-    Policy::DEFAULT.decide(request, &ours, agency, candidates)
+    Policy::DEFAULT.decide(request, &ours, (agency, Dialect::Strict), candidates)
 }
 
 fn offers(decision: &Decision) -> bool {
@@ -284,6 +285,13 @@ fn asked(name: &str, is_required: bool, of_value: bool) -> AskedAttribute {
 
 /// What follows when the request of these facts meets a weak and a strong method.
 fn verdict(change: impl FnOnce(&mut RequestFacts)) -> Result<Vec<String>, String> {
+    verdict_in(Dialect::Strict, change)
+}
+
+fn verdict_in(
+    dialect: Dialect,
+    change: impl FnOnce(&mut RequestFacts),
+) -> Result<Vec<String>, String> {
     let mut facts = facts(None);
     change(&mut facts);
     let weak = Profile { factors: Factors::KNOWLEDGE, ceiling: LevelOfAssurance::Low };
@@ -300,8 +308,8 @@ fn verdict(change: impl FnOnce(&mut RequestFacts)) -> Result<Vec<String>, String
     ];
     let ours = EntityId::new("https://hub.example.test").unwrap();
     let request = AcceptedRequest::restored_from_facts(facts);
-    let low = LevelOfAssurance::Low;
-    match Policy::DEFAULT.decide(&request, &ours, low, candidates.into_iter()).verdict {
+    let record = (LevelOfAssurance::Low, dialect);
+    match Policy::DEFAULT.decide(&request, &ours, record, candidates.into_iter()).verdict {
         Verdict::Offer(offer) => Ok(offer.iter().map(|id| id.as_str().to_owned()).collect()),
         Verdict::Decline(status) => Err(status.token().to_owned()),
     }
@@ -352,4 +360,31 @@ fn what_cannot_be_answered_is_declined_and_what_is_only_wished_for_is_not() {
     assert_eq!(attribute(person, true, true), refused, "this person only");
     let subject = verdict(|facts| facts.about_somebody = true);
     assert_eq!(subject, Err("SUBJECT".to_owned()));
+}
+
+#[test]
+fn a_persistent_name_is_for_strict_agencies_and_for_themselves_alone() {
+    let asking = |dialect, namespace| {
+        verdict_in(dialect, |facts| {
+            facts.name_id_format = Some(saml::name_id::PERSISTENT.to_owned());
+            facts.namespace = namespace;
+        })
+        .err()
+    };
+    let refused = Some("NAMEID".to_owned());
+    assert_eq!(asking(Dialect::Strict, Namespace::Agency), None);
+    assert_eq!(asking(Dialect::Strict, Namespace::Others), refused);
+    assert_eq!(asking(Dialect::Clave2, Namespace::Agency), refused);
+}
+
+#[test]
+fn that_a_name_will_be_persistent_is_explained() {
+    let mut facts = facts(None);
+    facts.name_id_format = Some(saml::name_id::PERSISTENT.to_owned());
+    let profile = Profile { factors: Factors::KNOWLEDGE, ceiling: LevelOfAssurance::Low };
+    let request = AcceptedRequest::restored_from_facts(facts);
+    let decision = decide(&request, LevelOfAssurance::Low, &[(&METHOD, &profile)]);
+    let first = &decision.because.findings()[0];
+    let said = (first.rule, first.about.as_str(), first.effect);
+    assert_eq!(said, (Rule::NameIdFormat, "persistent", Effect::Keep));
 }

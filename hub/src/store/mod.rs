@@ -1,12 +1,15 @@
 //! The schema `hub`: the only place with its SQL.
 
 pub mod agencies;
+mod backup;
 mod error;
 pub mod journeys;
+mod pairwise;
 mod schema;
 
 use deadpool_postgres::Pool;
 
+pub use backup::{Counts, counts};
 pub use error::StoreError;
 pub use journeys::{Finish, FinishError, Row};
 pub use schema::{Environment, migrate, stamp};

@@ -175,3 +175,15 @@ fn lint_finds_an_error_in_whatever_is_not_read() {
         assert_eq!(read.is_err(), errors > 0, "{found}: {read:?}");
     }
 }
+
+#[test]
+fn an_agency_that_lists_one_of_our_name_formats_is_well_and_one_that_lists_none_is_warned() {
+    let listing = |format: &str| {
+        let xml = PYTHON3_SAML.replacen("nameid-format:transient", format, 1);
+        let findings = lint(xml.as_bytes(), Endpoints::HttpsOnly, now());
+        findings.into_iter().filter(|finding| finding.sentence.contains("NameIDFormat")).count()
+    };
+    assert_eq!(listing("nameid-format:transient"), 0);
+    assert_eq!(listing("nameid-format:persistent"), 0);
+    assert_eq!(listing("nameid-format:kerberos"), 1);
+}

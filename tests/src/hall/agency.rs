@@ -6,7 +6,7 @@ use certs::SigningKey;
 use jiff::Timestamp;
 use roxmltree::{Document, Node};
 use saml::request::{AuthnRequest, RequestedContext};
-use saml::{EntityId, MessageId, RelayState, binding, write};
+use saml::{EntityId, MessageId, NameId, RelayState, binding, write};
 
 use crate::hall::browser::Answer;
 use crate::hall::keys::{self, Pair};
@@ -39,6 +39,8 @@ pub struct Told {
     pub message: Option<String>,
     /// The assertion's id, if there is one.
     pub assertion_id: Option<String>,
+    /// What the person is called.
+    pub name: Option<NameId>,
     /// The level of assurance's URI.
     pub level: Option<String>,
     /// Friendly names and values, in order.
@@ -164,6 +166,7 @@ fn told(
         status: (code(top), second.map(code)),
         message: child(status, PROTOCOL, "StatusMessage").map(text),
         assertion_id: assertion.map(|assertion| assertion.attribute("ID").unwrap().to_owned()),
+        name: within("NameID").map(name_id),
         level: within("AuthnContextClassRef").map(text),
         attributes: attributes
             .map(|a| {
@@ -174,6 +177,16 @@ fn told(
             })
             .collect(),
         relay_state: relay_state.map(str::to_owned),
+    }
+}
+
+fn name_id(node: Node<'_, '_>) -> NameId {
+    let attribute = |name| node.attribute(name).map(str::to_owned);
+    NameId {
+        format: attribute("Format"),
+        value: node.text().unwrap_or_default().to_owned(),
+        name_qualifier: attribute("NameQualifier"),
+        sp_name_qualifier: attribute("SPNameQualifier"),
     }
 }
 

@@ -61,6 +61,7 @@ pub fn ring() -> &'static Path {
         fs::write(ring.join("stamp"), "production").unwrap();
         fs::write(ring.join("active/hub.crt"), pair.certificate).unwrap();
         write_secret(&ring.join("active/hub.key"), &pair.key);
+        write_secret(&ring.join("pairwise"), "7a".repeat(32).as_bytes());
         ring
     })
 }

@@ -25,8 +25,9 @@ use axum::Router;
 use certs::KeyRing;
 use citizens::Registry;
 use deadpool_postgres::{Manager, Pool};
+use hub::SystemEntropy;
 use hub::policy::Policy;
-use hub::{Clock, CurrentDirectory, Environment, Hub, Published, Settings, Store, SystemEntropy};
+use hub::{Clock, CurrentDirectory, Environment, Hub, Pairwise, Published, Settings, Store};
 use identity::{LevelOfAssurance, SpanishId};
 use jiff::{SignedDuration, Timestamp};
 use pages::{Language, Pages};
@@ -132,6 +133,7 @@ impl Hall {
         store.keep_house(start()).await.unwrap();
         let environment = Environment::Production;
         let directory = store.load_directory(environment.endpoints()).await.unwrap();
+        let pairwise = Pairwise::open(keys::ring(), &store).await.unwrap();
         let hub = Arc::new(Hub {
             settings: Settings {
                 entity_id: EntityId::new(ENTITY_ID).unwrap(),
@@ -145,6 +147,7 @@ impl Hall {
             policy: Policy::DEFAULT,
             pages: Pages::new(&packs).unwrap(),
             keys: KeyRing::open(keys::ring(), environment.name()).unwrap(),
+            pairwise,
             clock: Box::new(clock.clone()),
             entropy: Box::new(SystemEntropy),
             directory: CurrentDirectory::new(directory),

@@ -17,7 +17,7 @@ mod visitor;
 use std::net::Ipv4Addr;
 use std::os::unix::fs::PermissionsExt as _;
 use std::path::{Path, PathBuf};
-use std::process::Command;
+use std::process::{Command, Output};
 use std::sync::atomic::{AtomicU16, AtomicU32, Ordering};
 use std::{env, fs};
 
@@ -40,11 +40,12 @@ pub const CITIZEN: (&str, &str) = ("00000000T", "tren-azul-de-noche");
 pub struct House {
     /// Its origin.
     pub url: String,
-    hub: Process,
+    hub: Option<Process>,
     config: PathBuf,
     address: Ipv4Addr,
+    port: u16,
     folder: Folder,
-    _database: TestDatabase,
+    database: TestDatabase,
 }
 
 /// Where an agency stands: names and keys that whoever moves in needs.
@@ -84,16 +85,57 @@ impl House {
         let first: Vec<_> = CITIZENS.lines().take(2).collect();
         fs::write(&citizens, first.join("\n")).unwrap();
         run(zaguan(&config).arg("demonstration-seed").arg(citizens));
-        let hub = Process::start("hub", zaguan(&config).arg("run"), &folder.path);
-        hub.listens((address, port).into());
-        Self {
-            url: format!("https://hub.localhost:{port}"),
-            hub,
-            config,
-            address,
-            folder,
-            _database: database,
-        }
+        let url = format!("https://hub.localhost:{port}");
+        let mut house = Self { url, hub: None, config, address, port, folder, database };
+        house.start();
+        house
+    }
+
+    /// Starts the hub of a house that is closed.
+    pub fn start(&mut self) {
+        let hub = Process::start("hub", zaguan(&self.config).arg("run"), &self.folder.path);
+        hub.listens((self.address, self.port).into());
+        self.hub = Some(hub);
+    }
+
+    /// Ends the hub in good order.
+    pub fn close(&mut self) {
+        self.hub = None;
+    }
+
+    /// Loses the database, the key ring and the pepper: what comes instead is empty. The hub must be closed.
+    pub fn lose_everything(&mut self) {
+        assert!(self.hub.is_none(), "the hub is closed");
+        self.database = blocking(database::empty());
+        fs::remove_dir_all(self.file("key-ring")).unwrap();
+        fs::remove_file(self.file("pepper")).unwrap();
+        let url = self.database.url();
+        let text = configuration(&self.folder.path, self.address, self.port, url);
+        fs::write(&self.config, text).unwrap();
+    }
+
+    /// A command of an operator, run to whatever end.
+    #[must_use]
+    pub fn operate(&self, command: &[&str]) -> Output {
+        zaguan(&self.config).args(command).output().unwrap()
+    }
+
+    /// A file of the house: `key-ring`, `pepper`, `pki`, or what a test puts there.
+    #[must_use]
+    pub fn file(&self, name: &str) -> PathBuf {
+        self.folder.path.join(name)
+    }
+
+    /// The database, for looking at it.
+    #[must_use]
+    pub fn database(&self) -> &TestDatabase {
+        &self.database
+    }
+
+    /// What the hub has said until now, also before it was closed.
+    #[must_use]
+    pub fn said(&self) -> String {
+        fs::read_to_string(self.file("hub.log")).unwrap()
     }
 
     /// A visitor without cookies.
@@ -132,10 +174,11 @@ impl House {
     pub fn join(&self, metadata: &str) -> String {
         let descriptor = self.folder.path.join("agency.xml");
         fs::write(&descriptor, metadata).unwrap();
-        let in_use = || self.hub.said().matches("a new directory is in use").count();
+        let hub = self.hub.as_ref().unwrap();
+        let in_use = || hub.said().matches("a new directory is in use").count();
         let before = in_use();
         let remarks = run(zaguan(&self.config).arg("agency-add").arg(descriptor)).stderr;
-        self.hub.until("the directory to be in use", || in_use() > before);
+        hub.until("the directory to be in use", || in_use() > before);
         String::from_utf8(remarks).unwrap()
     }
 }

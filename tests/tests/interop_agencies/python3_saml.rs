@@ -33,6 +33,14 @@ fn a_citizen_logs_in_where_nothing_can_be_encrypted() {
     office::a_citizen_logs_in(&open_without_key(), plain);
 }
 
+/// It compares the name of the second time with that of the first.
+#[test]
+fn a_citizen_who_comes_twice_has_the_same_persistent_name() {
+    let office = office::open(SCRIPT, &["--encrypted", "--persistent"], false, "");
+    office::a_citizen_logs_in(&office, sealed);
+    office::a_citizen_logs_in(&office, sealed);
+}
+
 #[test]
 fn a_cancelled_login_is_told() {
     let words = "['invalid_response'] The status code of the Response was not Success, was Responder \

@@ -7,6 +7,7 @@ mod clave2;
 mod finishing_once;
 mod hostile_addresses;
 mod logging_in;
+mod names;
 mod rejected_requests;
 mod replayed_pages;
 mod statuses;

@@ -2,6 +2,7 @@
 
 mod agencies;
 mod agency_check;
+mod backup;
 mod citizens;
 
 use std::io::{IsTerminal as _, Write as _, stderr, stdout};
@@ -49,6 +50,8 @@ pub(crate) async fn run(cli: Cli) -> Result<(), Error> {
         }
         Command::CitizenImport { file } => citizens::import(&config, &file).await,
         Command::PasswordUnlock { document } => citizens::password_unlock(&config, &document).await,
+        Command::Backup { to } => backup::backup(&config, &to).await,
+        Command::Restore { from } => backup::restore(&config, &from).await,
         #[cfg(feature = "demonstration")]
         Command::DemonstrationSeed { file } => crate::demonstration::seed(&config, &file).await,
     }
