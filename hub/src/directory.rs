@@ -3,48 +3,10 @@
 use std::collections::HashMap;
 use std::sync::Arc;
 
-use identity::LevelOfAssurance;
 use metadata::{ProviderName, ServiceProvider};
-use saml::{AuthnRequest, Claimed, Deviation, Dialect, EntityId};
+use saml::{Claimed, Dialect, EntityId};
 
-/// An agency: what its metadata says, and what the operator decided about it. Metadata never sets
-/// policy.
-#[derive(Debug)]
-pub struct Agency {
-    /// Keys, addresses and names.
-    pub metadata: ServiceProvider,
-    /// The operator's record.
-    pub record: AgencyRecord,
-}
-
-/// What the operator decided.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct AgencyRecord {
-    /// The least level that its services accept.
-    pub level: LevelOfAssurance,
-    /// How it speaks.
-    pub dialect: Dialect,
-    /// By what name it is known in the dialect `clave2`, and only there.
-    pub provider_name: Option<ProviderName>,
-    /// What it is forgiven.
-    pub deviations: Vec<Deviation>,
-}
-
-impl Agency {
-    /// Whether a verified request says, in this agency's dialect, that it is from this agency: by the
-    /// issuer, or by the `ProviderName`.
-    #[must_use]
-    pub fn is_sender_of(&self, request: &AuthnRequest) -> bool {
-        match self.record.dialect {
-            Dialect::Strict => request.issuer.as_ref() == Some(&self.metadata.entity_id),
-            Dialect::Clave2 => {
-                let said = request.provider_name.as_deref();
-                let said = said.and_then(|name| ProviderName::parse(name).ok());
-                said.is_some() && said == self.record.provider_name
-            }
-        }
-    }
-}
+use crate::agency::Agency;
 
 /// All agencies of one generation.
 #[derive(Debug)]
@@ -55,12 +17,18 @@ pub struct Directory {
 }
 
 impl Directory {
+    /// Before anything was loaded.
+    #[must_use]
+    pub fn empty() -> Self {
+        Self::new(0, [])
+    }
+
     /// As loaded at `generation`.
     #[must_use]
-    pub fn new(generation: i64, agencies: impl IntoIterator<Item = Agency>) -> Self {
+    pub fn new(generation: i64, agencies: impl IntoIterator<Item = Arc<Agency>>) -> Self {
         let agencies: HashMap<EntityId, Arc<Agency>> = agencies
             .into_iter()
-            .map(|agency| (agency.metadata.entity_id.clone(), Arc::new(agency)))
+            .map(|agency| (agency.metadata.entity_id.clone(), agency))
             .collect();
         let named = |(id, agency): (&EntityId, &Arc<Agency>)| {
             Some((agency.record.provider_name.clone()?, id.clone()))
@@ -73,7 +41,8 @@ impl Directory {
     /// if it is one of the dialect `clave2`, else the issuer.
     #[must_use]
     pub fn claimed(&self, claims: &Claimed) -> Option<&Arc<Agency>> {
-        let named = claims.provider_name.as_deref().and_then(|name| self.named(name));
+        let named = claims.provider_name.as_deref();
+        let named = named.and_then(|name| self.named(&ProviderName::parse(name).ok()?));
         named.or_else(|| {
             let issuer = self.find(claims.issuer.as_ref()?)?;
             Some(issuer).filter(|agency| agency.record.dialect == Dialect::Strict)
@@ -101,9 +70,9 @@ impl Directory {
     }
 
     /// The agency that a `ProviderName` means.
-    fn named(&self, provider_name: &str) -> Option<&Arc<Agency>> {
-        let name = ProviderName::parse(provider_name).ok()?;
-        self.find(self.by_provider_name.get(&name)?)
+    #[must_use]
+    pub fn named(&self, name: &ProviderName) -> Option<&Arc<Agency>> {
+        self.find(self.by_provider_name.get(name)?)
     }
 
     /// The number that goes up with every change.
@@ -116,6 +85,17 @@ impl Directory {
     #[must_use]
     pub fn find(&self, entity_id: &EntityId) -> Option<&Arc<Agency>> {
         self.agencies.get(entity_id)
+    }
+
+    /// The same by a name that is no more than a text yet.
+    #[must_use]
+    pub fn find_by_name(&self, entity_id: &str) -> Option<&Arc<Agency>> {
+        self.find(&EntityId::new(entity_id).ok()?)
+    }
+
+    /// All of them, in no order.
+    pub fn agencies(&self) -> impl Iterator<Item = &Arc<Agency>> {
+        self.agencies.values()
     }
 
     /// How many there are.

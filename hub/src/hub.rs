@@ -131,7 +131,7 @@ impl Hub {
         self.methods.iter().find(|method| method.blueprint.id == *id)
     }
 
-    /// Loads the directory if it has changed since. True if it was swapped.
+    /// Loads what has changed in the directory since. True if another one is in use now.
     ///
     /// # Errors
     /// [`StoreError`]; the directory in use stays in use.
@@ -140,8 +140,8 @@ impl Hub {
             return Ok(false);
         }
         let endpoints = self.settings.environment.endpoints();
-        self.directory.swap(self.store.load_directory(endpoints).await?);
-        Ok(true)
+        let known = self.directory.now();
+        Ok(self.directory.swap(self.store.load_directory(endpoints, &known).await?))
     }
 }
 
@@ -163,7 +163,13 @@ impl CurrentDirectory {
         Arc::clone(&self.0.read().unwrap_or_else(PoisonError::into_inner))
     }
 
-    fn swap(&self, directory: Directory) {
-        *self.0.write().unwrap_or_else(PoisonError::into_inner) = Arc::new(directory);
+    /// Only forwards: of two that were loaded at once the newer one stays. True if it was swapped.
+    fn swap(&self, directory: Directory) -> bool {
+        let mut current = self.0.write().unwrap_or_else(PoisonError::into_inner);
+        let is_newer = current.generation() < directory.generation();
+        if is_newer {
+            *current = Arc::new(directory);
+        }
+        is_newer
     }
 }

@@ -7,10 +7,12 @@
 //! - [`journey`]: one AuthnRequest's life with us
 //! - [`policy`]: what is offered, what is admitted, and why
 //! - [`store`]: the schema `hub`
-//! - [`hub`]: all of it put together; [`directory`], [`pairwise`], [`published`], [`trace`], [`clock`],
-//!   [`fault`]
+//! - [`agency`]: who may send citizens, and on which terms; [`directory`]: all of them; [`registrar`]: how
+//!   they join and change
+//! - [`hub`]: all of it put together; [`pairwise`], [`published`], [`trace`], [`clock`], [`fault`]
 //! - [`manual`]: the way of the data, attacks, defaults, deviations, decisions
 
+pub mod agency;
 pub mod clock;
 pub mod directory;
 pub mod fault;
@@ -21,11 +23,13 @@ pub mod manual;
 pub mod pairwise;
 pub mod policy;
 pub mod published;
+pub mod registrar;
 pub mod store;
 pub mod trace;
 
+pub use agency::{Agency, AgencyRecord};
 pub use clock::{Clock, Entropy, SystemClock, SystemEntropy};
-pub use directory::{Agency, AgencyRecord, Directory};
+pub use directory::Directory;
 pub use fault::Fault;
 pub use hub::{CurrentDirectory, Hub, Method, Settings};
 pub use pairwise::{Pairwise, PairwiseError};

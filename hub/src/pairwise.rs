@@ -15,7 +15,7 @@ use openssl::hash::MessageDigest;
 use openssl::pkey::{PKey, Private};
 use openssl::sign::Signer;
 
-use crate::directory::Agency;
+use crate::agency::Agency;
 use crate::fault::Fault;
 use crate::store::{Store, StoreError};
 

@@ -12,6 +12,7 @@ use std::fmt;
 use certs::{Certificate, ContentCipher, KeyTransport, PublicKey};
 use jiff::Timestamp;
 use saml::EntityId;
+use serde::{Deserialize, Serialize};
 
 use crate::location;
 use crate::service_provider::ServiceProvider;
@@ -21,7 +22,8 @@ mod sentences;
 mod tests;
 
 /// How grave a change is, from what may be taken over by itself to what somebody has to look at.
-#[derive(Clone, Copy, Debug, Eq, Hash, Ord, PartialEq, PartialOrd)]
+#[derive(Clone, Copy, Debug, Deserialize, Eq, Hash, Ord, PartialEq, PartialOrd, Serialize)]
+#[serde(rename_all = "lowercase")]
 pub enum Risk {
     /// Who can send, receive or read stays as it is.
     Safe,

@@ -3,12 +3,14 @@
 use std::fmt;
 
 use identity::LegalId;
+use serde::{Deserialize, Serialize};
 
 /// A DIR3 code has nine characters.
 const DIR3: usize = 9;
 
 /// `NIF_DIR3` of an agency, in capitals: what stands before the `;` of a `ProviderName`.
-#[derive(Clone, Debug, Eq, Hash, PartialEq)]
+#[derive(Clone, Debug, Deserialize, Eq, Hash, PartialEq, Serialize)]
+#[serde(try_from = "String", into = "String")]
 pub struct ProviderName(String);
 
 /// Why a text is not the name of an agency.
@@ -44,6 +46,20 @@ impl ProviderName {
     #[must_use]
     pub fn as_str(&self) -> &str {
         &self.0
+    }
+}
+
+impl TryFrom<String> for ProviderName {
+    type Error = BadProviderName;
+
+    fn try_from(text: String) -> Result<Self, BadProviderName> {
+        Self::parse(&text)
+    }
+}
+
+impl From<ProviderName> for String {
+    fn from(name: ProviderName) -> Self {
+        name.0
     }
 }
 

@@ -68,9 +68,15 @@ impl ServiceProvider {
         read::service_provider(xml, endpoints)
     }
 
+    /// Whether all of this may be relied upon at `now` (SAML Metadata 2.3.2).
+    #[must_use]
+    pub fn holds(&self, now: Timestamp) -> bool {
+        self.valid_until.is_none_or(|end| now < end)
+    }
+
     /// The keys to verify a message with that claims to be from this party.
     pub fn signing_keys(&self, now: Timestamp) -> Result<TrustedKeys, UnknownParty> {
-        if self.valid_until.is_some_and(|end| end <= now) {
+        if !self.holds(now) {
             return Err(UnknownParty::Expired);
         }
         TrustedKeys::new(self.entity_id.clone(), self.signing.clone())

@@ -53,23 +53,37 @@ pub fn type_of(name: &str) -> (Namespace, &'static str) {
 /// The `PrefixList` that keeps the namespaces of [`type_of`] in what is signed.
 pub const TYPE_PREFIXES: &str = "eidas-natural xs";
 
+/// The short names below [`CLAVE`].
+const OF_CLAVE: [&str; 12] = [
+    "AFirmaIdP",
+    "GISSIdP",
+    "AEATIdP",
+    "EIDASIdP",
+    "CLVMOVILIdP",
+    "FirstSurname",
+    "RegisterType",
+    "NationalPersonIdentifier",
+    "PartialAfirma",
+    "SelectedIdP",
+    "usedIdP",
+    "RelayState",
+];
+
+/// The full name of a known attribute that is called by its last part.
+#[must_use]
+pub fn full_name(short: &str) -> Option<String> {
+    [NATURAL, CLAVE].map(|below| format!("{below}{short}")).into_iter().find(|name| is_known(name))
+}
+
+/// The last part of an attribute's name, as operators call it.
+#[must_use]
+pub fn short_name(name: &str) -> &str {
+    name.rsplit('/').next().unwrap_or(name)
+}
+
 /// Whether this is an attribute that SPEC 3.3 lists, or a way to exclude a method.
 #[must_use]
 pub fn is_known(name: &str) -> bool {
-    const OF_CLAVE: [&str; 12] = [
-        "AFirmaIdP",
-        "GISSIdP",
-        "AEATIdP",
-        "EIDASIdP",
-        "CLVMOVILIdP",
-        "FirstSurname",
-        "RegisterType",
-        "NationalPersonIdentifier",
-        "PartialAfirma",
-        "SelectedIdP",
-        "usedIdP",
-        "RelayState",
-    ];
     const BESIDE: [&str; 1] = ["AdditionalAttribute"];
     let natural = name.strip_prefix(NATURAL).is_some_and(|short| {
         NATURAL_TYPES.iter().any(|(known, _)| *known == short) || BESIDE.contains(&short)

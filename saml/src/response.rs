@@ -62,6 +62,27 @@ pub enum Signed {
     Assertion,
 }
 
+impl Signed {
+    /// All there are.
+    pub const ALL: [Self; 3] = [Self::Both, Self::Response, Self::Assertion];
+
+    /// How operators call it.
+    #[must_use]
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Both => "both",
+            Self::Response => "response",
+            Self::Assertion => "assertion",
+        }
+    }
+
+    /// What is called so.
+    #[must_use]
+    pub fn from_name(name: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|signed| signed.name() == name)
+    }
+}
+
 /// How an answer is written for one party.
 #[derive(Debug)]
 pub struct Manner<'a> {

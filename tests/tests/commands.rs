@@ -29,29 +29,67 @@ async fn citizens(database: &TestDatabase) -> i64 {
     database.connect().await.query_one(count, &[]).await.unwrap().get(0)
 }
 
+/// The code by which what waits is approved: the last word before the bracket.
+fn code(ended: &Ended) -> String {
+    let said = well(ended);
+    let code = said.split("CHANGE=").nth(1).unwrap_or_else(|| panic!("nothing waits: {said}"));
+    code.split_whitespace().next().unwrap().to_owned()
+}
+
+/// Adds an agency, and approves of it.
+fn join(operator: &Operator, agency: &Agency) {
+    let added = operator.run(&["agency-add", &operator.file("new.xml", &agency.metadata())]);
+    well(&operator.run(&["agency-approve", &code(&added)]));
+}
+
+const KNOWN: &str = "Every node knows within 2 seconds. agency-rollback undoes it.\n";
+
 #[tokio::test]
-async fn an_agency_is_added_listed_set_renewed_and_removed() {
+async fn an_agency_is_added_approved_listed_set_removed_and_brought_back() {
     let (_database, operator) = operator().await;
     let agency = Agency::new("https://sede.example.test/metadata");
     let id = agency.entity_id.as_str();
     let metadata = operator.file("agency.xml", &agency.metadata());
     assert_eq!(well(&operator.run(&["agency-list"])), NOBODY);
 
-    let added = format!("{id} was added, at level low. Every node uses it within 2 seconds.\n");
-    assert_eq!(well(&operator.run(&["agency-add", &metadata])), added);
-    let set =
-        format!("{id} now asks for level substantial, speaks strict, and is forgiven nothing.\n");
+    let added = operator.run(&["agency-add", &metadata]);
+    let code = code(&added);
+    let waits = format!(
+        "{id} is new and waits for one operator to approve:\n    \
+         make agency-approve CHANGE={code}    (or: make agency-reject CHANGE={code})\n"
+    );
+    assert_eq!(well(&added), waits);
+    let line = format!("-            -       new        {id}  waits as {code}\n");
+    assert_eq!(well(&operator.run(&["agency-list"])), line);
+    assert_eq!(well(&operator.run(&["agency-add", &metadata])), waits, "added again, it waits on");
+    let added = format!(
+        "{id} was added, with level low, all methods and all attributes that it requests. \
+         agency-set changes that.\n{KNOWN}"
+    );
+    assert_eq!(well(&operator.run(&["agency-approve", &code])), added);
+    let again = operator.run(&["agency-approve", &code]);
+    assert!(!again.well);
+    let why = format!(
+        "zaguan: nothing waits for approval as {code}: agency-list shows what does, with its code now\n"
+    );
+    assert_eq!(again.complained, why);
+
+    let set = format!(
+        "  safe     The least level is substantial and was low.\n{id} was changed.\n{KNOWN}"
+    );
     assert_eq!(well(&operator.run(&["agency-set", id, "--level", "substantial"])), set);
     let renewed = operator.run(&["agency-add", &metadata]);
-    assert!(well(&renewed).contains("has new metadata; its record stays"), "{renewed:?}");
-    let listed = operator.run(&["agency-list"]);
-    let line = well(&listed).trim_end();
-    assert!(line.starts_with("substantial  strict  since 20") && line.ends_with(id), "{line}");
-    assert_eq!(line.lines().count(), 1);
+    assert_eq!(well(&renewed), format!("{id}: nothing is other than it was.\n"));
+    let line = format!("substantial  strict  active     {id}\n");
+    assert_eq!(well(&operator.run(&["agency-list"])), line);
 
-    let removed = format!("{id} was removed. No node accepts it after 2 seconds.\n");
+    let removed = format!(
+        "{id} was removed. No node accepts it after 2 seconds. agency-rollback brings it back.\n"
+    );
     assert_eq!(well(&operator.run(&["agency-remove", id])), removed);
     assert_eq!(well(&operator.run(&["agency-list"])), NOBODY);
+    well(&operator.run(&["agency-rollback", id]));
+    assert_eq!(well(&operator.run(&["agency-list"])), line, "with its record");
 }
 
 #[tokio::test]
@@ -60,16 +98,15 @@ async fn how_an_agency_speaks_and_what_it_is_forgiven_is_set_whole_or_not_at_all
     let agency = Agency::new("https://sede.example.test/metadata");
     let other = Agency::new("https://otra.example.test/metadata");
     let id = agency.entity_id.as_str();
-    for (name, agency) in [("one.xml", &agency), ("other.xml", &other)] {
-        well(&operator.run(&["agency-add", &operator.file(name, &agency.metadata())]));
-    }
+    join(&operator, &agency);
+    join(&operator, &other);
     let set = |arguments: &[&str]| operator.run(&[&["agency-set", id], arguments].concat());
     let kit = ["--dialect", "clave2", "--provider-name", "q2826000h_e04975701;TASAS"];
-    let speaks = "now asks for level low, speaks clave2 as Q2826000H_E04975701, and is forgiven";
-    assert_eq!(well(&set(&kit)), format!("{id} {speaks} nothing.\n"));
+    let speaks = "  grave    It speaks clave2 and is known by Q2826000H_E04975701.";
+    assert_eq!(well(&set(&kit)), format!("{speaks}\n{id} was changed.\n{KNOWN}"));
     let forgiving = ["--deviations", "inclusive_c14n, empty_reference"];
-    let forgiven = format!("{id} {speaks} inclusive_c14n, empty_reference.\n");
-    assert_eq!(well(&set(&forgiving)), forgiven);
+    let forgiven = "  grave    What it is forgiven is inclusive_c14n, empty_reference.";
+    assert_eq!(well(&set(&forgiving)), format!("{forgiven}\n{id} was changed.\n{KNOWN}"));
 
     let refused = |arguments: &[&str], why: &str| {
         let ended = set(arguments);
@@ -86,10 +123,23 @@ async fn how_an_agency_speaks_and_what_it_is_forgiven_is_set_whole_or_not_at_all
     );
     let strict = ["--dialect", "strict", "--provider-name", "Q2826000H_E04975701"];
     refused(&strict, "a provider name is for the dialect clave2 only");
-    assert_eq!(well(&set(&[])), forgiven, "nothing of that was done");
+    refused(&["--methods", "palm"], "there is no method palm; there are password, and all");
+    refused(
+        &["--attributes", "Shoes"],
+        "the attribute Shoes is not among those of SPEC 3.3; an example is DateOfBirth",
+    );
+    refused(
+        &["--until", "soon"],
+        "say a date (2027-01-31), an instant (2027-01-31T12:00:00Z), now, or none",
+    );
+    refused(
+        &["--encryption", "rsa"],
+        "the ways to encrypt are metadata, never, and aes128-gcm, aes192-gcm or aes256-gcm, each with /sha1 or /sha256",
+    );
+    assert_eq!(well(&set(&["--level", "low"])), format!("{id}: nothing is other than it was.\n"));
 
     let taken = operator.run(&[&["agency-set", other.entity_id.as_str()], &kit[..]].concat());
-    assert!(!taken.well, "a name belongs to one agency");
+    assert_eq!(taken.complained, format!("zaguan: {id} has this provider name already\n"));
     let third = Agency::new("https://sede.example.test/other");
     let shared = operator.run(&["agency-add", &operator.file("third.xml", &third.metadata())]);
     let why = format!(
@@ -100,8 +150,10 @@ async fn how_an_agency_speaks_and_what_it_is_forgiven_is_set_whole_or_not_at_all
     let why = "zaguan: in the dialect clave2 an agency is known by its provider name: say which\n";
     assert_eq!(nameless.complained, why);
 
-    let plain = format!("{id} now asks for level low, speaks strict, and is forgiven nothing.\n");
-    assert_eq!(well(&set(&["--dialect", "strict", "--deviations", "none"])), plain);
+    let plain = set(&["--dialect", "strict", "--deviations", "none"]);
+    let known = "  grave    It speaks strict and is known by its entityID.";
+    let forgiven = "  safe     What it is forgiven is none.";
+    assert_eq!(well(&plain), format!("{known}\n{forgiven}\n{id} was changed.\n{KNOWN}"));
 }
 
 #[tokio::test]
@@ -113,7 +165,9 @@ async fn an_agency_that_is_not_there_is_said_to_be_missing() {
     ] {
         let ended = operator.run(command);
         assert!(!ended.well);
-        assert_eq!(ended.complained, "zaguan: there is no agency https://x.test\n");
+        let why =
+            "zaguan: there is no agency https://x.test: agency-list shows those that there are\n";
+        assert_eq!(ended.complained, why);
     }
 }
 

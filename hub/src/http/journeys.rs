@@ -196,7 +196,7 @@ fn choose_page(visit: &Visit, open: &Open, choosing: &Choosing) -> Response {
     let Some(agency) = directory.find(&facts.agency) else {
         return stopped(visit, &open.held.id, Stop::AgencyGone);
     };
-    let level = Requirement::least(agency.record.level, facts);
+    let level = Requirement::least(agency.terms(facts.service.as_ref()).level, facts);
     let offered = |id: &MethodId| choosing.offered.contains(id);
     let ids = || visit.hub.methods.iter().map(|method| &method.blueprint.id);
     let choose = Choose {
@@ -220,7 +220,8 @@ fn choose_page(visit: &Visit, open: &Open, choosing: &Choosing) -> Response {
 /// The agency does not want it, or it does not reach far enough.
 fn why_not(because: &Explanation, method: &MethodId) -> WhyNot {
     let unwanted = |finding: &Finding| {
-        matches!(finding.rule, Rule::Excluded | Rule::NotListed) && finding.about == method.as_str()
+        matches!(finding.rule, Rule::Excluded | Rule::NotListed | Rule::AllowedMethods)
+            && finding.about == method.as_str()
     };
     if because.findings().iter().any(unwanted) { WhyNot::Excluded } else { WhyNot::LevelTooLow }
 }
@@ -234,7 +235,7 @@ fn method_page(visit: &Visit, open: &Open, page: &Page) -> Response {
 
 fn return_page(visit: &Visit, open: &Open, returning: &Returning) -> Response {
     let wrap = Wrap { cancel: None, ..wrap_of(visit, open) };
-    let xml = match visit.hub.respond(returning) {
+    let xml = match visit.hub.respond(returning, visit.now) {
         Ok(xml) => xml,
         Err(stop) => return stopped(visit, &open.held.id, stop),
     };

@@ -5,6 +5,7 @@ use axum::response::Response;
 use pages::hub::Cause;
 use saml::EntityId;
 
+use crate::agency::ServiceCode;
 use crate::http::answer::{self, Wrap};
 use crate::http::journeys::wrap_of;
 use crate::http::visit::Visit;
@@ -29,7 +30,8 @@ pub(super) fn cause_of(rejected: &Rejected) -> Cause {
 
 /// A journey's page that cannot be shown, or a step that cannot be done.
 pub(super) fn stopped(visit: &Visit, id: &JourneyId, stop: Stop) -> Response {
-    let with = |agency: &EntityId| Wrap { agency: agency_name(visit, agency), ..Wrap::default() };
+    let with =
+        |agency: &EntityId| Wrap { agency: agency_name(visit, (agency, None)), ..Wrap::default() };
     match stop {
         Stop::NotFound | Stop::NotYours => {
             answer::refuse(visit, Cause::MidJourney, &Wrap::default())
@@ -57,15 +59,19 @@ pub(super) fn stopped(visit: &Visit, id: &JourneyId, stop: Stop) -> Response {
             let cause = Cause::Method { message, until, other_ways };
             answer::refuse(visit, cause, &with(&agency))
         }
+        Stop::AgencyChanged => answer::refuse(visit, Cause::Busy, &Wrap::default()),
         Stop::Fault(fault) => answer::fault(visit, &fault, &Wrap::default()),
     }
 }
 
-/// The name of an agency in the page's language.
-pub(super) fn agency_name(visit: &Visit, agency: &EntityId) -> Option<String> {
+/// The name of an agency, or of its service, in the page's language.
+pub(super) fn agency_name(
+    visit: &Visit,
+    (agency, service): (&EntityId, Option<&ServiceCode>),
+) -> Option<String> {
     let directory = visit.hub.directory.now();
     let found = directory.find(agency)?;
-    Some(found.metadata.display_name(visit.language.code()).to_owned())
+    Some(found.display_name(service, visit.language.code()).to_owned())
 }
 
 /// Where an agency lives: the origin at which its metadata says that it reads our answers.
@@ -75,11 +81,12 @@ fn agency_address(visit: &Visit, agency: &EntityId) -> Option<String> {
     Some(format!("{}/", consumer.origin()))
 }
 
-/// Whose journey it is.
-pub(super) fn agency_of(stage: &Stage) -> &EntityId {
-    match stage {
-        Stage::Choosing(choosing) => &choosing.request.facts().agency,
-        Stage::Authenticating(waiting) => &waiting.chosen.choosing.request.facts().agency,
-        Stage::Returning(returning) => &returning.agency,
-    }
+/// Whose journey it is, and for which service if one with terms of its own.
+pub(super) fn agency_of(stage: &Stage) -> (&EntityId, Option<&ServiceCode>) {
+    let facts = match stage {
+        Stage::Choosing(choosing) => choosing.request.facts(),
+        Stage::Authenticating(waiting) => waiting.chosen.choosing.request.facts(),
+        Stage::Returning(returning) => return (&returning.agency, None),
+    };
+    (&facts.agency, facts.service.as_ref())
 }

@@ -12,7 +12,7 @@ use saml::request::{AuthnRequest, RequestedContext};
 use saml::{EntityId, Malformed, MessageId, RelayState, Verified};
 use serde::{Deserialize, Deserializer, Serialize};
 
-use crate::directory::Agency;
+use crate::agency::{Agency, ServiceCode};
 use crate::journey::rejected::Rejected;
 
 /// A request may be this old (DESIGN §11).
@@ -42,6 +42,9 @@ pub struct RequestFacts {
     pub request_id: MessageId,
     /// When it was made.
     pub issued: Timestamp,
+    /// For which of its services, if for one that has terms of its own.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub service: Option<ServiceCode>,
     /// Where the answer goes: an address from the agency's metadata.
     pub consumer: String,
     /// To be echoed.
@@ -118,8 +121,11 @@ impl AcceptedRequest {
             .metadata
             .consumer(request.consumer_url.as_deref(), request.consumer_index)
             .ok_or(Rejected::Consumer)?;
+        let service = agency.service_of(&request, &consumer.location);
+        let service = service.map(|service| service.code.clone());
         let named = request.name_id_policy.unwrap_or_default();
         let facts = RequestFacts {
+            service,
             namespace: match named.sp_name_qualifier {
                 Some(whose) if whose != signer.as_str() => Namespace::Others,
                 Some(_) | None => Namespace::Agency,

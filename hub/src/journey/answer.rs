@@ -1,12 +1,12 @@
 //! What an agency is told about a person, and how it is written for that agency.
 
-use certs::{KeyError, SigningKey};
+use certs::SigningKey;
 use identity::{Identity, LevelOfAssurance};
 use jiff::{SignedDuration, Timestamp};
 use saml::attributes::{FAMILY_NAME, FIRST_NAME, PERSON_IDENTIFIER, RELAY_STATE, SELECTED_IDP};
-use saml::{Assertion, Attribute, ContentSecret, Dialect, Manner, MessageId, NameId, Signed};
+use saml::{Assertion, Attribute, Dialect, Manner, MessageId, NameId};
 
-use crate::directory::Agency;
+use crate::agency::Agency;
 use crate::journey::accept::RequestFacts;
 
 /// An assertion is good for this long (DESIGN §11).
@@ -71,25 +71,12 @@ fn released(identity: &Identity, selected_idp: &str, facts: &RequestFacts) -> Ve
 }
 
 /// How an answer is written for an agency: in the dialect in which it was fixed, with a signature that
-/// the agency says to read.
+/// the agency says to read, over what the operator's record says.
 pub(super) fn manner<'a>(dialect: Dialect, agency: &Agency, key: &'a SigningKey) -> Manner<'a> {
     let signing = dialect.signing(key);
     let signing = match agency.metadata.scheme_with(key) {
         Some(scheme) => signing.by(scheme),
         None => signing,
     };
-    Manner { dialect, signed: Signed::Both, signing, recipient: None }
-}
-
-/// The same, encrypted if the agency has a key for that.
-///
-/// # Errors
-/// [`KeyError`] if it has such keys and none can be used: it gets nothing then.
-pub(super) fn sealed<'a>(
-    mut manner: Manner<'a>,
-    agency: &'a Agency,
-    secret: ContentSecret,
-) -> Result<Manner<'a>, KeyError> {
-    manner.recipient = agency.metadata.recipient()?.map(|recipient| (recipient, secret));
-    Ok(manner)
+    Manner { dialect, signed: agency.record.signed, signing, recipient: None }
 }

@@ -6,8 +6,9 @@ use identity::Identity;
 use jiff::Timestamp;
 use saml::name_id::PERSISTENT;
 use saml::status::Status;
-use saml::{ContentSecret, Dialect, Envelope, MessageId, NameId};
+use saml::{ContentSecret, Dialect, Envelope, Manner, MessageId, NameId};
 
+use crate::agency::Agency;
 use crate::clock::{random, random_id};
 use crate::fault::Fault;
 use crate::hub::Hub;
@@ -29,31 +30,48 @@ impl Hub {
         proof: Proof,
         now: Timestamp,
     ) -> Result<Moved, Stop> {
-        let method = self.method_of(&chosen)?;
+        match self.admit_as_known(held, &chosen, proof.clone(), now).await {
+            // This node has not heard yet of a change of the agency: it asks, and decides anew.
+            Err(Stop::AgencyChanged) => {
+                self.refresh_directory().await?;
+                self.admit_as_known(held, &chosen, proof, now).await
+            }
+            done => done,
+        }
+    }
+
+    async fn admit_as_known(
+        &self,
+        held: &Held,
+        chosen: &Chosen,
+        proof: Proof,
+        now: Timestamp,
+    ) -> Result<Moved, Stop> {
+        let method = self.method_of(chosen)?;
         let Chosen { choosing: Choosing { request, because: offered, .. }, attempt, .. } = chosen;
-        let agency = self.agency_of(&request)?;
+        let agency = self.agency_of(request, now)?;
         let (identity, standing) = self.person(&proof).await?;
         let admitted = self.policy.admit(
-            &request,
-            agency.record.level,
+            request,
+            &agency.terms(request.facts().service.as_ref()),
             (&method.blueprint.id, &method.blueprint.profile),
             proof,
             standing.as_ref(),
+            now,
         );
         let outcome = match admitted {
             Ok(grant) => {
-                let dialect = agency.record.dialect;
                 let selected_idp = method.blueprint.selected_idp;
-                self.granted(&request, grant, (&identity, selected_idp), dialect, now)?
+                self.granted(request, grant, (&identity, selected_idp), &agency, now)?
             }
             Err(Declined { status, because }) => {
-                let attempt = Some((attempt, method.blueprint.id.clone()));
-                self.declined(&request, status, because, attempt, now)?
+                let attempt = Some((attempt.clone(), method.blueprint.id.clone()));
+                self.declined(request, status, because, attempt, now)?
             }
         };
         let (returning, mut entry) = outcome;
-        entry.because = offered.then(entry.because);
-        self.finish(held, &request, (returning, entry)).await?;
+        entry.because = offered.clone().then(entry.because);
+        self.finish(held, request, agency.version, (returning, entry)).await?;
         Ok(Moved::Finished)
     }
 
@@ -97,7 +115,8 @@ impl Hub {
         now: Timestamp,
     ) -> Result<(), Stop> {
         let outcome = self.declined(request, status, because, None, now)?;
-        self.finish(held, request, outcome).await
+        let version = self.agency_of(request, now)?.version;
+        self.finish(held, request, version, outcome).await
     }
 
     /// The one finishing transaction. If another submit of the same page was faster, its answer is
@@ -106,16 +125,18 @@ impl Hub {
         &self,
         held: &Held,
         request: &AcceptedRequest,
+        agency: i64,
         (returning, entry): (Returning, TraceEntry),
     ) -> Result<(), Stop> {
         let now = entry.at;
         let Held { id, key, version } = held;
         let stage = key.lock(id, &Stage::Returning(returning), self.entropy.as_ref())?;
-        let finish = Finish { id, from: *version, stage: &stage, request, entry: &entry };
+        let finish = Finish { id, from: *version, stage: &stage, request, agency, entry: &entry };
         match self.store.finish(&finish).await {
             Ok(()) => Ok(()),
             Err(FinishError::AlreadyUsed) => Err(Stop::Ended(request.facts().agency.clone())),
             Err(FinishError::AgencyGone) => Err(Stop::AgencyGone),
+            Err(FinishError::AgencyChanged) => Err(Stop::AgencyChanged),
             Err(FinishError::Store(fault)) => Err(fault.into()),
             Err(FinishError::Conflict) => {
                 let row = self.store.load(id).await?.ok_or(Stop::NotFound)?;
@@ -133,9 +154,10 @@ impl Hub {
         request: &AcceptedRequest,
         grant: Grant,
         (identity, selected_idp): (&Identity, &str),
-        dialect: Dialect,
+        agency: &Agency,
         now: Timestamp,
     ) -> Result<(Returning, TraceEntry), Stop> {
+        let dialect = agency.record.dialect;
         let facts = request.facts();
         let (proof, level, because) = grant.spend();
         let envelope = self.envelope(request, now)?;
@@ -146,7 +168,7 @@ impl Hub {
             authenticated_at: proof.evidence().authenticated_at,
             assertion: self.message_id()?,
             session: self.message_id()?,
-            name: self.name(request, identity, dialect)?,
+            name: self.name(request, identity, agency)?,
         };
         let assertion = answer::assertion(dialect, facts, admitted, now);
         let entry = TraceEntry {
@@ -165,15 +187,15 @@ impl Hub {
         &self,
         request: &AcceptedRequest,
         identity: &Identity,
-        dialect: Dialect,
+        agency: &Agency,
     ) -> Result<NameId, Stop> {
         let ours = &self.settings.entity_id;
         let facts = request.facts();
         let wants_persistent = facts.name_id_format.as_deref() == Some(PERSISTENT);
-        Ok(match dialect {
+        Ok(match agency.record.dialect {
             Dialect::Clave2 => NameId::transient(identity.identifier.clone(), ours),
             Dialect::Strict if wants_persistent => {
-                let name = self.pairwise.name(self.agency_of(request)?.as_ref(), identity)?;
+                let name = self.pairwise.name(agency, identity)?;
                 NameId::persistent(name, ours, facts.agency.as_str())
             }
             Dialect::Strict => NameId::transient(self.message_id()?.as_str().to_owned(), ours),
@@ -190,7 +212,7 @@ impl Hub {
         now: Timestamp,
     ) -> Result<(Returning, TraceEntry), Stop> {
         let envelope = self.envelope(request, now)?;
-        let dialect = self.agency_of(request)?.record.dialect;
+        let dialect = self.agency_of(request, now)?.record.dialect;
         let (attempt, method) = attempt.unzip();
         let entry = TraceEntry {
             attempt,
@@ -245,13 +267,15 @@ impl Hub {
     /// # Errors
     /// [`Stop`] when the agency has left, our key cannot sign, or none of the agency's can be encrypted
     /// for.
-    pub(crate) fn respond(&self, returning: &Returning) -> Result<Vec<u8>, Stop> {
-        let agency = self.agency_at(&returning.agency, &returning.envelope.destination)?;
+    pub(crate) fn respond(&self, returning: &Returning, now: Timestamp) -> Result<Vec<u8>, Stop> {
+        let agency = self.agency_at(&returning.agency, &returning.envelope.destination, now)?;
         let manner = answer::manner(returning.dialect, &agency, self.keys.active());
         Ok(match &returning.answer {
             Answer::Granted(assertion) => {
                 let secret = ContentSecret::new(random(self.entropy.as_ref())?);
-                let manner = answer::sealed(manner, &agency, secret)?;
+                let recipient = agency.recipient()?;
+                let recipient = recipient.as_deref().map(|recipient| (recipient, secret));
+                let manner = Manner { recipient, ..manner };
                 saml::respond(&returning.envelope, assertion, manner)?
             }
             Answer::Declined(status) => saml::decline(&returning.envelope, status, manner)?,

@@ -27,8 +27,8 @@ use saml::request::AuthnRequest;
 use saml::status::Status;
 use saml::{Dialect, EntityId, Malformed, Received};
 
+use crate::agency::Agency;
 use crate::clock::random;
-use crate::directory::Agency;
 use crate::fault::Fault;
 use crate::hub::{Hub, Method};
 use crate::policy::{Candidate, Effect, Requirement, Rule, Verdict};
@@ -78,7 +78,7 @@ impl Hub {
         let claimed = received.claims()?;
         let directory = self.directory.now();
         let agency = directory.claimed(&claimed).ok_or(Rejected::UnknownAgency)?;
-        let Agency { metadata, record } = agency.as_ref();
+        let Agency { metadata, record, .. } = agency.as_ref();
         // SPEC SAML-04: no kit of Cl@ve sends by redirect.
         if record.dialect == Dialect::Clave2 && received.binding() != Binding::Post {
             return Err(Rejected::Binding);
@@ -154,13 +154,13 @@ impl Hub {
             return Err(Stop::NotFound);
         }
         let held = Held { id, key, version: row.version };
-        let agency = self.agency_of(&request)?;
+        let agency = self.agency_of(&request, now)?;
+        let terms = agency.terms(request.facts().service.as_ref());
         let methods = self.methods.iter().map(|method| Candidate::from(method.blueprint));
         let ours = &self.settings.entity_id;
-        let record = (agency.record.level, agency.record.dialect);
-        let mut decision = self.policy.decide(&request, ours, record, methods);
+        let mut decision = self.policy.decide(&request, ours, &terms, methods, now);
         // Nobody types a password for an answer that could not be encrypted.
-        if agency.metadata.recipient().is_err() {
+        if agency.recipient().is_err() {
             decision.because.found(Rule::Recipient, "no key that can be used", Effect::Decline);
             decision.verdict = Verdict::Decline(Status::unavailable());
         }
@@ -199,7 +199,7 @@ impl Hub {
         let attempt = AttemptId::from_bits(random(self.entropy.as_ref())?);
         let chosen = choosing.choose(method, attempt).map_err(|_| Stop::StepDone)?;
         let method = self.method_of(&chosen)?;
-        let agency = self.agency_of(&chosen.choosing.request)?;
+        let agency = self.agency_of(&chosen.choosing.request, now)?;
         let attempt = attempt_with(method, &agency, &chosen, now);
         let step = method.authenticator.begin(attempt).await?;
         self.follow(held, chosen, step, now).await
@@ -226,7 +226,7 @@ impl Hub {
         };
         let Authenticating { chosen, progress, .. } = waiting;
         let method = self.method_of(&chosen)?;
-        let agency = self.agency_of(&chosen.choosing.request)?;
+        let agency = self.agency_of(&chosen.choosing.request, now)?;
         if method.blueprint.path != path {
             return Err(Stop::StepDone);
         }
@@ -255,17 +255,24 @@ impl Hub {
         Ok(self.method(&chosen.method).ok_or(Fault::Broken("the chosen method is off"))?)
     }
 
-    /// The agency as it is now. The address of the answer must be one of its addresses still.
-    fn agency_of(&self, request: &AcceptedRequest) -> Result<Arc<Agency>, Stop> {
+    /// The agency as it is now. Its metadata must hold still, and the address of the answer must be
+    /// one of its addresses still.
+    fn agency_of(&self, request: &AcceptedRequest, now: Timestamp) -> Result<Arc<Agency>, Stop> {
         let facts = request.facts();
-        self.agency_at(&facts.agency, &facts.consumer)
+        self.agency_at(&facts.agency, &facts.consumer, now)
     }
 
-    fn agency_at(&self, agency: &EntityId, consumer: &str) -> Result<Arc<Agency>, Stop> {
+    fn agency_at(
+        &self,
+        agency: &EntityId,
+        consumer: &str,
+        now: Timestamp,
+    ) -> Result<Arc<Agency>, Stop> {
         let directory = self.directory.now();
         let agency = directory.find(agency).ok_or(Stop::AgencyGone)?;
-        let consumer = agency.metadata.consumer(Some(consumer), None);
-        consumer.map(|_| Arc::clone(agency)).ok_or(Stop::AgencyGone)
+        let metadata = &agency.metadata;
+        let is_there = metadata.holds(now) && metadata.consumer(Some(consumer), None).is_some();
+        is_there.then(|| Arc::clone(agency)).ok_or(Stop::AgencyGone)
     }
 
     /// Goes where the method's step leads.
@@ -309,8 +316,10 @@ fn attempt_with<'a>(
     chosen: &Chosen,
     now: Timestamp,
 ) -> Attempt<'a> {
-    let required = Requirement::least(agency.record.level, chosen.choosing.request.facts());
-    let name = agency.metadata.display_name("es");
+    let facts = chosen.choosing.request.facts();
+    let service = facts.service.as_ref();
+    let required = Requirement::least(agency.terms(service).level, facts);
+    let name = agency.display_name(service, "es");
     let Blueprint { id, profile, .. } = method.blueprint;
     Attempt::new(chosen.attempt.clone(), now, required, name, id, profile)
 }

@@ -4,10 +4,9 @@ use std::os::unix::fs::PermissionsExt as _;
 
 use identity::LevelOfAssurance;
 use metadata::{Endpoints, ServiceProvider};
-use saml::Dialect;
 
 use super::*;
-use crate::directory::AgencyRecord;
+use crate::agency::AgencyRecord;
 
 const SEDE: &str = "https://sede.example.test";
 const OTRA: &str = "https://otra.example.test";
@@ -21,13 +20,7 @@ fn agency(entity_id: &str) -> Agency {
         r#"<md:EntityDescriptor xmlns:md="urn:oasis:names:tc:SAML:2.0:metadata" entityID="{entity_id}"><md:SPSSODescriptor protocolSupportEnumeration="urn:oasis:names:tc:SAML:2.0:protocol"><md:AssertionConsumerService index="0" Binding="urn:oasis:names:tc:SAML:2.0:bindings:HTTP-POST" Location="https://sede.example.test/acs"/></md:SPSSODescriptor></md:EntityDescriptor>"#
     );
     let metadata = ServiceProvider::read_with(descriptor.as_bytes(), Endpoints::HttpsOnly).unwrap();
-    let record = AgencyRecord {
-        level: LevelOfAssurance::Low,
-        dialect: Dialect::Strict,
-        provider_name: None,
-        deviations: Vec::new(),
-    };
-    Agency { metadata, record }
+    Agency { metadata, record: AgencyRecord::new(LevelOfAssurance::Low), version: 1 }
 }
 
 fn person(identifier: &str) -> Identity {

@@ -7,7 +7,9 @@ use identity::{Factors, LevelOfAssurance};
 use jiff::Timestamp;
 use saml::status::Status;
 
+use crate::agency::Terms;
 use crate::journey::accept::AcceptedRequest;
+use crate::policy::decide::in_force;
 use crate::policy::explain::{Effect, Explanation, Rule};
 use crate::policy::requirement::Requirement;
 use crate::policy::{Policy, table};
@@ -46,13 +48,16 @@ impl Policy {
     pub fn admit(
         &self,
         request: &AcceptedRequest,
-        agency: LevelOfAssurance,
+        terms: &Terms<'_>,
         chosen: (&MethodId, &Profile),
         proof: Proof,
         standing: Option<&Standing>,
+        now: Timestamp,
     ) -> Result<Grant, Declined> {
         let mut because = Explanation::default();
-        match weigh(request, agency, chosen, &proof, standing, &mut because) {
+        let weighed = in_force(terms, now, &mut because)
+            .and_then(|()| weigh(request, terms, chosen, &proof, standing, &mut because));
+        match weighed {
             Ok(level) => Ok(Grant { proof, level, because }),
             Err(status) => Err(Declined { status, because }),
         }
@@ -61,7 +66,7 @@ impl Policy {
 
 fn weigh(
     request: &AcceptedRequest,
-    agency: LevelOfAssurance,
+    terms: &Terms<'_>,
     (method, profile): (&MethodId, &Profile),
     proof: &Proof,
     standing: Option<&Standing>,
@@ -71,13 +76,21 @@ fn weigh(
         because.found(Rule::ChosenMethod, proof.method().as_str(), Effect::Decline);
         return Err(Status::authn_failed());
     }
+    if !terms.allows(method) {
+        because.found(Rule::AllowedMethods, method.as_str(), Effect::Decline);
+        return Err(Status::no_authenticator());
+    }
     because.found(Rule::ChosenMethod, method.as_str(), Effect::Keep);
     let Some(standing) = in_good_standing(proof, standing) else {
         because.found(Rule::Standing, "not active", Effect::Decline);
         return Err(Status::authn_failed());
     };
     because.found(Rule::Standing, "active", Effect::Keep);
-    let Ok(requirement) = Requirement::new(agency, request.facts().requested.as_ref()) else {
+    if terms.registration.is_some_and(|least| standing.level < least) {
+        because.found(Rule::RegistrationLevel, standing.level.name(), Effect::Decline);
+        return Err(Status::registration_level_not_reached());
+    }
+    let Ok(requirement) = Requirement::new(terms.level, request.facts().requested.as_ref()) else {
         because.found(Rule::RequestedLevel, "none that we know", Effect::Decline);
         return Err(Status::level_unknown());
     };
@@ -94,7 +107,7 @@ fn weigh(
                 reached.map_or("none", LevelOfAssurance::name),
                 Effect::Decline,
             );
-            Err(Status::level_not_reached(requirement.floor().unwrap_or(agency), reached))
+            Err(Status::level_not_reached(requirement.floor().unwrap_or(terms.level), reached))
         }
     }
 }

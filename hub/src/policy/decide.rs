@@ -1,12 +1,15 @@
 //! On the way in: which methods can reach what is asked.
 
 use authenticators::{Blueprint, MethodId, Profile};
-use identity::LevelOfAssurance;
-use saml::attributes::is_known;
+use jiff::Timestamp;
+use saml::attributes::{
+    FAMILY_NAME, FIRST_NAME, PERSON_IDENTIFIER, RELAY_STATE, SELECTED_IDP, is_known,
+};
 use saml::name_id::{PERSISTENT, TRANSIENT, UNSPECIFIED, UNSPECIFIED_ALIAS};
 use saml::status::Status;
 use saml::{Dialect, EntityId};
 
+use crate::agency::Terms;
 use crate::journey::accept::{AcceptedRequest, AskedAttribute, Namespace, RequestFacts};
 use crate::policy::explain::{Effect, Explanation, Rule};
 use crate::policy::requirement::Requirement;
@@ -14,6 +17,9 @@ use crate::policy::{Policy, table};
 
 /// What a request may write to get a transient name; writing nothing is another way.
 const FOR_ONE_SESSION: [&str; 3] = [TRANSIENT, UNSPECIFIED, UNSPECIFIED_ALIAS];
+
+/// What everybody gets who asks for it (SPEC SAML-33), agreed or not.
+const MINIMUM: [&str; 5] = [PERSON_IDENTIFIER, FAMILY_NAME, FIRST_NAME, SELECTED_IDP, RELAY_STATE];
 
 /// What is to be done with a request, and why.
 #[derive(Debug)]
@@ -61,11 +67,14 @@ impl Policy {
         &self,
         request: &AcceptedRequest,
         ours: &EntityId,
-        agency: (LevelOfAssurance, Dialect),
+        terms: &Terms<'_>,
         methods: impl Iterator<Item = Candidate<'a>>,
+        now: Timestamp,
     ) -> Decision {
         let mut because = Explanation::default();
-        let verdict = match consider(request, ours, agency, methods, &mut because) {
+        let verdict = in_force(terms, now, &mut because)
+            .and_then(|()| consider(request, ours, terms, methods, &mut because));
+        let verdict = match verdict {
             Ok(offer) => Verdict::Offer(offer),
             Err(status) => Verdict::Decline(status),
         };
@@ -76,18 +85,18 @@ impl Policy {
 fn consider<'a>(
     request: &AcceptedRequest,
     ours: &EntityId,
-    (agency, dialect): (LevelOfAssurance, Dialect),
+    terms: &Terms<'_>,
     methods: impl Iterator<Item = Candidate<'a>>,
     because: &mut Explanation,
 ) -> Result<Vec<MethodId>, Status> {
     let facts = request.facts();
-    answerable(facts, dialect, because)?;
-    because.found(Rule::AgencyLevel, agency.name(), Effect::Keep);
-    let Ok(requirement) = Requirement::new(agency, facts.requested.as_ref()) else {
+    answerable(facts, terms, because)?;
+    because.found(Rule::AgencyLevel, terms.level.name(), Effect::Keep);
+    let Ok(requirement) = Requirement::new(terms.level, facts.requested.as_ref()) else {
         because.found(Rule::RequestedLevel, "none that we know", Effect::Decline);
         return Err(Status::level_unknown());
     };
-    let wanted = wanted(facts, ours, methods, because)?;
+    let wanted = wanted(facts, ours, terms, methods, because)?;
     if facts.is_passive {
         because.found(Rule::Passive, "no session", Effect::Decline);
         return Err(Status::passive());
@@ -103,7 +112,7 @@ fn consider<'a>(
         }
     }
     if offer.is_empty() {
-        return Err(Status::level_not_reached(requirement.floor().unwrap_or(agency), None));
+        return Err(Status::level_not_reached(requirement.floor().unwrap_or(terms.level), None));
     }
     Ok(offer)
 }
@@ -111,14 +120,14 @@ fn consider<'a>(
 /// Whether the answer can have the form and the content that the request wants.
 fn answerable(
     facts: &RequestFacts,
-    dialect: Dialect,
+    terms: &Terms<'_>,
     because: &mut Explanation,
 ) -> Result<(), Status> {
     if facts.unsupported_binding {
         because.found(Rule::Binding, "not HTTP-POST", Effect::Decline);
         return Err(Status::unsupported_binding());
     }
-    nameable(facts, dialect, because)?;
+    nameable(facts, terms, because)?;
     if facts.about_somebody {
         because.found(Rule::Subject, "names are not read back", Effect::Decline);
         return Err(Status::unknown_principal());
@@ -127,6 +136,13 @@ fn answerable(
         |asked: &&AskedAttribute| asked.is_required && (asked.of_value || !is_known(&asked.name));
     if facts.attributes.iter().any(|asked| unmet(&asked)) {
         because.found(Rule::RequiredAttribute, "one that is not to be had", Effect::Decline);
+        return Err(Status::attribute());
+    }
+    let refused = |asked: &&AskedAttribute| {
+        asked.is_required && !MINIMUM.contains(&asked.name.as_str()) && !terms.agrees(&asked.name)
+    };
+    if facts.attributes.iter().any(|asked| refused(&asked)) {
+        because.found(Rule::AgreedAttributes, "one that is not agreed", Effect::Decline);
         return Err(Status::attribute());
     }
     Ok(())
@@ -141,28 +157,45 @@ fn answerable(
 /// group's; there we give none.
 fn nameable(
     facts: &RequestFacts,
-    dialect: Dialect,
+    terms: &Terms<'_>,
     because: &mut Explanation,
 ) -> Result<(), Status> {
     let about = match facts.name_id_format.as_deref() {
         None => return Ok(()),
         Some(format) if FOR_ONE_SESSION.contains(&format) => return Ok(()),
-        Some(PERSISTENT) if dialect == Dialect::Strict && facts.namespace == Namespace::Agency => {
+        Some(PERSISTENT)
+            if terms.dialect == Dialect::Strict && facts.namespace == Namespace::Agency =>
+        {
             because.found(Rule::NameIdFormat, "persistent", Effect::Keep);
             return Ok(());
         }
-        Some(PERSISTENT) if dialect == Dialect::Strict => "of another namespace",
+        Some(PERSISTENT) if terms.dialect == Dialect::Strict => "of another namespace",
         Some(_) => "not one of ours",
     };
     because.found(Rule::NameIdFormat, about, Effect::Decline);
     Err(Status::name_id())
 }
 
-/// The methods that the request leaves: those that it does not exclude, and of these the ones that it
-/// lists, if it lists any and not us. It can only take away.
+/// Whether the agency may ask at all, and this service of it.
+pub(super) fn in_force(
+    terms: &Terms<'_>,
+    now: Timestamp,
+    because: &mut Explanation,
+) -> Result<(), Status> {
+    if terms.is_active(now) {
+        return Ok(());
+    }
+    because.found(Rule::InForce, "suspended, or not in its time", Effect::Decline);
+    Err(Status::not_allowed())
+}
+
+/// The methods that the operator's record and the request leave: those that the record allows and the
+/// request does not exclude, and of these the ones that it lists, if it lists any and not us. It can
+/// only take away.
 fn wanted<'a>(
     facts: &RequestFacts,
     ours: &EntityId,
+    terms: &Terms<'_>,
     methods: impl Iterator<Item = Candidate<'a>>,
     because: &mut Explanation,
 ) -> Result<Vec<Candidate<'a>>, Status> {
@@ -171,7 +204,9 @@ fn wanted<'a>(
     for method in methods {
         let excluded = facts.attributes.iter().any(|asked| asked.name == method.exclusion);
         let listed = facts.providers.iter().any(|id| id.as_str() == method.selected_idp);
-        if excluded {
+        if !terms.allows(method.id) {
+            because.found(Rule::AllowedMethods, method.id.as_str(), Effect::Drop);
+        } else if excluded {
             because.found(Rule::Excluded, method.id.as_str(), Effect::Drop);
         } else if !all_listed && !listed {
             because.found(Rule::NotListed, method.id.as_str(), Effect::Drop);
@@ -180,7 +215,7 @@ fn wanted<'a>(
         }
     }
     if wanted.is_empty() {
-        because.found(Rule::Excluded, "all methods", Effect::Decline);
+        because.found(Rule::AllowedMethods, "none is left", Effect::Decline);
         return Err(Status::no_authenticator());
     }
     Ok(wanted)

@@ -38,8 +38,16 @@ pub enum Rule {
     NotListed,
     /// The level that the request asks for (SAML Core 3.3.2.2.1).
     RequestedLevel,
+    /// The agency may ask now: not suspended, and in its time (SPEC 3.7, `SP_NOT_ALLOWED`).
+    InForce,
     /// The level that the operator's record of the agency asks for.
     AgencyLevel,
+    /// The registration that the operator's record asks for (SPEC 4.4 no. 3).
+    RegistrationLevel,
+    /// The methods that the operator's record allows (SPEC 4.4 no. 2).
+    AllowedMethods,
+    /// The attributes that were agreed with the agency (SPEC 3.3).
+    AgreedAttributes,
     /// No page may be shown, and there is no session (SAML Core 3.4.1, `IsPassive`).
     Passive,
     /// The best that a method can reach against what is asked.

@@ -8,6 +8,7 @@ use saml::request::RequestedContext;
 use saml::{Dialect, EntityId, MessageId};
 
 use super::*;
+use crate::agency::{AgencyRecord, Period, ServiceCode, ServiceRecord, Terms};
 use crate::journey::accept::{AcceptedRequest, AskedAttribute, Namespace, RequestFacts};
 
 static METHOD: MethodId = MethodId::new("any");
@@ -54,6 +55,7 @@ fn request(requested: Option<RequestedContext>) -> AcceptedRequest {
 fn facts(requested: Option<RequestedContext>) -> RequestFacts {
     RequestFacts {
         agency: EntityId::new("https://sede.example.test").unwrap(),
+        service: None,
         request_id: MessageId::new("_r").unwrap(),
         issued: now(),
         consumer: "https://sede.example.test/acs".to_owned(),
@@ -90,6 +92,7 @@ fn decide(
     agency: LevelOfAssurance,
     methods: &[(&MethodId, &Profile)],
 ) -> Decision {
+    let record = AgencyRecord::new(agency);
     let ours = EntityId::new("https://hub.example.test").unwrap();
     let candidates = methods.iter().map(|(id, profile)| Candidate {
         id,
@@ -97,7 +100,19 @@ fn decide(
         selected_idp: id.as_str(),
         exclusion: "urn:exclude:any",
     });
-    Policy::DEFAULT.decide(request, &ours, (agency, Dialect::Strict), candidates)
+    Policy::DEFAULT.decide(request, &ours, &Terms::of(&record, None), candidates, now())
+}
+
+/// What is admitted for an agency that asks for this level and nothing else.
+fn admit(
+    request: &AcceptedRequest,
+    agency: LevelOfAssurance,
+    chosen: (&MethodId, &Profile),
+    proof: Proof,
+    standing: Option<&Standing>,
+) -> Result<Grant, Declined> {
+    let record = AgencyRecord::new(agency);
+    Policy::DEFAULT.admit(request, &Terms::of(&record, None), chosen, proof, standing, now())
 }
 
 fn offers(decision: &Decision) -> bool {
@@ -156,13 +171,7 @@ fn a_method_is_offered_exactly_if_some_proof_of_it_would_be_admitted() {
                             let proof = proof(&METHOD, profile, shown);
                             let standing = standing(registration);
                             let chosen = (&METHOD, &profile);
-                            let verdict = Policy::DEFAULT.admit(
-                                &request,
-                                agency,
-                                chosen,
-                                proof,
-                                Some(&standing),
-                            );
+                            let verdict = admit(&request, agency, chosen, proof, Some(&standing));
                             verdict.is_ok()
                         })
                     });
@@ -184,8 +193,7 @@ fn what_is_granted_is_never_below_the_agency_nor_above_what_was_proved() {
                     let chosen = (&METHOD, &profile);
                     let standing = standing(registration);
                     let proved = table::level(shown, Some(registration));
-                    let admitted =
-                        Policy::DEFAULT.admit(&request, agency, chosen, proof, Some(&standing));
+                    let admitted = admit(&request, agency, chosen, proof, Some(&standing));
                     if let Ok(grant) = admitted {
                         let (_, level, because) = grant.spend();
                         assert!(level >= agency);
@@ -205,7 +213,7 @@ fn declined(
     standing: Option<&Standing>,
 ) -> (String, Rule) {
     let low = LevelOfAssurance::Low;
-    let declined = Policy::DEFAULT.admit(&request(None), low, chosen, proof, standing).unwrap_err();
+    let declined = admit(&request(None), low, chosen, proof, standing).unwrap_err();
     let rule = declined.because.findings().last().unwrap().rule;
     (declined.status.token().to_owned(), rule)
 }
@@ -231,9 +239,7 @@ fn an_inflated_profile_counts_for_no_more_than_the_hubs_own() {
     let proof = proof(&METHOD, inflated, inflated.factors);
     let standing = standing(RegistrationLevel::Advanced);
     let low = LevelOfAssurance::Low;
-    let grant = Policy::DEFAULT
-        .admit(&request(None), low, (&METHOD, &registered), proof, Some(&standing))
-        .unwrap();
+    let grant = admit(&request(None), low, (&METHOD, &registered), proof, Some(&standing)).unwrap();
     assert_eq!(grant.spend().1, low);
 }
 
@@ -254,7 +260,7 @@ fn only_an_active_person_whose_proof_was_not_overtaken_is_admitted() {
     assert_eq!(declined(chosen, proof(), Some(&overtaken)), refused);
     let just = Standing { sessions_valid_after: now(), ..active };
     let low = LevelOfAssurance::Low;
-    assert!(Policy::DEFAULT.admit(&request(None), low, chosen, proof(), Some(&just)).is_ok());
+    assert!(admit(&request(None), low, chosen, proof(), Some(&just)).is_ok());
 }
 
 #[test]
@@ -308,8 +314,9 @@ fn verdict_in(
     ];
     let ours = EntityId::new("https://hub.example.test").unwrap();
     let request = AcceptedRequest::restored_from_facts(facts);
-    let record = (LevelOfAssurance::Low, dialect);
-    match Policy::DEFAULT.decide(&request, &ours, record, candidates.into_iter()).verdict {
+    let record = AgencyRecord { dialect, ..AgencyRecord::new(LevelOfAssurance::Low) };
+    let terms = Terms::of(&record, None);
+    match Policy::DEFAULT.decide(&request, &ours, &terms, candidates.into_iter(), now()).verdict {
         Verdict::Offer(offer) => Ok(offer.iter().map(|id| id.as_str().to_owned()).collect()),
         Verdict::Decline(status) => Err(status.token().to_owned()),
     }
@@ -387,4 +394,108 @@ fn that_a_name_will_be_persistent_is_explained() {
     let first = &decision.because.findings()[0];
     let said = (first.rule, first.about.as_str(), first.effect);
     assert_eq!(said, (Rule::NameIdFormat, "persistent", Effect::Keep));
+}
+
+/// A record of level low with this changed, and what follows on the way in and out for one method of one
+/// factor and a person of this registration.
+fn both_ways(
+    registration: RegistrationLevel,
+    service: Option<&ServiceCode>,
+    change: impl FnOnce(&mut AgencyRecord),
+) -> [(String, Option<Rule>); 2] {
+    let mut record = AgencyRecord::new(LevelOfAssurance::Low);
+    change(&mut record);
+    let terms = Terms::of(&record, service);
+    let profile = Profile { factors: Factors::KNOWLEDGE, ceiling: LevelOfAssurance::High };
+    let ours = EntityId::new("https://hub.example.test").unwrap();
+    let candidate =
+        Candidate { id: &METHOD, profile: &profile, selected_idp: "ANY", exclusion: "urn:exclude" };
+    let request = request(None);
+    let decision = Policy::DEFAULT.decide(&request, &ours, &terms, [candidate].into_iter(), now());
+    let way_in = match decision.verdict {
+        Verdict::Offer(_) => ("offered".to_owned(), None),
+        Verdict::Decline(status) => {
+            let rule = decision.because.findings().last().map(|finding| finding.rule);
+            (status.token().to_owned(), rule)
+        }
+    };
+    let proof = proof(&METHOD, profile, Factors::KNOWLEDGE);
+    let standing = standing(registration);
+    let chosen = (&METHOD, &profile);
+    let way_out =
+        match Policy::DEFAULT.admit(&request, &terms, chosen, proof, Some(&standing), now()) {
+            Ok(_) => ("granted".to_owned(), None),
+            Err(declined) => {
+                let rule = declined.because.findings().last().map(|finding| finding.rule);
+                (declined.status.token().to_owned(), rule)
+            }
+        };
+    [way_in, way_out]
+}
+
+fn no(token: &str, rule: Rule) -> (String, Option<Rule>) {
+    (token.to_owned(), Some(rule))
+}
+
+fn yes() -> [(String, Option<Rule>); 2] {
+    [("offered".to_owned(), None), ("granted".to_owned(), None)]
+}
+
+#[test]
+fn an_agency_that_may_not_ask_now_gets_nothing_in_or_out() {
+    use RegistrationLevel::Advanced;
+    let refused = || [no("SP_NOT_ALLOWED", Rule::InForce), no("SP_NOT_ALLOWED", Rule::InForce)];
+    let second = jiff::SignedDuration::from_secs(1);
+    let period =
+        |from, until| move |record: &mut AgencyRecord| record.active = Period { from, until };
+    assert_eq!(both_ways(Advanced, None, |record| record.suspended = true), refused());
+    assert_eq!(both_ways(Advanced, None, period(Some(now() + second), None)), refused());
+    assert_eq!(both_ways(Advanced, None, period(None, Some(now()))), refused());
+    assert_eq!(both_ways(Advanced, None, period(Some(now()), Some(now() + second))), yes());
+}
+
+#[test]
+fn a_method_that_the_record_does_not_allow_is_neither_offered_nor_admitted() {
+    use RegistrationLevel::Advanced;
+    let only =
+        |name| move |record: &mut AgencyRecord| record.methods = Some(vec![MethodId::new(name)]);
+    let refused = no("NO_AUTHENTICATOR", Rule::AllowedMethods);
+    assert_eq!(both_ways(Advanced, None, only("other")), [refused.clone(), refused]);
+    assert_eq!(both_ways(Advanced, None, only("any")), yes());
+}
+
+#[test]
+fn a_person_of_a_lower_registration_than_the_record_asks_is_told_so_on_the_way_out() {
+    let advanced = |record: &mut AgencyRecord| {
+        record.registration = Some(RegistrationLevel::Advanced);
+    };
+    let refused = no("REGISTRATION_LEVEL_NOT_REACHED", Rule::RegistrationLevel);
+    let [way_in, way_out] = both_ways(RegistrationLevel::Basic, None, advanced);
+    assert_eq!((way_in.0.as_str(), way_out), ("offered", refused));
+    assert_eq!(both_ways(RegistrationLevel::Advanced, None, advanced), yes());
+    let basic = |record: &mut AgencyRecord| record.registration = Some(RegistrationLevel::Basic);
+    assert_eq!(both_ways(RegistrationLevel::Basic, None, basic), yes());
+}
+
+#[test]
+fn a_services_own_terms_hold_for_it_and_the_agencys_where_it_has_none() {
+    use RegistrationLevel::{Advanced, Basic};
+    let code = ServiceCode::parse("tasas").unwrap();
+    let with = |change: fn(&mut ServiceRecord)| {
+        let code = code.clone();
+        move |record: &mut AgencyRecord| {
+            let mut service = ServiceRecord::new(code);
+            change(&mut service);
+            record.services.push(service);
+        }
+    };
+    let high = with(|service| service.level = Some(LevelOfAssurance::High));
+    let [(token, rule), _] = both_ways(Advanced, Some(&code), high.clone());
+    assert_eq!((token.as_str(), rule), ("LOA_NOT_REACHED", Some(Rule::Attainable)));
+    assert_eq!(both_ways(Advanced, None, high), yes(), "the agency as such asks for low");
+    assert_eq!(both_ways(Basic, Some(&code), with(|_| {})), yes());
+    let ended = with(|service| service.active.until = Some(now()));
+    let refused = no("SP_NOT_ALLOWED", Rule::InForce);
+    assert_eq!(both_ways(Advanced, Some(&code), ended.clone()), [refused.clone(), refused]);
+    assert_eq!(both_ways(Advanced, None, ended), yes());
 }

@@ -45,6 +45,9 @@ pub struct Finish<'a> {
     pub stage: &'a Locked,
     /// The request that is used up by it.
     pub request: &'a AcceptedRequest,
+    /// The version of the agency by which it was decided; an assertion is fixed only if it is the
+    /// one in force.
+    pub agency: i64,
     /// The trace entry that commits with it.
     pub entry: &'a TraceEntry,
 }
@@ -61,6 +64,9 @@ pub enum FinishError {
     /// The agency left while the person was here.
     #[error("the agency is no longer in the directory")]
     AgencyGone,
+    /// The agency is another one by now than that by which an assertion was decided.
+    #[error("the agency was changed meanwhile")]
+    AgencyChanged,
     /// The database failed; nothing was written.
     #[error(transparent)]
     Store(#[from] StoreError),
@@ -150,7 +156,7 @@ impl Store {
         let client = self.pool.get().await.map_err(StoreError::from)?;
         let call = client
             .prepare_cached(
-                "SELECT hub.finish($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16)",
+                "SELECT hub.finish($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17)",
             )
             .await
             .map_err(StoreError::from)?;
@@ -176,6 +182,7 @@ impl Store {
                     &level,
                     &entry.policy,
                     &Json(&entry.because),
+                    &finish.agency,
                 ],
             )
             .await
@@ -205,6 +212,7 @@ fn why_not_finished(error: tokio_postgres::Error) -> FinishError {
     match error.code().map(SqlState::code) {
         Some("ZG001") => FinishError::AlreadyUsed,
         Some("ZG002") => FinishError::AgencyGone,
+        Some("ZG003") => FinishError::AgencyChanged,
         _ => FinishError::Store(error.into()),
     }
 }

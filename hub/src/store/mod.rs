@@ -6,6 +6,7 @@ mod error;
 pub mod journeys;
 mod pairwise;
 mod schema;
+pub mod sources;
 
 use deadpool_postgres::Pool;
 

@@ -166,10 +166,7 @@ fn answer(agency: &Agency) -> (Envelope, Assertion) {
 /// Lets the agency's key be for encryption as well.
 async fn encrypt_for(hall: &Hall, agency: &Agency) {
     let metadata = agency.metadata().replace(" use=\"signing\"", "");
-    let id = EntityId::new(&agency.entity_id).unwrap();
-    let level = LevelOfAssurance::Low;
-    hall.hub.store.put_agency(&id, metadata.as_bytes(), level, start()).await.unwrap();
-    assert!(hall.hub.refresh_directory().await.unwrap());
+    hall.take_in(&metadata).await;
 }
 
 /// A whole login from the request to the signed answer: CPU seconds of ours, and of PostgreSQL.

@@ -25,9 +25,13 @@ use axum::Router;
 use certs::KeyRing;
 use citizens::Registry;
 use deadpool_postgres::{Manager, Pool};
-use hub::SystemEntropy;
+use hub::agency::AgencyRecord;
 use hub::policy::Policy;
-use hub::{Clock, CurrentDirectory, Environment, Hub, Pairwise, Published, Settings, Store};
+use hub::registrar::{Approval, Arrival, Registrar};
+use hub::{
+    Clock, CurrentDirectory, Directory, Environment, Hub, Pairwise, Published, Settings, Store,
+    SystemEntropy,
+};
 use identity::{LevelOfAssurance, SpanishId};
 use jiff::{SignedDuration, Timestamp};
 use pages::{Language, Pages};
@@ -49,6 +53,9 @@ pub const ANA: &str = "12345678Z";
 pub const PASSWORD: &str = "Caballo-lila-7-grapas";
 /// The number of her printed code card.
 pub const CARD: &str = "20260302";
+
+/// Who does what operators do.
+pub const OPERATOR: &str = "ana";
 
 static PRINTED_CARD: Blueprint = code_card::BLUEPRINT;
 
@@ -132,7 +139,8 @@ impl Hall {
         let store = Store::new(pool);
         store.keep_house(start()).await.unwrap();
         let environment = Environment::Production;
-        let directory = store.load_directory(environment.endpoints()).await.unwrap();
+        let none = Directory::empty();
+        let directory = store.load_directory(environment.endpoints(), &none).await.unwrap();
         let pairwise = Pairwise::open(keys::ring(), &store).await.unwrap();
         let hub = Arc::new(Hub {
             settings: Settings {
@@ -159,11 +167,49 @@ impl Hall {
 
     /// An agency joins.
     pub async fn join(&self, agency: &Agency, level: LevelOfAssurance) {
-        let descriptor = agency.metadata();
-        let entity = EntityId::new(&agency.entity_id).unwrap();
-        let now = self.clock.now();
-        self.hub.store.put_agency(&entity, descriptor.as_bytes(), level, now).await.unwrap();
+        self.take_in(&agency.metadata()).await;
+        self.set(agency, |record| record.level = level).await;
+    }
+
+    /// Metadata is taken in, and this node knows it.
+    pub async fn take_in(&self, metadata: &str) {
+        let endpoints = self.hub.settings.environment.endpoints();
+        let arrival = Arrival::brought(metadata.as_bytes().to_vec(), endpoints).unwrap();
+        self.registrar().take_in(&[arrival], OPERATOR, None, |_| {}).await.unwrap();
         self.hub.refresh_directory().await.unwrap();
+    }
+
+    /// The operator changes the record of an agency, and this node knows it.
+    pub async fn set(&self, agency: &Agency, change: impl FnOnce(&mut AgencyRecord)) {
+        self.set_unheard(agency, change).await;
+        self.hub.refresh_directory().await.unwrap();
+    }
+
+    /// The same, of which this node has not heard yet.
+    pub async fn set_unheard(&self, agency: &Agency, change: impl FnOnce(&mut AgencyRecord)) {
+        let id = EntityId::new(&agency.entity_id).unwrap();
+        let known = self.registrar().known(&id).await.unwrap();
+        let mut record = known.1.record.clone();
+        change(&mut record);
+        self.registrar().set_record(&id, known, record, OPERATOR).await.unwrap();
+    }
+
+    /// The operator removes an agency, of which this node has not heard yet.
+    pub async fn remove_unheard(&self, agency: &Agency) {
+        let id = EntityId::new(&agency.entity_id).unwrap();
+        self.registrar().remove(&id, OPERATOR).await.unwrap();
+    }
+
+    /// What decides about agencies; everything applies at once.
+    #[must_use]
+    pub fn registrar(&self) -> Registrar<'_> {
+        Registrar {
+            store: &self.hub.store,
+            endpoints: self.hub.settings.environment.endpoints(),
+            approval: Approval::Nobody,
+            entropy: self.hub.entropy.as_ref(),
+            now: self.clock.now(),
+        }
     }
 
     /// A browser that was never here.

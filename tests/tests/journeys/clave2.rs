@@ -8,13 +8,12 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use http::StatusCode;
-use hub::AgencyRecord;
 use hub::journey::rejected::Rejected;
 use identity::LevelOfAssurance;
 use jiff::SignedDuration;
 use metadata::ProviderName;
 use roxmltree::{Document, Node};
-use saml::{Dialect, EntityId, Received, Untrusted};
+use saml::{Dialect, Received, Untrusted};
 use tests::hall::agency::Agency;
 use tests::hall::browser::Answer;
 use tests::hall::{ANA, Hall, PASSWORD, nod, start};
@@ -184,15 +183,11 @@ async fn opened_at(hall: Hall, level: LevelOfAssurance) -> (Hall, Agency) {
     let agency = Agency::new("https://sede.ejemplo.test/clave/metadata");
     assert_eq!(agency.consumer, CONSUMER);
     hall.join(&agency, level).await;
-    let id = EntityId::new(&agency.entity_id).unwrap();
-    let known = hall.hub.store.record(&id).await.unwrap().unwrap();
-    let wanted = AgencyRecord {
-        dialect: Dialect::Clave2,
-        provider_name: Some(ProviderName::parse(NAME).unwrap()),
-        ..known.clone()
-    };
-    assert!(hall.hub.store.set_record(&id, &known, &wanted).await.unwrap());
-    hall.hub.refresh_directory().await.unwrap();
+    hall.set(&agency, |record| {
+        record.dialect = Dialect::Clave2;
+        record.provider_name = Some(ProviderName::parse(NAME).unwrap());
+    })
+    .await;
     (hall, agency)
 }
 

@@ -125,9 +125,8 @@ async fn an_agency_removed_meanwhile_gets_no_assertion() {
     let mut browser = hall.browser();
     let address = agency.redirect(&agency.request("_r", start()), None);
     let page = at_the_password(&mut browser, &address).await;
-    let entity = saml::EntityId::new(&agency.entity_id).unwrap();
     // This node has not noticed yet; the finishing transaction has.
-    assert!(hall.hub.store.remove_agency(&entity).await.unwrap());
+    hall.remove_unheard(&agency).await;
     let credentials = [("documento", ANA), ("clave", PASSWORD)];
     let refused = browser.submit(&page.form("/clave"), &credentials).await;
     assert_eq!(refused.status, StatusCode::FORBIDDEN);

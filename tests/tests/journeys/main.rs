@@ -2,6 +2,7 @@
 
 #![cfg(test)]
 
+mod agencies;
 mod another_browser;
 mod clave2;
 mod finishing_once;

@@ -163,8 +163,7 @@ async fn a_body_longer_than_is_read_or_of_another_type() {
 #[tokio::test]
 async fn an_agency_that_was_removed() {
     let (hall, agency) = Hall::open().await;
-    let entity = EntityId::new(&agency.entity_id).unwrap();
-    assert!(hall.hub.store.remove_agency(&entity).await.unwrap());
+    hall.remove_unheard(&agency).await;
     assert!(hall.hub.refresh_directory().await.unwrap());
     let address = agency.redirect(&agency.request("_r", start()), None);
     assert_eq!(rejected(&hall, &address).await.0, Rejected::UnknownAgency);

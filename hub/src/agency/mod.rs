@@ -1,0 +1,95 @@
+//! An agency: what its metadata says, and what the operator decided about it.
+//!
+//! - [`record`]: the operator's record
+//! - [`terms`]: what holds for one of its services
+//! - [`compare`](mod@compare): what a change of the record means
+
+pub mod compare;
+pub mod record;
+pub mod terms;
+
+#[cfg(test)]
+mod tests;
+
+pub use record::{AgencyRecord, BadRecord, Encryption, Period, ServiceCode, ServiceRecord};
+pub use terms::Terms;
+
+use std::borrow::Cow;
+use std::sync::Arc;
+
+use certs::KeyError;
+use metadata::{ProviderName, ServiceProvider};
+use saml::{AuthnRequest, Dialect, Recipient};
+
+/// An agency as one generation of the directory knows it. Metadata never sets policy.
+#[derive(Debug)]
+pub struct Agency {
+    /// Keys, addresses and names.
+    pub metadata: ServiceProvider,
+    /// The operator's record.
+    pub record: AgencyRecord,
+    /// Another one after each change. What is decided by this version is answered by this version.
+    pub version: i64,
+}
+
+impl Agency {
+    /// Whether a verified request says, in this agency's dialect, that it is from this agency: by the
+    /// issuer, or by the `ProviderName`.
+    #[must_use]
+    pub fn is_sender_of(&self, request: &AuthnRequest) -> bool {
+        match self.record.dialect {
+            Dialect::Strict => request.issuer.as_ref() == Some(&self.metadata.entity_id),
+            Dialect::Clave2 => {
+                let said = request.provider_name.as_deref();
+                let said = said.and_then(|name| ProviderName::parse(name).ok());
+                said.is_some() && said == self.record.provider_name
+            }
+        }
+    }
+
+    /// The service for which a verified request asks: that of the suffix of its `ProviderName`, else
+    /// that of the address it is to be answered at. None of the agency's own: the agency as such.
+    #[must_use]
+    pub fn service_of(&self, request: &AuthnRequest, consumer: &str) -> Option<&ServiceRecord> {
+        let services = &self.record.services;
+        let said = request.provider_name.as_deref().and_then(ServiceCode::of_provider_name);
+        let named = said.and_then(|code| services.iter().find(|service| service.code == code));
+        named.or_else(|| {
+            services.iter().find(|service| service.consumers.iter().any(|one| one == consumer))
+        })
+    }
+
+    /// What holds for the service with this code; without one, for the agency as such. A service that
+    /// was taken out of the record meanwhile is the agency as such.
+    #[must_use]
+    pub fn terms(&self, service: Option<&ServiceCode>) -> Terms<'_> {
+        Terms::of(&self.record, service)
+    }
+
+    /// For whom an assertion for this agency is encrypted, and how: as the operator decided, else as
+    /// its metadata says; nobody, if that holds no key or the operator wants none used.
+    ///
+    /// # Errors
+    /// [`KeyError`] if it has to be encrypted and there is no key that can be used: it gets nothing
+    /// then, rather than something that others can read.
+    pub fn recipient(&self) -> Result<Option<Cow<'_, Recipient>>, KeyError> {
+        let of_metadata = || self.metadata.recipient();
+        match self.record.encryption {
+            Encryption::Never => Ok(None),
+            Encryption::AsMetadata => Ok(of_metadata()?.map(Cow::Borrowed)),
+            Encryption::By(cipher, transport) => {
+                let Recipient { certificate, .. } = of_metadata()?.ok_or(KeyError::Encryption)?;
+                let certificate = Arc::clone(certificate);
+                Ok(Some(Cow::Owned(Recipient { certificate, cipher, transport })))
+            }
+        }
+    }
+
+    /// What to call it before people: as the operator calls the service or the agency, else as it
+    /// calls itself.
+    #[must_use]
+    pub fn display_name(&self, service: Option<&ServiceCode>, language: &str) -> &str {
+        let ours = self.terms(service).name(language);
+        ours.unwrap_or_else(|| self.metadata.display_name(language))
+    }
+}
