@@ -47,20 +47,41 @@ run: ## Run the hub in the foreground
 migrate: ## Bring the database to this release
 	@tasks/hub migrate
 
-agency-add: ## Add an agency, or replace its metadata: METADATA=file|url
-	@tasks/hub agency-add "$${METADATA:?Say which: make agency-add METADATA=file|url}"
+agency-add: ## Add agencies, or renew their metadata: METADATA=file|url [SIGNER=certificate.pem] [ONCE=yes]; of a query service (MDQ): METADATA=base ENTITY=entityID
+	@tasks/hub agency-add "$${METADATA:?Say which: make agency-add METADATA=file|url}" $${ENTITY:+--entity "$$ENTITY"} $${SIGNER:+--signer "$$SIGNER"} $${ONCE:+--once}
 
 agency-check: ## Say what is wrong with metadata, of one agency or many, and what it would change: METADATA=file|url
 	@tasks/hub agency-check "$${METADATA:?Say which: make agency-check METADATA=file|url}"
 
-agency-list: ## List the agencies
+agency-refresh: ## Look anew at the addresses that are followed and due, or at one: [SOURCE=url] [ANYWAY=yes]
+	@tasks/hub agency-refresh $${SOURCE:+"$$SOURCE"} $${ANYWAY:+--anyway}
+
+agency-sources: ## List the addresses that are followed
+	@tasks/hub agency-sources
+
+agency-unfollow: ## Follow an address no longer: SOURCE=url
+	@tasks/hub agency-unfollow "$${SOURCE:?Say which: make agency-unfollow SOURCE=url}"
+
+agency-list: ## List the agencies, with what waits for approval
 	@tasks/hub agency-list
 
-agency-remove: ## Remove an agency: ENTITY=entityID
+agency-show: ## Show everything about an agency, with its history: ENTITY=entityID
+	@tasks/hub agency-show "$${ENTITY:?Say which: make agency-show ENTITY=entityID}"
+
+agency-approve: ## Say yes to what waits, or show it: [CHANGE=code] [ENTITY=entityID] [BY=name]
+	@tasks/hub agency-approve $${CHANGE:+"$$CHANGE"} $${ENTITY:+--entity "$$ENTITY"}
+
+agency-reject: ## Say no to what waits: CHANGE=code
+	@tasks/hub agency-reject "$${CHANGE:?Say which: make agency-reject CHANGE=code}"
+
+agency-rollback: ## Undo an agency's newest change, or go back to one: ENTITY=entityID [TO=number] [BY=name]
+	@tasks/hub agency-rollback "$${ENTITY:?Say which: make agency-rollback ENTITY=entityID}" $${TO:+--to "$$TO"}
+
+agency-remove: ## Remove an agency: ENTITY=entityID [BY=name]
 	@tasks/hub agency-remove "$${ENTITY:?Say which: make agency-remove ENTITY=entityID}"
 
-agency-set: ## Change an agency's record: ENTITY=entityID [LEVEL=low|substantial|high] [DIALECT=strict|clave2] [PROVIDER_NAME=NIF_DIR3] [DEVIATIONS=names|none]
-	@tasks/hub agency-set "$${ENTITY:?Say which: make agency-set ENTITY=entityID LEVEL=low}" $${LEVEL:+--level "$$LEVEL"} $${DIALECT:+--dialect "$$DIALECT"} $${PROVIDER_NAME:+--provider-name "$$PROVIDER_NAME"} $${DEVIATIONS:+--deviations "$$DEVIATIONS"}
+agency-set: ## Change an agency's record: ENTITY=entityID [LEVEL=low|substantial|high] and more; without more it lists what
+	@tasks/agency-set
 
 metadata: ## Print the metadata that agencies load
 	@tasks/hub metadata

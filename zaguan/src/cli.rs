@@ -2,9 +2,10 @@
 
 use std::path::PathBuf;
 
-use clap::{Parser, Subcommand, ValueEnum};
-use identity::LevelOfAssurance;
-use saml::Dialect;
+use clap::{Parser, Subcommand};
+
+use crate::commands::import::Addition;
+use crate::commands::record::RecordChange;
 
 /// A SAML 2.0 federation hub with pluggable authenticators.
 #[derive(Debug, Parser)]
@@ -13,6 +14,10 @@ pub(crate) struct Cli {
     /// The configuration file.
     #[arg(long, env = "ZAGUAN_CONFIG", default_value = "zaguan.toml", global = true)]
     pub(crate) config: PathBuf,
+
+    /// Who does this, for the history: a name. The login name, if nothing is said.
+    #[arg(long, env = "ZAGUAN_OPERATOR", global = true)]
+    pub(crate) by: Option<String>,
 
     #[command(subcommand)]
     pub(crate) command: Command,
@@ -26,8 +31,36 @@ pub(crate) enum Command {
     Migrate,
     /// Adds an agency from its metadata, or renews the metadata of one that is there.
     AgencyAdd {
-        /// A file, or an https address.
-        metadata: String,
+        #[command(flatten)]
+        addition: Addition,
+    },
+    /// Looks anew at the addresses that are followed and due.
+    AgencyRefresh {
+        /// At this one, due or not.
+        source: Option<String>,
+        /// Takes also what is older than what is known, or lacks many agencies.
+        #[arg(long, requires = "source")]
+        anyway: bool,
+    },
+    /// Lists the addresses that are followed.
+    AgencySources,
+    /// Follows an address no longer; its agencies stay.
+    AgencyUnfollow {
+        /// The address.
+        source: String,
+    },
+    /// Says yes to what waits for approval; without a code, shows what does.
+    AgencyApprove {
+        /// The code of what waits.
+        code: Option<String>,
+        /// Only that of this agency: its entityID.
+        #[arg(long)]
+        entity: Option<String>,
+    },
+    /// Says no to what waits for approval.
+    AgencyReject {
+        /// The code of what waits.
+        code: String,
     },
     /// Says what is wrong with metadata and what it would change, and changes nothing.
     AgencyCheck {
@@ -36,27 +69,30 @@ pub(crate) enum Command {
     },
     /// Lists the agencies.
     AgencyList,
+    /// Shows everything about an agency: record, keys, what waits, what was done by whom.
+    AgencyShow {
+        /// Its entityID.
+        entity: String,
+    },
     /// Takes an agency out of the directory.
     AgencyRemove {
         /// Its entityID.
         entity: String,
     },
+    /// Brings an agency back to what it was before its newest change.
+    AgencyRollback {
+        /// Its entityID.
+        entity: String,
+        /// To what it was after the change of this number, as agency-show lists them.
+        #[arg(long)]
+        to: Option<i64>,
+    },
     /// Changes what the operator decided about an agency; what is not named stays.
     AgencySet {
         /// Its entityID.
         entity: String,
-        /// The least level of assurance that it accepts.
-        #[arg(long)]
-        level: Option<Level>,
-        /// How it speaks: strict or clave2.
-        #[arg(long, value_parser = dialect)]
-        dialect: Option<Dialect>,
-        /// By what name it is known in the dialect clave2: NIF and DIR3 code, joined by _.
-        #[arg(long)]
-        provider_name: Option<String>,
-        /// What it is forgiven: names between commas, or none.
-        #[arg(long, long_help = "What it is forgiven: inclusive_c14n, empty_reference, or none")]
-        deviations: Option<String>,
+        #[command(flatten)]
+        change: Box<RecordChange>,
     },
     /// Prints our signed metadata.
     Metadata,
@@ -86,26 +122,4 @@ pub(crate) enum Command {
         /// The file.
         file: PathBuf,
     },
-}
-
-fn dialect(name: &str) -> Result<Dialect, String> {
-    Dialect::from_name(name).ok_or_else(|| "the dialects are strict and clave2".to_owned())
-}
-
-/// A level of assurance, by its name.
-#[derive(Clone, Copy, Debug, ValueEnum)]
-pub(crate) enum Level {
-    Low,
-    Substantial,
-    High,
-}
-
-impl From<Level> for LevelOfAssurance {
-    fn from(level: Level) -> Self {
-        match level {
-            Level::Low => Self::Low,
-            Level::Substantial => Self::Substantial,
-            Level::High => Self::High,
-        }
-    }
 }

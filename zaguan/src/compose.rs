@@ -8,7 +8,7 @@ use certs::KeyRing;
 use citizens::Registry;
 use deadpool_postgres::{Manager, ManagerConfig, Pool, RecyclingMethod, Runtime};
 use hub::policy::Policy;
-use hub::{CurrentDirectory, Environment, Hub, Pairwise, Published, Settings, Store};
+use hub::{CurrentDirectory, Directory, Environment, Hub, Pairwise, Published, Settings, Store};
 use pages::Pages;
 use saml::EntityId;
 use tokio_postgres::NoTls;
@@ -55,7 +55,9 @@ pub(crate) async fn hub(config: &Config) -> Result<Arc<Hub>, Error> {
     let packs: Vec<_> = BUILT_IN.iter().map(|blueprint| blueprint.pack).collect();
     let store = Store::new(pool);
     let pairwise = Pairwise::open(&config.key_ring, &store).await?;
-    let directory = CurrentDirectory::new(store.load_directory(environment.endpoints()).await?);
+    let none = Directory::empty();
+    let directory = store.load_directory(environment.endpoints(), &none).await?;
+    let directory = CurrentDirectory::new(directory);
     Ok(Arc::new(Hub {
         settings: settings(config)?,
         store,

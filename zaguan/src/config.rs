@@ -8,6 +8,7 @@ use std::path::{Path, PathBuf};
 use figment::Figment;
 use figment::providers::{Env, Format as _, Toml};
 use hub::Environment;
+use hub::registrar::Approval;
 use pages::Language;
 use serde::Deserialize;
 
@@ -35,6 +36,10 @@ pub(crate) struct Config {
     /// Authorities (PEM) trusted, besides the system's, when metadata is fetched by https.
     #[serde(default)]
     pub(crate) metadata_ca: Option<PathBuf>,
+    /// How many operators have to approve of what changes an agency: `one`, `two`, and in the
+    /// demonstration `nobody`, which is the default there.
+    #[serde(default)]
+    pub(crate) approval: Option<Approvals>,
     /// How TLS is done.
     pub(crate) tls: Tls,
     /// Where state lives.
@@ -62,6 +67,16 @@ impl From<Kind> for Environment {
             Kind::Demonstration => Self::Demonstration,
         }
     }
+}
+
+/// How many operators have to approve.
+#[derive(Clone, Copy, Debug, Deserialize, PartialEq, Eq)]
+#[serde(rename_all = "lowercase")]
+pub(crate) enum Approvals {
+    One,
+    Two,
+    #[cfg(feature = "demonstration")]
+    Nobody,
 }
 
 /// How TLS is done.
@@ -102,6 +117,9 @@ pub(crate) enum ConfigError {
     Read(#[from] Box<figment::Error>),
     #[error("base_url must be https://host or https://host:port, without a path")]
     BaseUrl,
+    #[cfg(feature = "demonstration")]
+    #[error("approval = \"nobody\" is for the demonstration only: say one or two")]
+    NobodyApproves,
     #[error("the demonstration listens on loopback addresses only, not on {0}")]
     NotLoopback(SocketAddr),
 }
@@ -124,12 +142,26 @@ impl Config {
         Ok(config)
     }
 
+    /// How many operators have to approve.
+    pub(crate) fn approval(&self) -> Approval {
+        match (self.approval, self.environment) {
+            (Some(Approvals::One), _) | (None, Kind::Production) => Approval::One,
+            (Some(Approvals::Two), _) => Approval::Two,
+            #[cfg(feature = "demonstration")]
+            (Some(Approvals::Nobody), _) | (None, Kind::Demonstration) => Approval::Nobody,
+        }
+    }
+
     fn check(&self) -> Result<(), ConfigError> {
         let host = self.base_url.strip_prefix("https://").ok_or(ConfigError::BaseUrl)?;
         if host.is_empty() || host.contains(['/', '?', '#', '@']) {
             return Err(ConfigError::BaseUrl);
         }
         let demonstration = Environment::from(self.environment) == Environment::Demonstration;
+        #[cfg(feature = "demonstration")]
+        if !demonstration && self.approval == Some(Approvals::Nobody) {
+            return Err(ConfigError::NobodyApproves);
+        }
         for address in [self.listen, self.admin_listen] {
             if demonstration && !address.ip().is_loopback() {
                 return Err(ConfigError::NotLoopback(address));

@@ -3,7 +3,8 @@
 //! - [`cli`]: what can be asked for on the command line
 //! - [`config`]: what the configuration file says
 //! - [`compose`]: the hub put together from it
-//! - [`serve`]: listeners, TLS, limits, draining; [`leave`]: from who takes no answer
+//! - [`serve`]: listeners, TLS, limits, draining; [`leave`]: from who takes no answer; [`hear`]: of
+//!   changes at once
 //! - [`commands`]: the operators' tasks; [`fetch`]: metadata from an address
 
 mod cli;
@@ -13,6 +14,7 @@ mod config;
 #[cfg(feature = "demonstration")]
 mod demonstration;
 mod fetch;
+mod hear;
 mod leave;
 mod serve;
 

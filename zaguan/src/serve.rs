@@ -2,8 +2,9 @@
 //! draining when told to stop.
 
 use std::io;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::pin::Pin;
+use std::process::Stdio;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -23,13 +24,15 @@ use openssl::ssl::{
 };
 use tokio::io::{AsyncRead, AsyncWrite};
 use tokio::net::{TcpListener, TcpStream};
+use tokio::process::Command;
 use tokio::sync::{OwnedSemaphorePermit, Semaphore, watch};
 use tokio::task::JoinSet;
-use tokio::time::{interval, timeout};
+use tokio::time::{MissedTickBehavior, interval, timeout};
 use tokio_openssl::SslStream;
 
 use crate::commands::Error;
 use crate::config::{Config, Tls};
+use crate::hear;
 use crate::leave::Impatient;
 
 /// Connections at once.
@@ -46,11 +49,13 @@ const HEADER_BYTES: usize = 32 * 1024;
 const DRAIN: Duration = Duration::from_secs(20);
 /// How often a node looks for a new directory.
 const DIRECTORY: Duration = Duration::from_secs(1);
+/// How often a node asks whether a source is due.
+const SOURCES: Duration = Duration::from_mins(1);
 /// How often the ledger's partitions and old journeys are seen to.
 const HOUSEKEEPING: Duration = Duration::from_mins(10);
 
 /// Serves until SIGTERM or SIGINT.
-pub(crate) async fn run(config: &Config, hub: Arc<Hub>) -> Result<(), Error> {
+pub(crate) async fn run(file: &Path, config: &Config, hub: Arc<Hub>) -> Result<(), Error> {
     let tls = match &config.tls {
         Tls::Own { certificate, key } => Some(tls(certificate, key)?),
         Tls::Proxy => None,
@@ -59,11 +64,14 @@ pub(crate) async fn run(config: &Config, hub: Arc<Hub>) -> Result<(), Error> {
     let public = TcpListener::bind(config.listen).await?;
     let admin = TcpListener::bind(config.admin_listen).await?;
     let (stop, stopped) = watch::channel(false);
+    let (news, _) = watch::channel(());
     let mut tasks = JoinSet::new();
     let routes = hub::http::public(Arc::clone(&hub));
     tasks.spawn(accept(public, tls, routes, stopped.clone()));
     tasks.spawn(accept(admin, None, hub::http::admin(Arc::clone(&hub)), stopped.clone()));
-    tasks.spawn(keep_directory(Arc::clone(&hub), stopped.clone()));
+    tasks.spawn(keep_directory(Arc::clone(&hub), news.subscribe(), stopped.clone()));
+    tasks.spawn(hear::news(config.database.url.clone(), news, stopped.clone()));
+    tasks.spawn(keep_sources(Arc::clone(&hub), file.to_owned(), stopped.clone()));
     tasks.spawn(keep_house(hub, stopped));
     tracing::info!(listen = %config.listen, admin = %config.admin_listen, "ready");
     told_to_stop().await?;
@@ -197,11 +205,18 @@ async fn in_time(request: Request, next: Next) -> Response {
 
 /// Looks for a new directory until told to stop. One that cannot be loaded leaves the old one in
 /// use, and the node not ready.
-async fn keep_directory(hub: Arc<Hub>, mut stopped: watch::Receiver<bool>) {
+async fn keep_directory(
+    hub: Arc<Hub>,
+    mut news: watch::Receiver<()>,
+    mut stopped: watch::Receiver<bool>,
+) {
     let mut every = interval(DIRECTORY);
+    every.set_missed_tick_behavior(MissedTickBehavior::Delay);
     loop {
         tokio::select! {
             _ = every.tick() => {}
+            // Whether or not anybody can tell: the clock above is enough.
+            Ok(()) = news.changed() => {}
             _ = stopped.changed() => return,
         }
         match hub.refresh_directory().await {
@@ -216,6 +231,47 @@ async fn keep_directory(hub: Arc<Hub>, mut stopped: watch::Receiver<bool>) {
             }
         }
     }
+}
+
+/// Lets the sources that are due be looked at, by a process of its own: reading the metadata of a whole
+/// federation takes memory that serving must not need, and whatever it does to that process, people go
+/// on logging in.
+async fn keep_sources(hub: Arc<Hub>, file: PathBuf, mut stopped: watch::Receiver<bool>) {
+    let mut every = interval(SOURCES);
+    loop {
+        tokio::select! {
+            _ = every.tick() => {}
+            _ = stopped.changed() => return,
+        }
+        match hub.store.is_source_due(hub.clock.now()).await {
+            Ok(false) => continue,
+            Ok(true) => {}
+            Err(error) => {
+                tracing::error!(error = %chain(&error), "whether a source is due is not known");
+                continue;
+            }
+        }
+        tokio::select! {
+            looked = refresh(&file) => match looked {
+                Ok((true, said)) => tracing::info!(said, "sources were looked at"),
+                Ok((false, said)) => tracing::warn!(said, "a source was not good"),
+                Err(error) => tracing::error!(%error, "the sources could not be looked at"),
+            },
+            _ = stopped.changed() => return,
+        }
+    }
+}
+
+/// Whether all was well, and what was said, as much of it as a line of a log takes.
+async fn refresh(file: &Path) -> io::Result<(bool, String)> {
+    const LONGEST: usize = 2000;
+    let program = std::env::current_exe()?;
+    let mut command = Command::new(program);
+    command.arg("--config").arg(file).arg("agency-refresh").kill_on_drop(true);
+    let output = command.stdin(Stdio::null()).output().await?;
+    let said = [output.stdout, output.stderr].concat();
+    let said = String::from_utf8_lossy(&said).chars().take(LONGEST).collect();
+    Ok((output.status.success(), said))
 }
 
 /// Sees to the ledger's partitions and forgets old journeys until told to stop.

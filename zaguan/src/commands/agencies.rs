@@ -1,154 +1,142 @@
-//! The operators' tasks about agencies.
+//! The operators' tasks about agencies. What applies and what waits, the registrar says.
 
-use std::fs::File;
-use std::io::{Read as _, Write as _, stderr};
+use hub::agency::compare::Difference;
+use hub::registrar::{Outcome, Registrar};
+use hub::{Clock as _, Environment, Store, SystemClock, SystemEntropy};
+use saml::EntityId;
 
-use hub::directory::{AgencyRecord, Directory};
-use hub::{Clock as _, Environment, SystemClock};
-use identity::LevelOfAssurance;
-use metadata::{ProviderName, ServiceProvider, Severity};
-use saml::{Deviation, Dialect, EntityId};
-
-use crate::commands::{Error, say, store};
+use crate::commands::record::RecordChange;
+use crate::commands::{Error, say, show, store};
 use crate::config::Config;
-use crate::fetch::{self, Bounds, Reach};
 
-pub(super) async fn add(config: &Config, from: &str) -> Result<(), Error> {
-    let endpoints = Environment::from(config.environment).endpoints();
-    let now = SystemClock.now();
-    let descriptor = descriptor(config, from).await?;
-    let findings = metadata::lint(&descriptor, endpoints, now);
-    for finding in &findings {
-        writeln!(stderr(), "{finding}")?;
+/// The registrar of this configuration, at this instant.
+pub(super) fn registrar<'a>(config: &Config, store: &'a Store) -> Registrar<'a> {
+    Registrar {
+        store,
+        endpoints: Environment::from(config.environment).endpoints(),
+        approval: config.approval(),
+        entropy: &SystemEntropy,
+        now: SystemClock.now(),
     }
-    if findings.iter().any(|finding| finding.severity == Severity::Error) {
-        return Err("the agency was not added: its metadata has to be mended first".into());
-    }
-    let metadata = ServiceProvider::read_with(&descriptor, endpoints)?;
-    let store = store(config).await?;
-    let level = LevelOfAssurance::Low;
-    let id = &metadata.entity_id;
-    let directory = store.load_directory(endpoints).await?;
-    let dialect = directory.find(id).map(|known| known.record.dialect).unwrap_or_default();
-    own_address(&directory, &metadata, dialect)?;
-    let new = store.put_agency(id, &descriptor, level, now).await?;
-    let done = if new { "was added, at level low" } else { "has new metadata; its record stays" };
-    say(&format!("{id} {done}. Every node uses it within 2 seconds."))
 }
 
-pub(super) async fn list(config: &Config) -> Result<(), Error> {
-    let agencies = store(config).await?.list_agencies().await?;
-    if agencies.is_empty() {
-        return say("There are no agencies yet: add one with agency-add.");
+pub(super) async fn approve(
+    config: &Config,
+    code: Option<&str>,
+    entity: Option<&str>,
+    by: &str,
+) -> Result<(), Error> {
+    let store = store(config).await?;
+    let Some(code) = code else {
+        return show::waiting(&store, config.approval()).await;
+    };
+    let only = entity.map(EntityId::new).transpose()?;
+    let approved = registrar(config, &store).approve(code, only.as_ref(), by, |_| {}).await?;
+    let outdated = approved.iter().filter(|(_, outcome)| *outcome == Outcome::Outdated).count();
+    if let [(id, outcome)] = approved.as_slice() {
+        tell(id, outcome)?;
+    } else {
+        let applied =
+            |(_, outcome): &&(EntityId, Outcome)| matches!(outcome, Outcome::Applied { .. });
+        let done = approved.iter().filter(applied).count();
+        let left = approved.len() - done - outdated;
+        say(&format!(
+            "{done} agencies are in force, {left} wait for another operator, {outdated} are outdated."
+        ))?;
     }
-    for agency in agencies {
-        let since = agency.added_at.strftime("%Y-%m-%d %H:%M UTC");
-        let (level, dialect) = (agency.level, agency.dialect);
-        say(&format!("{level:<12} {dialect:<7} since {since}  {}", agency.entity_id))?;
+    if outdated > 0 {
+        return Err(
+            "what was changed since it was proposed does not wait any longer: propose it again"
+                .into(),
+        );
     }
     Ok(())
 }
 
-pub(super) async fn remove(config: &Config, entity: &str) -> Result<(), Error> {
-    if !store(config).await?.remove_agency(&EntityId::new(entity)?).await? {
-        return Err(format!("there is no agency {entity}").into());
-    }
-    say(&format!("{entity} was removed. No node accepts it after 2 seconds."))
-}
-
-/// In the dialect clave2 an answer says only by its address for whom it is.
-fn own_address(
-    directory: &Directory,
-    metadata: &ServiceProvider,
-    dialect: Dialect,
-) -> Result<(), Error> {
-    match directory.sharing_an_address(metadata, dialect) {
-        None => Ok(()),
-        Some(other) => Err(format!(
-            "{other} has one of its addresses for answers, and an agency of the dialect clave2 shares none"
-        )
-        .into()),
-    }
-}
-
-/// What is to be different in an agency's record.
-pub(super) struct Change {
-    pub(super) level: Option<LevelOfAssurance>,
-    pub(super) dialect: Option<Dialect>,
-    pub(super) provider_name: Option<String>,
-    pub(super) deviations: Option<String>,
-}
-
-impl Change {
-    fn of(self, known: &AgencyRecord) -> Result<AgencyRecord, Error> {
-        let dialect = self.dialect.unwrap_or(known.dialect);
-        let named = match (self.provider_name, dialect) {
-            (Some(_), Dialect::Strict) => {
-                return Err("a provider name is for the dialect clave2 only".into());
-            }
-            (None, Dialect::Strict) => None,
-            (Some(name), Dialect::Clave2) => Some(ProviderName::parse(&name)?),
-            (None, Dialect::Clave2) => Some(known.provider_name.clone().ok_or(
-                "in the dialect clave2 an agency is known by its provider name: say which",
-            )?),
-        };
-        Ok(AgencyRecord {
-            level: self.level.unwrap_or(known.level),
-            dialect,
-            provider_name: named,
-            deviations: match self.deviations {
-                Some(listed) => deviations(&listed)?,
-                None => known.deviations.clone(),
-            },
-        })
-    }
-}
-
-fn deviations(listed: &str) -> Result<Vec<Deviation>, Error> {
-    if listed == "none" {
-        return Ok(Vec::new());
-    }
-    let find = |name: &str| {
-        let known = Deviation::ALL.map(Deviation::name).join(", ");
-        let unknown = format!("there is no deviation {name}; there are {known}, and none");
-        Deviation::from_name(name).ok_or(unknown)
-    };
-    Ok(listed.split(',').map(str::trim).map(find).collect::<Result<_, _>>()?)
-}
-
-pub(super) async fn set(config: &Config, entity: &str, change: Change) -> Result<(), Error> {
+pub(super) async fn reject(config: &Config, code: &str) -> Result<(), Error> {
     let store = store(config).await?;
-    let id = EntityId::new(entity)?;
-    let Some(known) = store.record(&id).await? else {
-        return Err(format!("there is no agency {entity}").into());
+    let ids = registrar(config, &store).reject(code).await?;
+    let what = match ids.as_slice() {
+        [one] => one.to_string(),
+        many => format!("{} agencies", many.len()),
     };
-    let wanted = change.of(&known)?;
-    let endpoints = Environment::from(config.environment).endpoints();
-    let directory = store.load_directory(endpoints).await?;
-    if let Some(agency) = directory.find(&id) {
-        own_address(&directory, &agency.metadata, wanted.dialect)?;
-    }
-    if !store.set_record(&id, &known, &wanted).await? {
-        return Err(format!("{entity} was changed or removed by somebody else: try again").into());
-    }
-    let name = wanted.provider_name.map_or(String::new(), |name| format!(" as {name}"));
-    let forgiven = match wanted.deviations.as_slice() {
-        [] => "nothing".to_owned(),
-        some => some.iter().map(|one| one.name()).collect::<Vec<_>>().join(", "),
-    };
-    let (level, dialect) = (wanted.level.name(), wanted.dialect.name());
+    say(&format!("{what}: what waited as {code} is forgotten, and nothing was changed."))
+}
+
+pub(super) async fn remove(config: &Config, entity: &str, by: &str) -> Result<(), Error> {
+    let store = store(config).await?;
+    registrar(config, &store).remove(&EntityId::new(entity)?, by).await?;
     say(&format!(
-        "{entity} now asks for level {level}, speaks {dialect}{name}, and is forgiven {forgiven}."
+        "{entity} was removed. No node accepts it after 2 seconds. agency-rollback brings it back."
     ))
 }
 
-/// A descriptor from a file or an https address.
-async fn descriptor(config: &Config, from: &str) -> Result<Vec<u8>, Error> {
-    if from.starts_with("https://") || from.starts_with("http://") {
-        let reach = Reach::of(config.environment.into());
-        return fetch::get(from, reach, config.metadata_ca.as_deref(), Bounds::DESCRIPTOR).await;
+pub(super) async fn roll_back(
+    config: &Config,
+    entity: &str,
+    to: Option<i64>,
+    by: &str,
+) -> Result<(), Error> {
+    let store = store(config).await?;
+    let id = EntityId::new(entity)?;
+    let outcome = registrar(config, &store).roll_back(&id, to, by).await?;
+    tell(&id, &outcome)
+}
+
+pub(super) async fn set(
+    config: &Config,
+    entity: &str,
+    change: &RecordChange,
+    by: &str,
+) -> Result<(), Error> {
+    let store = store(config).await?;
+    let registrar = registrar(config, &store);
+    let id = EntityId::new(entity)?;
+    let known = registrar.known(&id).await?;
+    let record = change.of(&known.1.record)?;
+    let outcome = registrar.set_record(&id, known, record, by).await?;
+    tell(&id, &outcome)
+}
+
+/// What became of it, what is other than before, and what to do now.
+pub(super) fn tell(id: &EntityId, outcome: &Outcome) -> Result<(), Error> {
+    match outcome {
+        Outcome::Unchanged => say(&format!("{id}: nothing is other than it was.")),
+        Outcome::Renewed => {
+            say(&format!("{id}: nothing is other than it was; it holds for longer."))
+        }
+        Outcome::Refused(why) => Err(why.as_str().into()),
+        Outcome::Outdated => say(&format!("{id} was changed since this was proposed.")),
+        Outcome::Applied { is_new, differences } => {
+            if *is_new {
+                let level = "with level low, all methods and all attributes that it requests";
+                say(&format!("{id} was added, {level}. agency-set changes that."))?;
+            } else {
+                each(differences)?;
+                say(&format!("{id} was changed."))?;
+            }
+            say("Every node knows within 2 seconds. agency-rollback undoes it.")
+        }
+        Outcome::Waiting { code, is_new, differences, missing } => {
+            if !is_new {
+                each(differences)?;
+            }
+            let what = if *is_new { "is new and" } else { "is as it was; what is new" };
+            let who = match missing {
+                1 => "one operator".to_owned(),
+                more => format!("{more} different operators"),
+            };
+            say(&format!("{id} {what} waits for {who} to approve:"))?;
+            say(&format!(
+                "    make agency-approve CHANGE={code}    (or: make agency-reject CHANGE={code})"
+            ))
+        }
     }
-    let mut bytes = Vec::new();
-    File::open(from)?.take(Bounds::DESCRIPTOR.octets as u64 + 1).read_to_end(&mut bytes)?;
-    Ok(bytes)
+}
+
+fn each(differences: &[Difference]) -> Result<(), Error> {
+    for difference in differences {
+        say(&format!("  {:<8} {}", show::risk(difference.risk), difference.sentence))?;
+    }
+    Ok(())
 }

@@ -2,7 +2,6 @@
 
 use std::fs::File;
 use std::io::{Read as _, Write, stdout};
-use std::time::Duration;
 
 use hub::directory::Directory;
 use hub::fault::chain;
@@ -15,11 +14,6 @@ use metadata::{
 use crate::commands::{Error, progress, say, store};
 use crate::config::Config;
 use crate::fetch::{self, Bounds, Reach};
-
-/// As much as is read of an aggregate.
-const LONGEST: usize = 64 * 1024 * 1024;
-/// Somebody waits for it, and there may be much to send.
-const PATIENCE: Duration = Duration::from_mins(2);
 
 /// Without a configuration there is no database to compare with, and production's rules hold.
 pub(super) async fn run(config: Option<&Config>, from: &str) -> Result<(), Error> {
@@ -149,7 +143,7 @@ fn counts(summary: &Summary) -> String {
 }
 
 async fn directory(config: &Config, environment: Environment) -> Result<Directory, Error> {
-    Ok(store(config).await?.load_directory(environment.endpoints()).await?)
+    Ok(store(config).await?.load_directory(environment.endpoints(), &Directory::empty()).await?)
 }
 
 /// From a file or an https address.
@@ -160,13 +154,12 @@ async fn read(
 ) -> Result<Vec<u8>, Error> {
     if from.starts_with("https://") || from.starts_with("http://") {
         let ca = config.and_then(|config| config.metadata_ca.as_deref());
-        let bounds = Bounds { octets: LONGEST, patience: PATIENCE };
-        return fetch::get(from, Reach::of(environment), ca, bounds).await;
+        return fetch::get(from, Reach::of(environment), ca, Bounds::METADATA).await;
     }
     let mut bytes = Vec::new();
     File::open(from)
         .map_err(|cause| format!("{from} cannot be opened: {cause}"))?
-        .take(LONGEST as u64 + 1)
+        .take(Bounds::METADATA.octets as u64 + 1)
         .read_to_end(&mut bytes)?;
     Ok(bytes)
 }

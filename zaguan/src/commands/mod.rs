@@ -4,13 +4,15 @@ mod agencies;
 mod agency_check;
 mod backup;
 mod citizens;
+pub(crate) mod import;
+pub(crate) mod record;
+mod show;
 
 use std::io::{IsTerminal as _, Write as _, stderr, stdout};
 
 use authenticators::BUILT_IN;
 use hub::Store;
 use hub::fault::chain;
-use identity::LevelOfAssurance;
 use indicatif::{ProgressBar, ProgressStyle};
 
 use crate::cli::{Cli, Command};
@@ -31,17 +33,33 @@ pub(crate) async fn run(cli: Cli) -> Result<(), Error> {
     match cli.command {
         Command::Run => {
             log();
-            serve::run(&config, compose::hub(&config).await?).await
+            serve::run(&cli.config, &config, compose::hub(&config).await?).await
         }
         Command::Migrate => migrate(&config).await,
-        Command::AgencyAdd { metadata } => agencies::add(&config, &metadata).await,
         Command::AgencyCheck { metadata } => agency_check::run(Some(&config), &metadata).await,
-        Command::AgencyList => agencies::list(&config).await,
-        Command::AgencyRemove { entity } => agencies::remove(&config, &entity).await,
-        Command::AgencySet { entity, level, dialect, provider_name, deviations } => {
-            let level = level.map(LevelOfAssurance::from);
-            let change = agencies::Change { level, dialect, provider_name, deviations };
-            agencies::set(&config, &entity, change).await
+        Command::AgencyAdd { addition } => {
+            import::add(&config, &addition, &operator(cli.by)?).await
+        }
+        Command::AgencyRefresh { source, anyway } => {
+            import::refresh(&config, source.as_deref(), anyway).await
+        }
+        Command::AgencySources => import::sources(&config).await,
+        Command::AgencyUnfollow { source } => import::unfollow(&config, &source).await,
+        Command::AgencyApprove { code, entity } => {
+            let by = operator(cli.by)?;
+            agencies::approve(&config, code.as_deref(), entity.as_deref(), &by).await
+        }
+        Command::AgencyReject { code } => agencies::reject(&config, &code).await,
+        Command::AgencyList => show::agencies(&config).await,
+        Command::AgencyShow { entity } => show::agency(&config, &entity).await,
+        Command::AgencyRemove { entity } => {
+            agencies::remove(&config, &entity, &operator(cli.by)?).await
+        }
+        Command::AgencyRollback { entity, to } => {
+            agencies::roll_back(&config, &entity, to, &operator(cli.by)?).await
+        }
+        Command::AgencySet { entity, change } => {
+            agencies::set(&config, &entity, &change, &operator(cli.by)?).await
         }
         Command::Metadata => {
             let hub = compose::hub(&config).await?;
@@ -56,6 +74,25 @@ pub(crate) async fn run(cli: Cli) -> Result<(), Error> {
         Command::DemonstrationSeed { file } => crate::demonstration::seed(&config, &file).await,
     }
 }
+
+/// Who does this: as said, else by the login name, also behind sudo. Nobody proves it here: whoever may
+/// run these commands is trusted to say who he is.
+fn operator(said: Option<String>) -> Result<String, Error> {
+    let login =
+        || ["SUDO_USER", "USER", "LOGNAME"].iter().find_map(|name| std::env::var(name).ok());
+    let name = said.or_else(login).filter(|name| !name.is_empty());
+    let name = name.ok_or("say who does this: BY=name (or ZAGUAN_OPERATOR)")?;
+    let readable = |c: char| c.is_alphanumeric() || " .-_@".contains(c);
+    if name.chars().count() > LONGEST_OPERATOR || !name.chars().all(readable) {
+        return Err(
+            "the name of an operator has up to 64 letters, digits, spaces and . - _ @".into()
+        );
+    }
+    Ok(name)
+}
+
+/// Characters of an operator's name.
+const LONGEST_OPERATOR: usize = 64;
 
 /// JSON lines on standard error; `RUST_LOG` narrows or widens them. No personal data is logged.
 fn log() {

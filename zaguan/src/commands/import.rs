@@ -1,0 +1,257 @@
+//! Metadata on its way in: from a file, an address, a query service; once, or again and again.
+
+use std::fs::{self, File};
+use std::io::{Read as _, Write as _, stderr};
+use std::path::PathBuf;
+use std::sync::Arc;
+
+use certs::Certificate;
+use clap::Args;
+use hub::Environment;
+use hub::registrar::{Contents, Followed, LeftOut, Outcome, Registrar};
+use hub::store::sources::Source;
+use indicatif::ProgressBar;
+use jiff::SignedDuration;
+use saml::EntityId;
+
+use crate::commands::agencies::{registrar, tell};
+use crate::commands::{Error, progress, say, store};
+use crate::config::Config;
+use crate::fetch::{self, Bounds, Reach};
+
+/// How long nobody else looks at a source that somebody is looking at.
+const LEASE: SignedDuration = SignedDuration::from_mins(10);
+/// Agencies of many that are told one by one.
+const SHOWN: usize = 20;
+
+/// What is to be added.
+#[derive(Debug, Args)]
+pub(crate) struct Addition {
+    /// A file, or an https address: of one agency, or an aggregate of many. With --entity the base
+    /// address of a query service (MDQ).
+    metadata: String,
+    /// Asks a query service for this agency: its entityID.
+    #[arg(long)]
+    entity: Option<String>,
+    /// A certificate (PEM) whose key must have signed the metadata.
+    #[arg(long)]
+    signer: Option<PathBuf>,
+    /// An address is not looked at again and again.
+    #[arg(long)]
+    once: bool,
+}
+
+pub(super) async fn add(config: &Config, addition: &Addition, by: &str) -> Result<(), Error> {
+    let store = store(config).await?;
+    let registrar = registrar(config, &store);
+    let asked = addition.entity.as_deref().map(EntityId::new).transpose()?;
+    let from = match &asked {
+        Some(id) => metadata::query_address(&addition.metadata, id),
+        None => addition.metadata.clone(),
+    };
+    let signer = addition.signer.as_ref().map(signer).transpose()?;
+    let document = read(config, &from).await?;
+    let contents = open(&registrar, &document, signer.as_ref()).await?;
+    for remark in &contents.remarks {
+        writeln!(stderr(), "{remark}")?;
+    }
+    leave_out(&contents.left_out)?;
+    if contents.arrivals.is_empty() {
+        return Err("nothing was added: the metadata has to be mended first".into());
+    }
+    let is_another =
+        |id: &EntityId| contents.arrivals.iter().any(|one| one.metadata.entity_id != *id);
+    if asked.as_ref().is_some_and(is_another) {
+        return Err("nothing was added: the service answered with the metadata of another".into());
+    }
+    let follows = is_address(&from) && !addition.once;
+    if follows {
+        registrar.begin_to_follow(&from, signer.as_ref(), &document, &contents.freshness).await?;
+    }
+    let source = follows.then_some(from.as_str());
+    let bar = bar(contents.arrivals.len());
+    let taken = registrar
+        .take_in(&contents.arrivals, by, source, |done| bar.set_position(done as u64))
+        .await;
+    bar.finish_and_clear();
+    told(&taken?)?;
+    if follows {
+        say(&format!("{from} is looked at again and again; agency-sources shows when."))?;
+    }
+    Ok(())
+}
+
+/// Looks at all sources that are due, or at one in any case.
+pub(super) async fn refresh(
+    config: &Config,
+    address: Option<&str>,
+    anyway: bool,
+) -> Result<(), Error> {
+    let store = store(config).await?;
+    let (mut looked, mut failed) = (0, 0);
+    loop {
+        let registrar = registrar(config, &store);
+        let Some(source) = store.take_due_source(address, LEASE, registrar.now).await? else {
+            break;
+        };
+        looked += 1;
+        failed += usize::from(!look_at(config, &registrar, source, anyway).await?);
+        if address.is_some() {
+            break;
+        }
+    }
+    if address.is_some() && looked == 0 {
+        return Err("this address is not followed: agency-sources shows those that are".into());
+    }
+    match failed {
+        0 if looked == 0 => say("No source is due: agency-sources shows when each of them is."),
+        0 => Ok(()),
+        failed => {
+            Err(format!("{failed} of {looked} sources were not good; what was known stays").into())
+        }
+    }
+}
+
+/// True if what it brought is good.
+async fn look_at(
+    config: &Config,
+    registrar: &Registrar<'_>,
+    source: Source,
+    anyway: bool,
+) -> Result<bool, Error> {
+    let address = source.address.clone();
+    let document = read(config, &address).await.map_err(|error| hub::fault::chain(error.as_ref()));
+    let bar = bar(0);
+    let followed = registrar
+        .follow(source, document, anyway, |done, all| {
+            bar.set_length(all as u64);
+            bar.set_position(done as u64);
+        })
+        .await;
+    bar.finish_and_clear();
+    match followed? {
+        Followed::Same => {
+            say(&format!("{address}: nothing new."))?;
+            Ok(true)
+        }
+        Followed::Failed(why) => {
+            writeln!(stderr(), "{address}: {why}")?;
+            Ok(false)
+        }
+        Followed::Taken { outcomes, gone, left_out } => {
+            say(&format!("{address}: new."))?;
+            leave_out(&left_out)?;
+            let is_news = |(_, outcome): &&(EntityId, Outcome)| {
+                !matches!(outcome, Outcome::Unchanged | Outcome::Renewed)
+            };
+            let news: Vec<_> = outcomes.iter().chain(&gone).filter(is_news).cloned().collect();
+            told(&news)?;
+            Ok(true)
+        }
+    }
+}
+
+/// Lists the addresses that are followed.
+pub(super) async fn sources(config: &Config) -> Result<(), Error> {
+    let sources = store(config).await?.sources().await?;
+    if sources.is_empty() {
+        return say("No address is followed: agency-add METADATA=https://… does that.");
+    }
+    for source in sources {
+        let Source { address, signer, next_at, good_at, failure, failures, .. } = source;
+        let signed = if signer.is_some() { "signed" } else { "not signed" };
+        let instant = |at: jiff::Timestamp| at.strftime("%Y-%m-%d %H:%M UTC").to_string();
+        let good = good_at.map_or("never".to_owned(), instant);
+        say(&format!("{address}  {signed}, good {good}, next {}", instant(next_at)))?;
+        if let Some(why) = failure {
+            say(&format!("  failed {failures} times since: {why}"))?;
+        }
+    }
+    Ok(())
+}
+
+/// Follows an address no longer.
+pub(super) async fn unfollow(config: &Config, address: &str) -> Result<(), Error> {
+    if store(config).await?.unfollow(address).await? {
+        return say(&format!(
+            "{address} is not looked at any more; its agencies stay as they are."
+        ));
+    }
+    Err("this address is not followed: agency-sources shows those that are".into())
+}
+
+async fn open(
+    registrar: &Registrar<'_>,
+    document: &[u8],
+    signer: Option<&Arc<Certificate>>,
+) -> Result<Contents, Error> {
+    let bar = bar(0);
+    let opened = registrar.open(document, signer, |done, all| {
+        bar.set_length(all as u64);
+        bar.set_position(done as u64);
+    });
+    let opened = opened.await;
+    bar.finish_and_clear();
+    Ok(opened?)
+}
+
+/// Each with its first fault; of one alone, all that is wrong was told already.
+fn leave_out(left_out: &[LeftOut]) -> Result<(), Error> {
+    for LeftOut { entity_id, why } in left_out {
+        let who = entity_id.as_ref().map_or("an agency without a name", EntityId::as_str);
+        let why = why.first().map_or("it cannot be read", String::as_str);
+        writeln!(stderr(), "{who} is left out: {why}")?;
+    }
+    Ok(())
+}
+
+/// One is told whole, of many how many became what.
+fn told(outcomes: &[(EntityId, Outcome)]) -> Result<(), Error> {
+    if outcomes.len() <= SHOWN {
+        return outcomes.iter().try_for_each(|(id, outcome)| tell(id, outcome));
+    }
+    let count = |is: fn(&Outcome) -> bool| outcomes.iter().filter(|(_, one)| is(one)).count();
+    let applied = count(|one| matches!(one, Outcome::Applied { .. }));
+    let same = count(|one| matches!(one, Outcome::Unchanged | Outcome::Renewed));
+    let waiting = count(|one| matches!(one, Outcome::Waiting { .. }));
+    say(&format!(
+        "Of {} agencies {applied} were added or changed, {same} are as they were, and {waiting} wait for approval.",
+        outcomes.len()
+    ))?;
+    for (id, outcome) in outcomes {
+        if let Outcome::Refused(why) = outcome {
+            writeln!(stderr(), "{id} was not taken in: {why}")?;
+        }
+    }
+    if waiting > 0 {
+        say("make agency-approve shows what waits, and how it is approved.")?;
+    }
+    Ok(())
+}
+
+fn signer(file: &PathBuf) -> Result<Arc<Certificate>, Error> {
+    let pem = fs::read(file).map_err(|why| format!("{} cannot be read: {why}", file.display()))?;
+    Ok(Arc::new(Certificate::from_pem(&pem)?))
+}
+
+fn bar(length: usize) -> ProgressBar {
+    progress(length as u64)
+}
+
+fn is_address(from: &str) -> bool {
+    from.starts_with("https://") || from.starts_with("http://")
+}
+
+/// From a file or an https address.
+async fn read(config: &Config, from: &str) -> Result<Vec<u8>, Error> {
+    if is_address(from) {
+        let reach = Reach::of(Environment::from(config.environment));
+        return fetch::get(from, reach, config.metadata_ca.as_deref(), Bounds::METADATA).await;
+    }
+    let mut bytes = Vec::new();
+    File::open(from)
+        .map_err(|why| format!("{from} cannot be opened: {why}"))?
+        .take(Bounds::METADATA.octets as u64 + 1)
+        .read_to_end(&mut bytes)?;
+    Ok(bytes)
+}

@@ -1,0 +1,232 @@
+//! What operators are shown of agencies.
+
+use hub::agency::compare::{Difference, list};
+use hub::agency::{AgencyRecord, Period, ServiceRecord};
+use hub::registrar::Approval;
+use hub::store::agencies::{AgencyChange, Listed, Proposal, Stored};
+use hub::{Clock as _, Environment, Store, SystemClock};
+use jiff::Timestamp;
+use metadata::{Risk, ServiceProvider};
+use saml::EntityId;
+use saml::attributes::short_name;
+
+use crate::commands::{Error, say, store};
+use crate::config::Config;
+
+/// A risk, in a word.
+pub(super) fn risk(risk: Risk) -> &'static str {
+    match risk {
+        Risk::Safe => "safe",
+        Risk::Notable => "notable",
+        Risk::Grave => "grave",
+    }
+}
+
+pub(super) async fn agencies(config: &Config) -> Result<(), Error> {
+    let store = store(config).await?;
+    let agencies = store.list_agencies().await?;
+    let waiting = store.proposals(None).await?;
+    let now = SystemClock.now();
+    if agencies.is_empty() && waiting.is_empty() {
+        return say("There are no agencies yet: add one with agency-add.");
+    }
+    for agency in &agencies {
+        say(&line(agency, now))?;
+    }
+    let is_new = |proposal: &&Proposal| proposal.base.is_none();
+    for Proposal { entity_id, code, .. } in waiting.iter().filter(is_new) {
+        say(&format!("{:<12} {:<7} {:<10} {entity_id}  waits as {code}", "-", "-", "new"))?;
+    }
+    Ok(())
+}
+
+fn line(agency: &Listed, now: Timestamp) -> String {
+    let Listed { entity_id, stored, waiting, .. } = agency;
+    let AgencyRecord { level, dialect, .. } = &stored.record;
+    let state = state(stored, now);
+    let waiting = waiting.as_ref().map_or(String::new(), |code| format!("  waits as {code}"));
+    format!("{:<12} {:<7} {state:<10} {entity_id}{waiting}", level.name(), dialect.name())
+}
+
+/// Whether it may ask now, in a word.
+fn state(stored: &Stored, now: Timestamp) -> &'static str {
+    let AgencyRecord { suspended, active, .. } = &stored.record;
+    match () {
+        () if *suspended => "suspended",
+        () if stored.valid_until.is_some_and(|end| end <= now) => "expired",
+        () if active.from.is_some_and(|from| from > now) => "not yet",
+        () if !active.holds(now) => "ended",
+        () => "active",
+    }
+}
+
+/// What waits for approval.
+pub(super) async fn waiting(store: &Store, approval: Approval) -> Result<(), Error> {
+    let proposals = store.proposals(None).await?;
+    if proposals.is_empty() {
+        return say("Nothing waits for approval.");
+    }
+    for part in proposals.chunk_by(|one, next| one.code == next.code) {
+        let [first, ..] = part else { continue };
+        let Proposal { code, at, proposed_by, approved_by, .. } = first;
+        let at = at.strftime("%Y-%m-%d %H:%M UTC");
+        say(&format!("{code}, proposed by {proposed_by} at {at}:"))?;
+        for one in part.iter().take(SHOWN) {
+            say(&format!("  {}", one.entity_id))?;
+            each("    ", &one.differences)?;
+        }
+        if part.len() > SHOWN {
+            say(&format!("  and {} more", part.len() - SHOWN))?;
+        }
+        let so_far =
+            if approved_by.is_empty() { "nobody yet".to_owned() } else { list(approved_by) };
+        let needed = approval.needed();
+        say(&format!(
+            "  approved by {so_far}; {needed} needed: make agency-approve CHANGE={code}"
+        ))?;
+    }
+    Ok(())
+}
+
+/// Agencies of one proposal that are shown.
+const SHOWN: usize = 20;
+
+fn each(indent: &str, differences: &[Difference]) -> Result<(), Error> {
+    for difference in differences {
+        say(&format!("{indent}{:<8} {}", risk(difference.risk), difference.sentence))?;
+    }
+    Ok(())
+}
+
+/// Everything about one agency.
+pub(super) async fn agency(config: &Config, entity: &str) -> Result<(), Error> {
+    let store = store(config).await?;
+    let id = EntityId::new(entity)?;
+    let endpoints = Environment::from(config.environment).endpoints();
+    let now = SystemClock.now();
+    let changes = store.changes_of(&id).await?;
+    let proposal = store.proposals_for(&[&id]).await?.remove(&id);
+    let known = store.agencies(&[&id]).await?.remove(&id);
+    if known.is_none() && proposal.is_none() && changes.is_empty() {
+        return Err(
+            format!("there is no agency {entity}: agency-list shows those that there are").into()
+        );
+    }
+    say(entity)?;
+    if let Some((_, stored)) = &known {
+        field("state", state(stored, now))?;
+        record(&stored.record)?;
+        match ServiceProvider::read_with(&stored.descriptor, endpoints) {
+            Ok(metadata) => described(&metadata, stored)?,
+            Err(why) => field("metadata", &format!("not read: {why}"))?,
+        }
+    }
+    if let Some(Proposal { code, proposed_by, differences, .. }) = &proposal {
+        field("waits", &format!("as {code}, proposed by {proposed_by}"))?;
+        each("                ", differences)?;
+    }
+    for change in &changes {
+        history(change)?;
+    }
+    Ok(())
+}
+
+fn field(name: &str, value: &str) -> Result<(), Error> {
+    say(&format!("  {name:<13} {value}"))
+}
+
+fn record(record: &AgencyRecord) -> Result<(), Error> {
+    let AgencyRecord { level, registration, methods, attributes, allow_sso, .. } = record;
+    names(&record.names)?;
+    field("level", level.name())?;
+    field("registration", registration.map_or("any", |level| level.name()))?;
+    field(
+        "methods",
+        &methods.as_ref().map_or("all".to_owned(), |all| {
+            list(&all.iter().map(|id| id.as_str().to_owned()).collect::<Vec<_>>())
+        }),
+    )?;
+    field("attributes", &attributes.as_ref().map_or("all".to_owned(), |all| short(all)))?;
+    field("sso", if *allow_sso { "yes" } else { "no" })?;
+    field("signed", record.signed.name())?;
+    field("encryption", &record.encryption.to_string())?;
+    let known_by = record.provider_name.as_ref().map_or("its entityID", |name| name.as_str());
+    field("dialect", &format!("{}, known by {known_by}", record.dialect.name()))?;
+    let forgiven: Vec<_> = record.deviations.iter().map(|one| one.name().to_owned()).collect();
+    field("deviations", &list(&forgiven))?;
+    field("accepted", &period(record.active))?;
+    field("contacts", &list(&record.contacts))?;
+    record.services.iter().try_for_each(service)
+}
+
+fn names(names: &std::collections::BTreeMap<String, String>) -> Result<(), Error> {
+    names.iter().try_for_each(|(language, name)| field("name", &format!("{language}: {name}")))
+}
+
+fn short(attributes: &[String]) -> String {
+    list(&attributes.iter().map(|name| short_name(name).to_owned()).collect::<Vec<_>>())
+}
+
+fn period(Period { from, until }: Period) -> String {
+    let from = from.map_or("ever".to_owned(), |from| from.to_string());
+    let until = until.map_or("further notice".to_owned(), |until| until.to_string());
+    format!("from {from} until {until}")
+}
+
+fn service(service: &ServiceRecord) -> Result<(), Error> {
+    field("service", service.code.as_str())?;
+    let own = |name: &str, value: Option<String>| match value {
+        Some(value) => say(&format!("    {name:<13} {value}")),
+        None => Ok(()),
+    };
+    for (language, name) in &service.names {
+        own("name", Some(format!("{language}: {name}")))?;
+    }
+    own("level", service.level.map(|level| level.name().to_owned()))?;
+    own("registration", service.registration.map(|level| level.name().to_owned()))?;
+    let methods = service.methods.as_ref();
+    own(
+        "methods",
+        methods.map(|all| list(&all.iter().map(|id| id.as_str().to_owned()).collect::<Vec<_>>())),
+    )?;
+    own("attributes", service.attributes.as_ref().map(|all| short(all)))?;
+    own("sso", service.allow_sso.map(|yes| if yes { "yes" } else { "no" }.to_owned()))?;
+    let limited = service.active != Period::default();
+    own("accepted", limited.then(|| period(service.active)))?;
+    let addresses = (!service.consumers.is_empty()).then(|| list(&service.consumers));
+    own("addresses", addresses)
+}
+
+/// What its metadata says.
+fn described(metadata: &ServiceProvider, stored: &Stored) -> Result<(), Error> {
+    for consumer in &metadata.consumers {
+        let default = if consumer.is_default { " (default)" } else { "" };
+        field("answers at", &format!("{}{default}", consumer.location))?;
+    }
+    for certificate in &metadata.signing {
+        field("signs with", &key(certificate))?;
+    }
+    for recipient in &metadata.encryption {
+        field("encrypted for", &key(&recipient.certificate))?;
+    }
+    let end = metadata.valid_until.into_iter().chain(stored.valid_until).min();
+    field("metadata", &end.map_or("without an end".to_owned(), |end| format!("ends {end}")))?;
+    stored.source.as_ref().map_or(Ok(()), |source| field("followed at", source))
+}
+
+fn key(certificate: &certs::Certificate) -> String {
+    let fingerprint = certificate.fingerprint();
+    let short = fingerprint.get(..16).unwrap_or_default();
+    match certificate.not_after() {
+        Ok(end) => format!("{short}…, certificate until {end}"),
+        Err(why) => format!("{short}…, {why}"),
+    }
+}
+
+fn history(change: &AgencyChange) -> Result<(), Error> {
+    let AgencyChange { id, at, what, done_by, differences, .. } = change;
+    let at = at.strftime("%Y-%m-%d %H:%M UTC");
+    let by = if done_by.is_empty() { "nobody known".to_owned() } else { list(done_by) };
+    field(&format!("change {id}"), &format!("{at}  {what} by {by}"))?;
+    each("                ", differences)
+}
