@@ -15,5 +15,6 @@ pub mod database;
 pub mod federation;
 pub mod hall;
 pub mod operator;
+pub mod publisher;
 pub mod street;
 pub mod wire;
