@@ -49,10 +49,8 @@ fn risks(outcome: &Outcome) -> Vec<Risk> {
 
 /// The code under which it waits, and for how many.
 fn waits(outcome: &Outcome) -> (String, usize) {
-    match outcome {
-        Outcome::Waiting { code, missing, .. } => (code.clone(), *missing),
-        other => panic!("{other:?}"),
-    }
+    let Outcome::Waiting { code, missing, .. } = outcome else { panic!("{outcome:?}") };
+    (code.clone(), *missing)
 }
 
 fn applied(outcome: &Outcome) -> bool {
@@ -265,10 +263,8 @@ async fn look(hall: &Hall, document: &str) -> Followed {
 }
 
 fn failed(followed: &Followed) -> &str {
-    match followed {
-        Followed::Failed(why) => why,
-        other => panic!("{other:?}"),
-    }
+    let Followed::Failed(why) = followed else { panic!("{followed:?}") };
+    why
 }
 
 #[tokio::test]
