@@ -85,19 +85,21 @@ CREATE TABLE hub.agency_change (
     id          bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
     entity_id   text NOT NULL,
     at          timestamptz NOT NULL,
-    what        text NOT NULL CHECK (what IN ('added', 'changed', 'rolled back', 'removed', 'found')),
-    done_by     text[] NOT NULL,
+    what        text NOT NULL CHECK (what IN ('added', 'changed', 'rolled back', 'removed', 'rejected', 'found')),
+    -- Who wanted it, and who approved of it; nothing: it needed nobody's approval.
+    proposed_by text NOT NULL,
+    approved_by text[] NOT NULL,
     differences jsonb NOT NULL,
-    -- The agency afterwards; nothing: it is gone.
+    -- The agency afterwards; nothing: it is gone, or what waited was rejected.
     descriptor  bytea,
     record      jsonb,
     valid_until timestamptz,
     source      text,
-    CHECK ((descriptor IS NULL) = (what = 'removed') AND (record IS NULL) = (what = 'removed'))
+    CHECK ((descriptor IS NULL) = (what IN ('removed', 'rejected')) AND (record IS NULL) = (descriptor IS NULL))
 );
 CREATE INDEX agency_change_entity_id ON hub.agency_change (entity_id, id);
-INSERT INTO hub.agency_change (entity_id, at, what, done_by, differences, descriptor, record)
-    SELECT entity_id, added_at, 'found', '{}', '[]', descriptor, record FROM hub.agency ORDER BY added_at;
+INSERT INTO hub.agency_change (entity_id, at, what, proposed_by, approved_by, differences, descriptor, record)
+    SELECT entity_id, added_at, 'found', 'nobody known', '{}', '[]', descriptor, record FROM hub.agency ORDER BY added_at;
 
 -- The finishing transaction, one round trip. Answers 'finished' or 'conflict' (the journey moved on
 -- meanwhile); raises ZG001 if the request was answered before, ZG002 if the agency is gone, ZG003 if an

@@ -95,7 +95,7 @@ async fn a_new_agency_waits_for_as_many_operators_as_are_set_and_for_different_o
     assert!(applied(&second[0].1));
     let change = &hall.hub.store.changes_of(&id(&agency)).await.unwrap()[0];
     assert_eq!(
-        (change.what.as_str(), change.done_by.as_slice()),
+        (change.what.as_str(), change.approved_by.as_slice()),
         ("added", &["ana", "leo"].map(str::to_owned)[..])
     );
     let known = two.known(&id(&agency)).await.unwrap().1.record;

@@ -142,13 +142,14 @@ const PART: usize = 200;
 struct Planned {
     entity_id: EntityId,
     what: &'static str,
+    by: String,
     write: Write,
     outcome: Outcome,
 }
 
 enum Write {
     Nothing,
-    Put { base: Option<i64>, wanted: Stored, done_by: Vec<String> },
+    Put { base: Option<i64>, wanted: Stored },
     Renew { base: i64, wanted: Stored },
     Propose(Box<Proposal>),
 }
@@ -297,20 +298,19 @@ impl Registrar<'_> {
         Ok(proposal.outcome(self.approval.needed()))
     }
 
-    /// Says no to what waits as `code`: it is forgotten. Returns of which agencies.
+    /// Says no to what waits as `code`: it is forgotten, and kept that it was. Returns of which agencies.
     ///
     /// # Errors
     /// [`RegistrarError`].
-    pub async fn reject(&self, code: &str) -> Result<Vec<EntityId>, RegistrarError> {
+    pub async fn reject(&self, code: &str, by: &str) -> Result<Vec<EntityId>, RegistrarError> {
         let proposals = self.store.proposals(Some(code)).await?;
         if proposals.is_empty() {
             return Err(RegistrarError::NothingWaits(code.to_owned()));
         }
-        let ids: Vec<EntityId> = proposals.into_iter().map(|one| one.entity_id).collect();
-        let forget = |entity_id| Step::Forget { entity_id, code: Some(code) };
-        let steps: Vec<_> = ids.iter().map(forget).collect();
-        self.commit(&steps, ids.first()).await?;
-        Ok(ids)
+        let steps: Vec<_> =
+            proposals.iter().map(|proposal| Step::Reject { proposal, by }).collect();
+        self.commit(&steps, proposals.first().map(|one| &one.entity_id)).await?;
+        Ok(proposals.into_iter().map(|one| one.entity_id).collect())
     }
 
     /// Brings back what the agency was after the change of this number; without one, what it was before
@@ -324,7 +324,8 @@ impl Registrar<'_> {
         to: Option<i64>,
         by: &str,
     ) -> Result<Outcome, RegistrarError> {
-        let changes = self.store.changes_of(id).await?;
+        let mut changes = self.store.changes_of(id).await?;
+        changes.retain(|change| change.what != "rejected");
         let missing = || RegistrarError::NoSuchChange(id.clone());
         let goal: Option<&AgencyChange> = match to {
             Some(number) => {
@@ -353,14 +354,11 @@ impl Registrar<'_> {
     /// # Errors
     /// [`RegistrarError`].
     pub async fn remove(&self, id: &EntityId, by: &str) -> Result<(), RegistrarError> {
-        let step = match self.known(id).await {
-            Ok(_) => Step::Remove { entity_id: id, by },
-            Err(RegistrarError::NoAgency(_))
-                if self.store.proposals_for(&[id]).await?.contains_key(id) =>
-            {
-                Step::Forget { entity_id: id, code: None }
-            }
-            Err(error) => return Err(error),
+        let proposal = self.store.proposals_for(&[id]).await?.remove(id);
+        let step = match (self.known(id).await, &proposal) {
+            (Ok(_), _) => Step::Remove { entity_id: id, by },
+            (Err(RegistrarError::NoAgency(_)), Some(proposal)) => Step::Reject { proposal, by },
+            (Err(error), _) => return Err(error),
         };
         self.commit(&[step], Some(id)).await
     }
@@ -412,8 +410,8 @@ impl Registrar<'_> {
                     (Write::Nothing, Outcome::Unchanged)
                 }
             }
-            (_, rule::Verdict::Apply { done_by }) => {
-                (Write::Put { base, wanted, done_by }, Outcome::Applied { is_new, differences })
+            (_, rule::Verdict::Apply) => {
+                (Write::Put { base, wanted }, Outcome::Applied { is_new, differences })
             }
             (_, rule::Verdict::Wait { approved_by, missing }) => {
                 let proposal = Proposal {
@@ -432,7 +430,7 @@ impl Registrar<'_> {
             }
         };
         let what = if is_new { "added" } else { "changed" };
-        Planned { entity_id, what, write, outcome }
+        Planned { entity_id, what, by: by.to_owned(), write, outcome }
     }
 
     fn differences(
@@ -563,10 +561,19 @@ impl Planned {
             Write::Nothing => None,
             Write::Renew { base, wanted } => Some(Step::Renew { entity_id, base: *base, wanted }),
             Write::Propose(proposal) => Some(Step::Propose(proposal)),
-            Write::Put { base, wanted, done_by } => {
+            Write::Put { base, wanted } => {
                 let differences = self.outcome.differences();
                 let (base, what) = (*base, self.what);
-                Some(Step::Put { entity_id, base, wanted, what, done_by, differences })
+                let (proposed_by, approved_by) = (self.by.as_str(), &[][..]);
+                Some(Step::Put {
+                    entity_id,
+                    base,
+                    wanted,
+                    what,
+                    proposed_by,
+                    approved_by,
+                    differences,
+                })
             }
         }
     }
@@ -607,15 +614,17 @@ impl Proposal {
 
 /// What an approval writes: the agency, if it is the last one needed; else that somebody approved.
 fn approval<'a>((proposal, outcome): (&'a Proposal, &Outcome)) -> Step<'a> {
-    let Proposal { entity_id, code, base, wanted, differences, approved_by, .. } = proposal;
+    let Proposal { entity_id, code, base, wanted, differences, approved_by, proposed_by, .. } =
+        proposal;
     match outcome {
         Outcome::Applied { is_new, .. } => {
             let what = if *is_new { "added" } else { "changed" };
-            Step::Put { entity_id, base: *base, wanted, what, done_by: approved_by, differences }
+            let base = *base;
+            Step::Put { entity_id, base, wanted, what, proposed_by, approved_by, differences }
         }
         Outcome::Waiting { .. } => Step::Approve { entity_id, code, approved_by },
         Outcome::Unchanged | Outcome::Renewed | Outcome::Outdated | Outcome::Refused(_) => {
-            Step::Forget { entity_id, code: Some(code) }
+            Step::Forget { entity_id, code }
         }
     }
 }

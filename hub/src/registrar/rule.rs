@@ -44,10 +44,7 @@ pub enum Voucher {
 #[derive(Clone, Debug, Eq, PartialEq)]
 pub enum Verdict {
     /// It applies.
-    Apply {
-        /// Who did it.
-        done_by: Vec<String>,
-    },
+    Apply,
     /// It waits.
     Wait {
         /// Who said yes by saying what he wants.
@@ -73,7 +70,7 @@ pub fn decide(
     };
     let missing = approval.needed().saturating_sub(approved_by.len());
     if missing == 0 || (is_safe && voucher != Voucher::Nobody) {
-        Verdict::Apply { done_by: vec![by.to_owned()] }
+        Verdict::Apply
     } else {
         Verdict::Wait { approved_by, missing }
     }

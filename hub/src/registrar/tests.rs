@@ -11,10 +11,7 @@ const RISKS: [Risk; 3] = [Risk::Safe, Risk::Notable, Risk::Grave];
 
 fn missing(approval: Approval, risk: Risk, voucher: Voucher) -> usize {
     match decide(approval, &[Difference::new(risk, "It is another.")], voucher, "ana") {
-        Verdict::Apply { done_by } => {
-            assert_eq!(done_by, ["ana"]);
-            0
-        }
+        Verdict::Apply => 0,
         Verdict::Wait { approved_by, missing } => {
             let own: &[&str] = if voucher == Voucher::Operator { &["ana"] } else { &[] };
             assert_eq!(approved_by, own);

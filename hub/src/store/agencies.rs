@@ -68,13 +68,16 @@ pub struct AgencyChange {
     pub id: i64,
     /// When.
     pub at: Timestamp,
-    /// `added`, `changed`, `rolled back`, `removed`, or `found` by the release that began to keep count.
+    /// `added`, `changed`, `rolled back`, `removed`, `rejected` of what waited, or `found` by the release
+    /// that began to keep count.
     pub what: String,
-    /// By whom.
-    pub done_by: Vec<String>,
+    /// Who wanted it.
+    pub proposed_by: String,
+    /// Who approved of it, if it needed that.
+    pub approved_by: Vec<String>,
     /// What was other than before.
     pub differences: Vec<Difference>,
-    /// What the agency was afterwards; nothing: it was gone.
+    /// What the agency was afterwards; nothing: it was gone, or what waited was rejected.
     pub after: Option<Stored>,
 }
 
@@ -290,8 +293,10 @@ pub enum Step<'a> {
         wanted: &'a Stored,
         /// As in [`AgencyChange`].
         what: &'static str,
-        /// By whom.
-        done_by: &'a [String],
+        /// Who wanted it.
+        proposed_by: &'a str,
+        /// Who approved of it.
+        approved_by: &'a [String],
         /// What is other than before.
         differences: &'a [Difference],
     },
@@ -315,12 +320,19 @@ pub enum Step<'a> {
         /// Who did by now.
         approved_by: &'a [String],
     },
-    /// Nothing waits any longer.
+    /// What waits is forgotten, because it does not fit any more.
     Forget {
         /// Which agency.
         entity_id: &'a EntityId,
-        /// What must be waiting; nothing: whatever does.
-        code: Option<&'a str>,
+        /// What must be waiting.
+        code: &'a str,
+    },
+    /// What waits is forgotten, because somebody wants it not to be.
+    Reject {
+        /// What was proposed.
+        proposal: &'a Proposal,
+        /// By whom.
+        by: &'a str,
     },
     /// The agency goes, and what waits of it.
     Remove {
@@ -351,13 +363,14 @@ async fn write(
     now: Timestamp,
 ) -> Result<(), WriteError> {
     let touched = match *step {
-        Step::Put { entity_id, base, wanted, what, done_by, differences } => {
+        Step::Put { entity_id, base, wanted, what, proposed_by, approved_by, differences } => {
             put(transaction, entity_id, base, wanted, now).await?;
             forget(transaction, entity_id, None).await?;
             let insert = transaction.prepare_cached(
                 "INSERT INTO hub.agency_change
-                     (entity_id, at, what, done_by, differences, descriptor, record, valid_until, source)
-                 VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)",
+                     (entity_id, at, what, proposed_by, approved_by, differences, descriptor, record,
+                      valid_until, source)
+                 VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)",
             );
             let Stored { descriptor, record, valid_until, source } = wanted;
             let differences = Json(differences);
@@ -369,7 +382,8 @@ async fn write(
                         &id,
                         &now,
                         &what,
-                        &done_by,
+                        &proposed_by,
+                        &approved_by,
                         &differences,
                         descriptor,
                         &Json(record),
@@ -394,18 +408,27 @@ async fn write(
                 "UPDATE hub.proposal SET approved_by = $3 WHERE entity_id = $1 AND code = $2";
             transaction.execute(update, &[&entity_id.as_str(), &code, &approved_by]).await?
         }
-        Step::Forget { entity_id, code } => forget(transaction, entity_id, code).await?,
+        Step::Forget { entity_id, code } => forget(transaction, entity_id, Some(code)).await?,
+        Step::Reject { proposal, by } => {
+            let Proposal { entity_id, code, differences, .. } = proposal;
+            let delete = "WITH gone AS (DELETE FROM hub.proposal WHERE entity_id = $1 AND code = $4
+                                        RETURNING entity_id)
+                 INSERT INTO hub.agency_change (entity_id, at, what, proposed_by, approved_by, differences)
+                 SELECT entity_id, $2, 'rejected', $3, '{}', $5 FROM gone";
+            let values: &[&(dyn ToSql + Sync)] =
+                &[&entity_id.as_str(), &now, &by, code, &Json(differences)];
+            transaction.execute(delete, values).await?
+        }
         Step::Remove { entity_id, by } => {
             forget(transaction, entity_id, None).await?;
             let delete =
                 "WITH gone AS (DELETE FROM hub.agency WHERE entity_id = $1 RETURNING entity_id)
-                 INSERT INTO hub.agency_change (entity_id, at, what, done_by, differences)
-                 SELECT entity_id, $2, 'removed', ARRAY[$3], '[]' FROM gone";
+                 INSERT INTO hub.agency_change (entity_id, at, what, proposed_by, approved_by, differences)
+                 SELECT entity_id, $2, 'removed', $3, '{}', '[]' FROM gone";
             transaction.execute(delete, &[&entity_id.as_str(), &now, &by]).await?
         }
     };
-    let must_be_there = !matches!(step, Step::Forget { code: None, .. });
-    if touched == 0 && must_be_there { Err(ChangedMeanwhile.into()) } else { Ok(()) }
+    if touched == 0 { Err(ChangedMeanwhile.into()) } else { Ok(()) }
 }
 
 async fn put(
@@ -520,9 +543,10 @@ fn change(row: &Row) -> Result<AgencyChange, StoreError> {
     Ok(AgencyChange {
         id: row.get("id"),
         at: row.get("at"),
-        done_by: row.get("done_by"),
+        proposed_by: row.get("proposed_by"),
+        approved_by: row.get("approved_by"),
         differences: json(row, "differences")?,
-        after: (what != "removed").then(|| stored(row)).transpose()?,
+        after: (what != "removed" && what != "rejected").then(|| stored(row)).transpose()?,
         what,
     })
 }

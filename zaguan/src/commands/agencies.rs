@@ -53,9 +53,9 @@ pub(super) async fn approve(
     Ok(())
 }
 
-pub(super) async fn reject(config: &Config, code: &str) -> Result<(), Error> {
+pub(super) async fn reject(config: &Config, code: &str, by: &str) -> Result<(), Error> {
     let store = store(config).await?;
-    let ids = registrar(config, &store).reject(code).await?;
+    let ids = registrar(config, &store).reject(code, by).await?;
     let what = match ids.as_slice() {
         [one] => one.to_string(),
         many => format!("{} agencies", many.len()),

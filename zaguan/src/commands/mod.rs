@@ -49,7 +49,9 @@ pub(crate) async fn run(cli: Cli) -> Result<(), Error> {
             let by = operator(cli.by)?;
             agencies::approve(&config, code.as_deref(), entity.as_deref(), &by).await
         }
-        Command::AgencyReject { code } => agencies::reject(&config, &code).await,
+        Command::AgencyReject { code } => {
+            agencies::reject(&config, &code, &operator(cli.by)?).await
+        }
         Command::AgencyList => show::agencies(&config).await,
         Command::AgencyShow { entity } => show::agency(&config, &entity).await,
         Command::AgencyRemove { entity } => {

@@ -224,9 +224,12 @@ fn key(certificate: &certs::Certificate) -> String {
 }
 
 fn history(change: &AgencyChange) -> Result<(), Error> {
-    let AgencyChange { id, at, what, done_by, differences, .. } = change;
+    let AgencyChange { id, at, what, proposed_by, approved_by, differences, .. } = change;
     let at = at.strftime("%Y-%m-%d %H:%M UTC");
-    let by = if done_by.is_empty() { "nobody known".to_owned() } else { list(done_by) };
-    field(&format!("change {id}"), &format!("{at}  {what} by {by}"))?;
+    let yes = match approved_by.as_slice() {
+        [] => String::new(),
+        names => format!(", approved by {}", list(names)),
+    };
+    field(&format!("change {id}"), &format!("{at}  {what} by {proposed_by}{yes}"))?;
     each("                ", differences)
 }
