@@ -40,6 +40,8 @@ pub mod decisions {
     pub mod adr_0011_known_by_issuer_or_by_provider_name {}
     #[doc = include_str!("../manual/decisions/0012-the-bounds-of-the-messages-hold.md")]
     pub mod adr_0012_the_bounds_of_the_messages_hold {}
+    #[doc = include_str!("../manual/decisions/0015-an-aggregate-is-one-tree.md")]
+    pub mod adr_0015_an_aggregate_is_one_tree {}
     #[doc = include_str!("../manual/decisions/0016-names-that-last-are-computed-and-survive-with-the-house.md")]
     pub mod adr_0016_names_that_last_are_computed_and_survive_with_the_house {}
 }

@@ -227,6 +227,9 @@ impl Member<'_, '_> {
         {
             report.about_end_of_group(self.entity, end);
         }
+        if self.place.repeated {
+            report.error(self.entity, &MetadataError::RepeatedEntity);
+        }
         if !report.has_error()
             && let Err(cause) = self.read()
         {

@@ -242,8 +242,8 @@ async fn an_aggregate_is_checked_member_by_member() {
             "the aggregate: line 1: note: The aggregate says no end (validUntil): an old copy of it looks like a new one. (SAML Metadata 2.3.1)".to_owned(),
             format!("{id}: line 2: note: There is no usable key for encryption: assertions for this agency cannot be encrypted. (SAML Metadata 2.4.1.1)"),
             format!("{id}: would change: safe: Citizens would be shown another name (es)."),
-            format!("{}: line 3: error: AssertionConsumerService 0: the address does not begin with https://. (SAML Bindings 3.5.5, RFC 3986, RFC 1123 2.1)", other.entity_id),
             format!("{}: line 3: note: There is no usable key for encryption: assertions for this agency cannot be encrypted. (SAML Metadata 2.4.1.1)", other.entity_id),
+            format!("{}: line 3: error: AssertionConsumerService 0: the address does not begin with https://. (SAML Bindings 3.5.5, RFC 3986, RFC 1123 2.1)", other.entity_id),
             "Of 3 entities 2 are service providers, and 1 of those can be used. Found: 1 error, 0 warnings, 3 notes.".to_owned(),
         ]
     );

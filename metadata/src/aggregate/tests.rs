@@ -125,10 +125,14 @@ fn of_two_service_providers_with_one_name_neither_is_taken() {
     );
     let same_name = IDENTITY_PROVIDER.replace("idp.example", "sede.example.es/samael/metadata");
     let nested = group("", &[&other]);
-    let members = read(&group("", &[inner(MELLON), inner(SAMAEL), &nested, &same_name]));
+    let xml = group("", &[inner(MELLON), inner(SAMAEL), &nested, &same_name]);
+    let members = read(&xml);
     let repeated = Some(MetadataError::RepeatedEntity);
     let errors: Vec<_> = members.into_iter().map(Result::err).collect();
     assert_eq!(errors, [repeated.clone(), None, repeated, None]);
+    let said = "error: Another service provider of the aggregate has the same entityID; neither is \
+                taken. (SAML Metadata 2.3)";
+    assert_eq!(findings(&xml).iter().filter(|line| line.ends_with(said)).count(), 2);
 }
 
 #[test]

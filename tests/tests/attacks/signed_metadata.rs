@@ -70,7 +70,8 @@ fn untrusted<T>(cause: Untrusted) -> Result<T, MetadataError> {
 #[test]
 fn the_descriptor_is_read_as_long_as_nobody_touches_it() {
     assert_eq!(read(&signed()), Ok(CONSUMER.to_owned()));
-    let all = signed_as(&group(GROUP, &format!("{}{}", plain(), signed())), GROUP);
+    let other = plain().replace(AGENCY, "https://otra.ejemplo.test/metadata");
+    let all = signed_as(&group(GROUP, &format!("{other}{}", signed())), GROUP);
     // The one ID stands twice in there: it is nobody's reference but that of an inner signature.
     assert_eq!(read_group(&all), Ok(vec![CONSUMER.to_owned(); 2]));
 }
