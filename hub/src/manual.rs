@@ -14,6 +14,8 @@ pub mod defaults {}
 pub mod deviations {}
 #[doc = include_str!("../manual/backup.md")]
 pub mod backup {}
+#[doc = include_str!("../manual/agencies.md")]
+pub mod agencies {}
 #[doc = include_str!("../manual/decisions/README.md")]
 pub mod decisions {
     #[doc = include_str!("../manual/decisions/0001-xml-security.md")]
@@ -40,6 +42,8 @@ pub mod decisions {
     pub mod adr_0011_known_by_issuer_or_by_provider_name {}
     #[doc = include_str!("../manual/decisions/0012-the-bounds-of-the-messages-hold.md")]
     pub mod adr_0012_the_bounds_of_the_messages_hold {}
+    #[doc = include_str!("../manual/decisions/0013-agencies-change-by-versions-and-approval.md")]
+    pub mod adr_0013_agencies_change_by_versions_and_approval {}
     #[doc = include_str!("../manual/decisions/0015-an-aggregate-is-one-tree.md")]
     pub mod adr_0015_an_aggregate_is_one_tree {}
     #[doc = include_str!("../manual/decisions/0016-names-that-last-are-computed-and-survive-with-the-house.md")]
