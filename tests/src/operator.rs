@@ -38,13 +38,27 @@ impl Operator {
     /// At the binary that this variable names, for this database.
     #[must_use]
     pub fn at(variable: &str, database: &TestDatabase) -> Self {
+        Self::with(variable, database, "")
+    }
+
+    /// In the demonstration, where metadata is fetched from this very machine; one operator has to
+    /// approve, as in production.
+    #[must_use]
+    pub fn of_demonstration(database: &TestDatabase) -> Self {
+        let more = "environment = \"demonstration\"\napproval = \"one\"";
+        Self::with("ZAGUAN_BINARY", database, more)
+    }
+
+    /// With these lines more in the configuration.
+    #[must_use]
+    pub fn with(variable: &str, database: &TestDatabase, more: &str) -> Self {
         let binary =
             env::var(variable).unwrap_or_else(|_| panic!("{variable} is not set: run 'make test'"));
         let folder = env::temp_dir().join(format!("zaguan-operator-{}", Uuid::new_v4().simple()));
         fs::create_dir(&folder).unwrap();
         let (ring, pepper, url) = (keys::ring(), keys::pepper(), database.url());
         let config = format!(
-            r#"
+            r#"{more}
 entity_id = "https://hub.example.test/saml/metadata"
 base_url = "https://hub.example.test"
 listen = "127.0.0.1:0"
