@@ -201,9 +201,8 @@ impl Registrar<'_> {
             wanted.record.suspended = true;
             let state = State { metadata: &metadata, wanted };
             let waiting = self.store.proposals_for(&[id]).await?;
-            let planned = self
-                .plan(state, Some(&known), voucher, REFRESH, &code)
-                .unless_waiting(waiting.get(id), self.approval.needed());
+            let planned = self.plan(state, Some(&known), voucher, REFRESH, &code);
+            let planned = self.unless_waiting(planned, waiting.get(id));
             self.write(std::slice::from_ref(&planned)).await?;
             outcomes.push((id.clone(), planned.outcome));
         }

@@ -205,7 +205,7 @@ impl Registrar<'_> {
                 };
                 let state = State { metadata: &arrival.metadata, wanted };
                 let plan = self.plan(state, before, arrival.voucher, by, &code);
-                planned.push(plan.unless_waiting(waiting.get(id), self.approval.needed()));
+                planned.push(self.unless_waiting(plan, waiting.get(id)));
             }
             self.write(&planned).await?;
             outcomes.extend(planned.into_iter().map(|one| (one.entity_id, one.outcome)));
@@ -275,7 +275,7 @@ impl Registrar<'_> {
                 let version = known.get(&proposal.entity_id).map(|(version, _)| *version);
                 decided.push(self.approved(proposal, version, &mut neighbours).await?);
             }
-            let steps: Vec<_> = part.iter().zip(&decided).map(approval).collect();
+            let steps: Vec<_> = part.iter().zip(&decided).filter_map(approval).collect();
             self.commit(&steps, part.first().map(|one| &one.entity_id)).await?;
             outcomes.extend(part.iter().map(|one| one.entity_id.clone()).zip(decided));
             progress(outcomes.len());
@@ -294,8 +294,11 @@ impl Registrar<'_> {
             return Ok(Outcome::Outdated);
         }
         let metadata = self.read(&proposal.entity_id, &proposal.wanted.descriptor)?;
-        self.fits(&metadata, &proposal.wanted.record, neighbours).await?;
-        Ok(proposal.outcome(self.approval.needed()))
+        match self.fits(&metadata, &proposal.wanted.record, neighbours).await {
+            Ok(()) => Ok(proposal.outcome(self.approval.needed())),
+            Err(RegistrarError::Store(fault)) => Err(fault.into()),
+            Err(why) => Ok(Outcome::Refused(why.to_string())),
+        }
     }
 
     /// Says no to what waits as `code`: it is forgotten, and kept that it was. Returns of which agencies.
@@ -476,6 +479,32 @@ impl Registrar<'_> {
         metadata::compare(&before, &after).into_iter().map(Difference::from).collect()
     }
 
+    /// What waits already goes on waiting, with its code and whoever approved of it.
+    fn unless_waiting(&self, planned: Planned, waiting: Option<&Proposal>) -> Planned {
+        match (&planned.write, waiting) {
+            (Write::Propose(new), Some(old)) if self.means_the_same(old, new) => {
+                let outcome = old.outcome(self.approval.needed());
+                Planned { write: Write::Nothing, outcome, ..planned }
+            }
+            _ => planned,
+        }
+    }
+
+    /// Whether whoever approved of one proposal has seen the other: all but when it ends is the same.
+    fn means_the_same(&self, old: &Proposal, new: &Proposal) -> bool {
+        let read = |proposal: &Proposal| {
+            let read = ServiceProvider::read_with(&proposal.wanted.descriptor, self.endpoints);
+            read.map(|metadata| ServiceProvider { valid_until: None, ..metadata })
+        };
+        old.base == new.base
+            && old.wanted.record == new.wanted.record
+            && old.wanted.source == new.wanted.source
+            && match (read(old), read(new)) {
+                (Ok(old), Ok(new)) => metadata::compare(&old, &new).is_empty(),
+                _ => false,
+            }
+    }
+
     async fn write(&self, planned: &[Planned]) -> Result<(), RegistrarError> {
         let steps: Vec<Step<'_>> = planned.iter().filter_map(Planned::step).collect();
         self.commit(&steps, planned.first().map(|one| &one.entity_id)).await
@@ -577,17 +606,6 @@ impl Planned {
             }
         }
     }
-
-    /// What waits already goes on waiting, with its code and whoever approved of it.
-    fn unless_waiting(self, waiting: Option<&Proposal>, needed: usize) -> Self {
-        match (&self.write, waiting) {
-            (Write::Propose(new), Some(old)) if old.is_as_good_as(new) => {
-                let outcome = old.outcome(needed);
-                Self { write: Write::Nothing, outcome, ..self }
-            }
-            _ => self,
-        }
-    }
 }
 
 impl Outcome {
@@ -612,20 +630,20 @@ impl Proposal {
     }
 }
 
-/// What an approval writes: the agency, if it is the last one needed; else that somebody approved.
-fn approval<'a>((proposal, outcome): (&'a Proposal, &Outcome)) -> Step<'a> {
+/// What an approval writes: the agency, if it is the last one needed; else that somebody approved. What
+/// cannot be so now goes on waiting as it was.
+fn approval<'a>((proposal, outcome): (&'a Proposal, &Outcome)) -> Option<Step<'a>> {
     let Proposal { entity_id, code, base, wanted, differences, approved_by, proposed_by, .. } =
         proposal;
     match outcome {
         Outcome::Applied { is_new, .. } => {
             let what = if *is_new { "added" } else { "changed" };
             let base = *base;
-            Step::Put { entity_id, base, wanted, what, proposed_by, approved_by, differences }
+            Some(Step::Put { entity_id, base, wanted, what, proposed_by, approved_by, differences })
         }
-        Outcome::Waiting { .. } => Step::Approve { entity_id, code, approved_by },
-        Outcome::Unchanged | Outcome::Renewed | Outcome::Outdated | Outcome::Refused(_) => {
-            Step::Forget { entity_id, code }
-        }
+        Outcome::Waiting { .. } => Some(Step::Approve { entity_id, code, approved_by }),
+        Outcome::Outdated => Some(Step::Forget { entity_id, code }),
+        Outcome::Unchanged | Outcome::Renewed | Outcome::Refused(_) => None,
     }
 }
 

@@ -49,18 +49,6 @@ pub struct Proposal {
     pub approved_by: Vec<String>,
 }
 
-impl Proposal {
-    /// Whether it means the same as a newer one: then whoever approved of it has seen that one.
-    #[must_use]
-    pub fn is_as_good_as(&self, newer: &Self) -> bool {
-        self.base == newer.base
-            && self.differences == newer.differences
-            && self.wanted.record == newer.wanted.record
-            && self.wanted.source == newer.wanted.source
-            && (self.base.is_some() || self.wanted.descriptor == newer.wanted.descriptor)
-    }
-}
-
 /// Something that was done to an agency.
 #[derive(Clone, Debug)]
 pub struct AgencyChange {

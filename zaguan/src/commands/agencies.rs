@@ -1,5 +1,7 @@
 //! The operators' tasks about agencies. What applies and what waits, the registrar says.
 
+use std::io::{Write as _, stderr};
+
 use hub::agency::compare::Difference;
 use hub::registrar::{Outcome, Registrar};
 use hub::{Clock as _, Environment, Store, SystemClock, SystemEntropy};
@@ -33,13 +35,20 @@ pub(super) async fn approve(
     let only = entity.map(EntityId::new).transpose()?;
     let approved = registrar(config, &store).approve(code, only.as_ref(), by, |_| {}).await?;
     let outdated = approved.iter().filter(|(_, outcome)| *outcome == Outcome::Outdated).count();
+    let is_refused = |(_, outcome): &&(EntityId, Outcome)| matches!(outcome, Outcome::Refused(_));
+    let refused = approved.iter().filter(is_refused).count();
     if let [(id, outcome)] = approved.as_slice() {
         tell(id, outcome)?;
     } else {
         let applied =
             |(_, outcome): &&(EntityId, Outcome)| matches!(outcome, Outcome::Applied { .. });
         let done = approved.iter().filter(applied).count();
-        let left = approved.len() - done - outdated;
+        for (id, outcome) in &approved {
+            if let Outcome::Refused(why) = outcome {
+                writeln!(stderr(), "{id} goes on waiting: {why}")?;
+            }
+        }
+        let left = approved.len() - done - outdated - refused;
         say(&format!(
             "{done} agencies are in force, {left} wait for another operator, {outdated} are outdated."
         ))?;
