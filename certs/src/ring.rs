@@ -112,6 +112,12 @@ impl KeyRing {
         &self.folder
     }
 
+    /// Where some of its keys are, if the configuration knows a token.
+    #[must_use]
+    pub fn token(&self) -> Option<&Arc<Token>> {
+        self.token.as_ref()
+    }
+
     /// The key whose certificate has this fingerprint, if this node holds it.
     pub fn find(&self, fingerprint: &str) -> Result<Option<SigningKey>, KeyRingError> {
         for path in list(&self.folder, "crt")? {

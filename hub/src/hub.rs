@@ -4,7 +4,6 @@ use std::collections::BTreeMap;
 use std::sync::{Arc, PoisonError, RwLock};
 
 use authenticators::{Authenticator, Blueprint, ConfigError, MethodId, Ports, Section};
-use certs::KeyRing;
 use citizens::Registry;
 use pages::{Language, Pages};
 use saml::EntityId;
@@ -12,6 +11,7 @@ use saml::EntityId;
 use crate::clock::{Clock, Entropy};
 use crate::directory::Directory;
 use crate::http::RESERVED_STEPS;
+use crate::keys::CurrentKeys;
 use crate::policy::Policy;
 use crate::published::Published;
 use crate::store::{Environment, Store, StoreError};
@@ -31,8 +31,8 @@ pub struct Hub {
     pub policy: Policy,
     /// Everything with HTML.
     pub pages: Pages,
-    /// What we sign with.
-    pub keys: KeyRing,
+    /// What we sign with, and what metadata shows beside it.
+    pub keys: CurrentKeys,
     /// Time.
     pub clock: Box<dyn Clock>,
     /// Randomness.

@@ -6,6 +6,7 @@
 //! - [`http`]: routes, and what each of them answers
 //! - [`journey`]: one AuthnRequest's life with us
 //! - [`policy`]: what is offered, what is admitted, and why
+//! - [`keys`]: which of our keys signs, and when that may change
 //! - [`store`]: the schema `hub`
 //! - [`hub`]: all of it put together; [`directory`], [`published`], [`trace`], [`clock`], [`fault`]
 //! - [`manual`]: the way of the data, attacks, defaults, deviations, decisions
@@ -16,6 +17,7 @@ pub mod fault;
 pub mod http;
 pub mod hub;
 pub mod journey;
+pub mod keys;
 pub mod manual;
 pub mod policy;
 pub mod published;
@@ -26,5 +28,6 @@ pub use clock::{Clock, Entropy, SystemClock, SystemEntropy};
 pub use directory::{Agency, AgencyRecord, Directory};
 pub use fault::Fault;
 pub use hub::{CurrentDirectory, Hub, Method, Settings};
-pub use published::Published;
+pub use keys::{CurrentKeys, Keys, KeysError};
+pub use published::{Published, SignedCopy};
 pub use store::{Environment, Store, StoreError};

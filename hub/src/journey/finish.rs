@@ -226,7 +226,8 @@ impl Hub {
     /// for.
     pub(crate) fn respond(&self, returning: &Returning) -> Result<Vec<u8>, Stop> {
         let agency = self.agency_at(&returning.agency, &returning.envelope.destination)?;
-        let manner = answer::manner(returning.dialect, &agency, self.keys.active());
+        let keys = self.keys.now();
+        let manner = answer::manner(returning.dialect, &agency, keys.active());
         Ok(match &returning.answer {
             Answer::Granted(assertion) => {
                 let secret = ContentSecret::new(random(self.entropy.as_ref())?);

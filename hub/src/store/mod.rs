@@ -3,12 +3,14 @@
 pub mod agencies;
 mod error;
 pub mod journeys;
+pub mod keys;
 mod schema;
 
 use deadpool_postgres::Pool;
 
 pub use error::StoreError;
 pub use journeys::{Finish, FinishError, Row};
+pub use keys::KeyStepError;
 pub use schema::{Environment, migrate, stamp};
 
 /// Connections to the schema `hub`.

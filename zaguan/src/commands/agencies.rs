@@ -36,7 +36,11 @@ pub(super) async fn add(config: &Config, from: &str) -> Result<(), Error> {
     own_address(&directory, &metadata, dialect)?;
     let new = store.put_agency(id, &descriptor, level, now).await?;
     let done = if new { "was added, at level low" } else { "has new metadata; its record stays" };
-    say(&format!("{id} {done}. Every node uses it within 2 seconds."))
+    say(&format!("{id} {done}. Every node uses it within 2 seconds."))?;
+    match store.metadata_path(id).await? {
+        Some(path) => say(&format!("Its address for our metadata: {}{path}", config.base_url)),
+        None => Ok(()),
+    }
 }
 
 pub(super) async fn list(config: &Config) -> Result<(), Error> {

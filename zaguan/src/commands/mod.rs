@@ -2,6 +2,7 @@
 
 mod agencies;
 mod citizens;
+mod keys;
 
 use std::io::{IsTerminal as _, Write as _, stderr, stdout};
 
@@ -35,9 +36,19 @@ pub(crate) async fn run(cli: Cli) -> Result<(), Error> {
             let change = agencies::Change { level, dialect, provider_name, deviations };
             agencies::set(&config, &entity, change).await
         }
+        Command::KeyNext { kind, token, from, by } => {
+            keys::next(&config, keys::New { kind, token, from }, by).await
+        }
+        Command::KeyList => keys::list(&config).await,
+        Command::KeyActivate { key, anyway, by } => {
+            keys::activate(&config, key.as_deref(), anyway, by).await
+        }
+        Command::KeyRetire { key, anyway, by } => {
+            keys::retire(&config, key.as_deref(), anyway, by).await
+        }
         Command::Metadata => {
             let hub = compose::hub(&config).await?;
-            stdout().write_all(&hub.metadata(hub.clock.now())?)?;
+            stdout().write_all(&hub.metadata(hub.clock.now())?.xml)?;
             Ok(())
         }
         Command::CitizenImport { file } => citizens::import(&config, &file).await,
