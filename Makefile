@@ -1,6 +1,6 @@
 # Every task of the house. Recipes longer than a line are scripts in tasks/.
 .DEFAULT_GOAL := help
-.PHONY: help setup demo demo-up demo-down test check run migrate agency-add agency-list agency-remove agency-set metadata citizen-import password-unlock bench fuzz-differential fuzz
+.PHONY: help setup demo demo-up demo-down test check run migrate agency-add agency-list agency-remove agency-set key-next key-list key-activate key-retire metadata citizen-import password-unlock bench fuzz-differential fuzz
 MAKEFLAGS += --no-print-directory
 
 help: ## Say what there is to do
@@ -58,6 +58,18 @@ agency-remove: ## Remove an agency: ENTITY=entityID
 
 agency-set: ## Change an agency's record: ENTITY=entityID [LEVEL=low|substantial|high] [DIALECT=strict|clave2] [PROVIDER_NAME=NIF_DIR3] [DEVIATIONS=names|none]
 	@tasks/hub agency-set "$${ENTITY:?Say which: make agency-set ENTITY=entityID LEVEL=low}" $${LEVEL:+--level "$$LEVEL"} $${DIALECT:+--dialect "$$DIALECT"} $${PROVIDER_NAME:+--provider-name "$$PROVIDER_NAME"} $${DEVIATIONS:+--deviations "$$DEVIATIONS"}
+
+key-next: ## Publish a new signing key: [KIND=rsa-2048|rsa-3072|p-256] [TOKEN=label] or FROM=name, [BY=name]
+	@tasks/hub key-next $${KIND:+--kind "$$KIND"} $${TOKEN:+--token "$$TOKEN"} $${FROM:+--from "$$FROM"} $${BY:+--by "$$BY"}
+
+key-list: ## List our signing keys, and how many agencies have fetched each
+	@tasks/hub key-list
+
+key-activate: ## Let the next key sign: [KEY=fingerprint] [ANYWAY=yes] [BY=name]
+	@tasks/hub key-activate $${KEY:+--key "$$KEY"} $$([ "$$ANYWAY" != yes ] || echo --anyway) $${BY:+--by "$$BY"}
+
+key-retire: ## Take the retiring key out of our metadata: [KEY=fingerprint] [ANYWAY=yes] [BY=name]
+	@tasks/hub key-retire $${KEY:+--key "$$KEY"} $$([ "$$ANYWAY" != yes ] || echo --anyway) $${BY:+--by "$$BY"}
 
 metadata: ## Print the metadata that agencies load
 	@tasks/hub metadata

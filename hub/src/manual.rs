@@ -12,6 +12,8 @@ pub mod published_attacks {}
 pub mod defaults {}
 #[doc = include_str!("../manual/deviations.md")]
 pub mod deviations {}
+#[doc = include_str!("../manual/keys.md")]
+pub mod keys {}
 #[doc = include_str!("../manual/decisions/README.md")]
 pub mod decisions {
     #[doc = include_str!("../manual/decisions/0001-xml-security.md")]
@@ -38,4 +40,6 @@ pub mod decisions {
     pub mod adr_0011_known_by_issuer_or_by_provider_name {}
     #[doc = include_str!("../manual/decisions/0012-the-bounds-of-the-messages-hold.md")]
     pub mod adr_0012_the_bounds_of_the_messages_hold {}
+    #[doc = include_str!("../manual/decisions/0014-keys-take-turns-in-the-database.md")]
+    pub mod adr_0014_keys_take_turns_in_the_database {}
 }

@@ -3,6 +3,7 @@
 //! - [`database`]: a PostgreSQL database of its own for each test
 //! - [`hall`]: a hub with its clock, an agency and a browser
 //! - [`operator`]: somebody at the command line
+//! - [`soft_token`]: a PKCS#11 token for each test
 //! - [`street`]: the hub as a running program, among others not written here
 //! - [`conformance`]: what every method must do
 //! - [`code_card`]: a method of the tests' own
@@ -13,5 +14,6 @@ pub mod conformance;
 pub mod database;
 pub mod hall;
 pub mod operator;
+pub mod soft_token;
 pub mod street;
 pub mod wire;

@@ -34,8 +34,12 @@ async fn an_agency_is_added_listed_set_renewed_and_removed() {
     let metadata = operator.file("agency.xml", &agency.metadata());
     assert_eq!(well(&operator.run(&["agency-list"])), NOBODY);
 
-    let added = format!("{id} was added, at level low. Every node uses it within 2 seconds.\n");
-    assert_eq!(well(&operator.run(&["agency-add", &metadata])), added);
+    let added = operator.run(&["agency-add", &metadata]);
+    let lines: Vec<_> = well(&added).lines().collect();
+    let first = format!("{id} was added, at level low. Every node uses it within 2 seconds.");
+    let address = "Its address for our metadata: https://hub.example.test/saml/metadata/";
+    assert_eq!(lines[0], first);
+    assert!(lines[1].starts_with(address) && lines[1].len() == address.len() + 36, "{lines:?}");
     let set =
         format!("{id} now asks for level substantial, speaks strict, and is forgiven nothing.\n");
     assert_eq!(well(&operator.run(&["agency-set", id, "--level", "substantial"])), set);
@@ -185,6 +189,11 @@ async fn each_bad_row_is_told_by_its_line_and_nobody_is_registered() {
 async fn the_other_commands_do_what_they_say() {
     let (_database, operator) = operator().await;
     assert_eq!(well(&operator.run(&["migrate"])), "The database is up to date.\n");
+    let metadata = operator.run(&["metadata"]);
+    let why = "zaguan: there is no signing key yet: make one with key-next\n";
+    assert!(!metadata.well);
+    assert_eq!(metadata.complained, why);
+    assert!(operator.run(&["key-next"]).well);
     let metadata = operator.run(&["metadata"]);
     assert!(well(&metadata).contains("entityID=\"https://hub.example.test/saml/metadata\""));
     assert!(metadata.said.contains("<ds:SignatureValue>"));

@@ -8,6 +8,9 @@ use jiff::{SignedDuration, Timestamp};
 /// Answers signed with a key may be on their way, or wait in an agency, for this long after another
 /// key took its place: the longest validity of an assertion (DESIGN §11).
 pub const ON_THE_WAY: SignedDuration = SignedDuration::from_mins(15);
+/// After this long every node shows a key that was published: each looks every second. Before that an
+/// agency may fetch a copy without it from one node, and get an answer signed with it from another.
+pub const EVERYWHERE: SignedDuration = SignedDuration::from_secs(5);
 /// Letters of a fingerprint by which a key is called.
 const CALLED: usize = 16;
 
@@ -148,6 +151,11 @@ pub enum Refused {
     /// There are several to retire.
     #[error("{0} keys are retiring: say which, KEY=fingerprint")]
     SayWhich(usize),
+    /// Not every node shows it yet.
+    #[error(
+        "key {0} was published a moment ago, and not every node shows it yet: try again in 5 seconds"
+    )]
+    NotEverywhere(String),
     /// It has not been published for long enough.
     #[error(
         "key {key} stands in our metadata since {since}, and agencies have {days} days to fetch it: \
@@ -231,11 +239,15 @@ pub fn may_activate(
     terms: Terms<'_>,
     now: Timestamp,
 ) -> Result<(), Refused> {
+    let is_new = key.state == State::Next;
+    if is_new && now < key.published_at + EVERYWHERE {
+        return Err(Refused::NotEverywhere(key.called().to_owned()));
+    }
     if terms.anyway {
         return Ok(());
     }
     let until = key.published_at + terms.published_for;
-    if key.state == State::Next && now < until {
+    if is_new && now < until {
         return Err(Refused::TooNew {
             key: key.called().to_owned(),
             since: minute(key.published_at),

@@ -80,6 +80,7 @@ impl House {
         let config = folder.path.join("hub.toml");
         fs::write(&config, configuration(&folder.path, address, port, database.url())).unwrap();
         run(zaguan(&config).arg("migrate"));
+        run(zaguan(&config).arg("key-next"));
         let citizens = folder.path.join("citizens.csv");
         let first: Vec<_> = CITIZENS.lines().take(2).collect();
         fs::write(&citizens, first.join("\n")).unwrap();

@@ -1,0 +1,81 @@
+//! Our signing keys take turns: by command, on several nodes, and while citizens log in.
+
+#![cfg(test)]
+
+mod commands;
+mod publication;
+mod under_load;
+
+use std::fs;
+use std::path::PathBuf;
+
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD;
+use certs::{Certificate, KeyRing};
+use hub::keys::rollover::Terms;
+use jiff::{SignedDuration, Timestamp};
+use roxmltree::Document;
+use tests::hall::keys::{self, Pair};
+use tests::hall::start;
+use uuid::Uuid;
+
+/// Nobody has to wait, and nobody is forgiven.
+pub(crate) const AT_ONCE: Terms<'_> =
+    Terms { published_for: SignedDuration::ZERO, anyway: false, by: "the test" };
+
+/// Long enough ago for a key that was published or activated then: nothing has to be waited for.
+pub(crate) fn long_ago() -> Timestamp {
+    start() - SignedDuration::from_mins(15)
+}
+
+/// The certificate of a pair.
+pub(crate) fn certificate(pair: &Pair) -> Certificate {
+    Certificate::from_pem(&pair.certificate).unwrap()
+}
+
+/// The certificates that a copy of our metadata shows, in order.
+pub(crate) fn shown(metadata: &str) -> Vec<Certificate> {
+    let document = Document::parse(metadata).unwrap();
+    let keys = document.descendants().filter(|node| node.tag_name().name() == "KeyDescriptor");
+    keys.map(|key| {
+        let certificate = key.descendants().find(|n| n.tag_name().name() == "X509Certificate");
+        Certificate::from_base64(certificate.unwrap().text().unwrap()).unwrap()
+    })
+    .collect()
+}
+
+/// The fingerprints of these.
+pub(crate) fn fingerprints(metadata: &str) -> Vec<String> {
+    shown(metadata).iter().map(Certificate::fingerprint).collect()
+}
+
+/// The value of the one signature of a document that has one.
+pub(crate) fn signature_value(xml: &str) -> Vec<u8> {
+    let document = Document::parse(xml).unwrap();
+    let value = document.descendants().find(|node| node.tag_name().name() == "SignatureValue");
+    STANDARD.decode(value.unwrap().text().unwrap()).unwrap()
+}
+
+/// A node's own folder of keys, with the first key of the hall in it.
+pub(crate) struct Folder(pub(crate) PathBuf);
+
+impl Folder {
+    pub(crate) fn new() -> Self {
+        let path = std::env::temp_dir().join(format!("zaguan-node-{}", Uuid::new_v4().simple()));
+        fs::create_dir(&path).unwrap();
+        for file in ["stamp", "hub.key", "hub.crt"] {
+            fs::copy(keys::ring().join(file), path.join(file)).unwrap();
+        }
+        Self(path)
+    }
+
+    pub(crate) fn ring(&self) -> KeyRing {
+        KeyRing::open(&self.0, "production", None).unwrap()
+    }
+}
+
+impl Drop for Folder {
+    fn drop(&mut self) {
+        drop(fs::remove_dir_all(&self.0));
+    }
+}
