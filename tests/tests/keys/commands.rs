@@ -275,6 +275,9 @@ async fn a_key_that_lies_in_the_folder_is_taken_and_one_that_does_not_is_not_act
         "the key of {folder}/two.crt is not used: the private key does not belong to the certificate"
     );
     assert_eq!(refused(&operator.run(&["key-activate", "--anyway"])), other);
+    let list = operator.run(&["key-list"]);
+    let unusable = format!(", not usable on this node: {other}");
+    assert!(well(&list).lines().nth(1).unwrap().ends_with(&unusable), "{list:?}");
     operator.put_key("two", &two);
     let_pass(&database, "5 seconds").await;
     assert!(operator.run(&["key-activate"]).well);

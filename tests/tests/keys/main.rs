@@ -3,11 +3,13 @@
 #![cfg(test)]
 
 mod commands;
+mod in_token;
 mod publication;
 mod under_load;
 
 use std::fs;
 use std::path::PathBuf;
+use std::sync::Arc;
 
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
@@ -15,6 +17,11 @@ use certs::{Certificate, KeyRing};
 use hub::keys::rollover::Terms;
 use jiff::{SignedDuration, Timestamp};
 use roxmltree::Document;
+use saml::keys::TrustedKeys;
+use saml::{EntityId, Received, Response};
+use tests::hall::ENTITY_ID;
+use tests::hall::agency::Agency;
+use tests::hall::browser::Answer;
 use tests::hall::keys::{self, Pair};
 use tests::hall::start;
 use uuid::Uuid;
@@ -54,6 +61,24 @@ pub(crate) fn signature_value(xml: &str) -> Vec<u8> {
     let document = Document::parse(xml).unwrap();
     let value = document.descendants().find(|node| node.tag_name().name() == "SignatureValue");
     STANDARD.decode(value.unwrap().text().unwrap()).unwrap()
+}
+
+/// An answer to this request, if it verifies with one of these keys.
+pub(crate) fn opened(page: &Answer, agency: &Agency, request: &str, keys: &TrustedKeys) {
+    let form = page.form(&agency.consumer);
+    let octets = STANDARD.decode(form.field("SAMLResponse").unwrap()).unwrap();
+    let field = STANDARD.encode(octets).replace('+', "%2B").replace('/', "%2F").replace('=', "%3D");
+    let received = Received::from_post(format!("SAMLResponse={field}").as_bytes()).unwrap();
+    let response = received.open::<Response>(keys).unwrap();
+    let message = response.message();
+    assert_eq!(message.envelope.in_response_to.as_str(), request);
+    assert!(message.assertion.is_some(), "granted");
+}
+
+/// The keys of these certificates, as an agency trusts them.
+pub(crate) fn trusted(certificates: Vec<Certificate>) -> TrustedKeys {
+    let certificates = certificates.into_iter().map(Arc::new).collect();
+    TrustedKeys::new(EntityId::new(ENTITY_ID).unwrap(), certificates).unwrap()
 }
 
 /// A node's own folder of keys, with the first key of the hall in it.

@@ -6,21 +6,19 @@ use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
 use axum::Router;
-use base64::Engine as _;
-use base64::engine::general_purpose::STANDARD;
 use http::StatusCode;
 use hub::Hub;
 use identity::LevelOfAssurance;
 use jiff::SignedDuration;
+use saml::EntityId;
 use saml::keys::TrustedKeys;
-use saml::{EntityId, Received, Response};
 use tests::hall::agency::Agency;
 use tests::hall::browser::{Answer, Browser};
-use tests::hall::{ENTITY_ID, Hall, keys, start};
+use tests::hall::{Hall, keys, start};
 use tokio::task::JoinSet;
 use tokio::time::sleep;
 
-use crate::{AT_ONCE, Folder, certificate, long_ago, shown};
+use crate::{AT_ONCE, Folder, certificate, long_ago, opened, shown, trusted};
 
 const AGENCIES: usize = 3;
 const CITIZENS: usize = 6;
@@ -38,24 +36,13 @@ impl Follower {
     async fn fetch(&self, node: &Router) {
         let answer = Browser::new(node.clone()).get(&self.path).await;
         assert_eq!(answer.status, StatusCode::OK);
-        let keys = shown(&answer.body).into_iter().map(Arc::new).collect();
-        let keys = TrustedKeys::new(EntityId::new(ENTITY_ID).unwrap(), keys).unwrap();
-        *self.known.lock().unwrap() = Arc::new(keys);
+        *self.known.lock().unwrap() = Arc::new(trusted(shown(&answer.body)));
     }
 
     /// Reads an answer, which must verify with the keys that are known now.
     fn judge(&self, page: &Answer, request: &str) {
-        let form = page.form(&self.agency.consumer);
-        let field = form.field("SAMLResponse").unwrap();
-        let octets = STANDARD.decode(field).unwrap();
-        let escaped: String =
-            STANDARD.encode(octets).replace('+', "%2B").replace('/', "%2F").replace('=', "%3D");
-        let received = Received::from_post(format!("SAMLResponse={escaped}").as_bytes()).unwrap();
         let keys = Arc::clone(&self.known.lock().unwrap());
-        let response = received.open::<Response>(&keys).unwrap();
-        let message = response.message();
-        assert_eq!(message.envelope.in_response_to.as_str(), request);
-        assert!(message.assertion.is_some(), "granted");
+        opened(page, &self.agency, request, &keys);
     }
 }
 
@@ -142,8 +129,7 @@ async fn scene(hall: &Hall, folders: &[Folder; 2]) -> Arc<Scene> {
         hall.join(&agency, LevelOfAssurance::Low).await;
         let entity = EntityId::new(&agency.entity_id).unwrap();
         let path = hall.hub.store.metadata_path(&entity).await.unwrap().unwrap();
-        let stranger = vec![Arc::new(certificate(keys::stranger()))];
-        let known = TrustedKeys::new(EntityId::new(ENTITY_ID).unwrap(), stranger).unwrap();
+        let known = trusted(vec![certificate(keys::stranger())]);
         followers.push(Follower { agency, path, known: Mutex::new(Arc::new(known)) });
     }
     let one = hall.another_node(folders[0].ring()).await;

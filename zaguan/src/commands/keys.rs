@@ -5,6 +5,7 @@ use std::fs;
 use std::os::unix::fs::MetadataExt as _;
 
 use certs::{KeyKind, KeyRing, SigningKey};
+use hub::fault::chain;
 use hub::keys::rollover::{self, KeyRecord, State, Terms, called};
 use hub::{Clock as _, SystemClock};
 use jiff::{SignedDuration, Timestamp};
@@ -110,7 +111,11 @@ fn line(key: &KeyRecord, agencies: usize, ring: &KeyRing) -> Result<String, Erro
         }
     };
     let ends = day(key.certificate.not_after()?);
-    let here = if ring.find(&key.fingerprint)?.is_some() { "" } else { ", not on this node" };
+    let here = match ring.find(&key.fingerprint) {
+        Ok(Some(_)) => String::new(),
+        Ok(None) => ", not on this node".to_owned(),
+        Err(why) => format!(", not usable on this node: {}", chain(&why)),
+    };
     let seen = key.seen;
     Ok(format!(
         "{state:<8} {called}  {since}, by {by}; fetched by {seen} of {agencies} agencies; \
