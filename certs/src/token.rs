@@ -105,6 +105,11 @@ impl TokenError {
         // One that has no keys at all was moved away under its sessions.
         matches!(self, Self::NotOne(0))
     }
+
+    /// Whether the token has no more sessions to give.
+    fn is_about_room(&self) -> bool {
+        matches!(self, Self::Failed(ModuleError::Pkcs11(RvError::SessionCount, _)))
+    }
 }
 
 #[derive(Default)]
@@ -231,12 +236,20 @@ impl Token {
             if !state.ending {
                 let free = state.free.pop();
                 if free.is_some() || state.lent < self.settings.sessions.max(1) {
-                    let worker = match free {
-                        Some(worker) => worker,
-                        None => self.open(&mut state).map_err(|error| (state.epoch, error))?,
+                    let opened = match free {
+                        Some(worker) => Ok(worker),
+                        None => self.open(&mut state),
                     };
-                    state.lent += 1;
-                    return Ok(Loan { token: self, epoch: state.epoch, worker: Some(worker) });
+                    match opened {
+                        Ok(worker) => {
+                            state.lent += 1;
+                            let epoch = state.epoch;
+                            return Ok(Loan { token: self, epoch, worker: Some(worker) });
+                        }
+                        // It has fewer than the configuration believes: one that comes back will do.
+                        Err(error) if error.is_about_room() && state.lent > 0 => {}
+                        Err(error) => return Err((state.epoch, error)),
+                    }
                 }
             }
             state = self.wait(state, deadline)?;
