@@ -83,6 +83,18 @@ agency-remove: ## Remove an agency: ENTITY=entityID [BY=name]
 agency-set: ## Change an agency's record: ENTITY=entityID [LEVEL=low|substantial|high] and more; without more it lists what
 	@tasks/agency-set
 
+key-next: ## Publish a new signing key: [KIND=rsa-2048|rsa-3072|p-256] [TOKEN=label] or FROM=name, [BY=name]
+	@tasks/hub key-next $${KIND:+--kind "$$KIND"} $${TOKEN:+--token "$$TOKEN"} $${FROM:+--from "$$FROM"} $${BY:+--by "$$BY"}
+
+key-list: ## List our signing keys, and how many agencies have fetched each
+	@tasks/hub key-list
+
+key-activate: ## Let the next key sign: [KEY=fingerprint] [ANYWAY=yes] [BY=name]
+	@tasks/hub key-activate $${KEY:+--key "$$KEY"} $$([ "$$ANYWAY" != yes ] || echo --anyway) $${BY:+--by "$$BY"}
+
+key-retire: ## Take the retiring key out of our metadata: [KEY=fingerprint] [ANYWAY=yes] [BY=name]
+	@tasks/hub key-retire $${KEY:+--key "$$KEY"} $$([ "$$ANYWAY" != yes ] || echo --anyway) $${BY:+--by "$$BY"}
+
 metadata: ## Print the metadata that agencies load
 	@tasks/hub metadata
 

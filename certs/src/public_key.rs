@@ -52,6 +52,12 @@ pub enum KeyError {
     /// The cryptographic library refused to sign.
     #[error("the signature could not be made")]
     Signing,
+    /// The cryptographic library made no key.
+    #[error("the key could not be made")]
+    Making,
+    /// The token that the key is in, in words for the operator.
+    #[error("{0}")]
+    Token(String),
 }
 
 /// How an ECDSA signature is written.

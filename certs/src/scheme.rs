@@ -1,5 +1,7 @@
 use openssl::hash::MessageDigest;
 
+use crate::digest::Digest;
+
 /// How a signature is made. What is not here cannot be asked for: no SHA-1, no MD5, no HMAC, no DSA.
 #[derive(Clone, Copy, Debug, Eq, Hash, PartialEq)]
 pub enum SignatureScheme {
@@ -40,11 +42,19 @@ impl SignatureScheme {
         }
     }
 
-    pub(crate) fn digest(self) -> MessageDigest {
+    pub(crate) fn hash(self) -> Digest {
         match self {
-            Self::RsaSha256 | Self::PssSha256 | Self::EcdsaSha256 => MessageDigest::sha256(),
-            Self::RsaSha384 | Self::PssSha384 | Self::EcdsaSha384 => MessageDigest::sha384(),
-            Self::RsaSha512 | Self::PssSha512 | Self::EcdsaSha512 => MessageDigest::sha512(),
+            Self::RsaSha256 | Self::PssSha256 | Self::EcdsaSha256 => Digest::Sha256,
+            Self::RsaSha384 | Self::PssSha384 | Self::EcdsaSha384 => Digest::Sha384,
+            Self::RsaSha512 | Self::PssSha512 | Self::EcdsaSha512 => Digest::Sha512,
+        }
+    }
+
+    pub(crate) fn digest(self) -> MessageDigest {
+        match self.hash() {
+            Digest::Sha256 => MessageDigest::sha256(),
+            Digest::Sha384 => MessageDigest::sha384(),
+            Digest::Sha512 => MessageDigest::sha512(),
         }
     }
 }

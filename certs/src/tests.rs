@@ -1,6 +1,7 @@
 use std::fs;
 use std::os::unix::fs::PermissionsExt as _;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 use openssl::asn1::Asn1Time;
 use openssl::bn::BigNum;
@@ -13,8 +14,8 @@ use openssl::sign::{RsaPssSaltlen, Signer};
 use openssl::x509::X509;
 
 use crate::{
-    Certificate, CertificateError, EcdsaForm, KeyError, KeyRing, KeyRingError, SignatureScheme,
-    SigningKey,
+    Certificate, CertificateError, EcdsaForm, FileError, KeyError, KeyKind, KeyRing, KeyRingError,
+    SignatureScheme, SigningKey, Token, TokenSettings,
 };
 use crate::{ContentCipher, DecryptionKey, KeyTransport, OaepHash};
 
@@ -292,7 +293,7 @@ fn a_signing_key_fits_its_certificate() {
     assert!(!shown.contains("PRIVATE") && shown.contains("Rsa"), "{shown}");
 }
 
-/// A key ring in a folder of its own, as the command line lays it out.
+/// A key ring with one key in a folder of its own.
 struct Folder(PathBuf);
 
 impl Folder {
@@ -300,10 +301,8 @@ impl Folder {
         let path = std::env::temp_dir().join(format!("zaguan-ring-{name}-{}", std::process::id()));
         let _ = fs::remove_dir_all(&path);
         let folder = Self(path);
-        let (key, certificate) = pem(&rsa(2048));
         folder.write("stamp", b"production\n", 0o644);
-        folder.write("active/one.key", &key, 0o600);
-        folder.write("active/one.crt", &certificate, 0o644);
+        folder.add("one", &rsa(2048));
         folder
     }
 
@@ -314,8 +313,29 @@ impl Folder {
         fs::set_permissions(&path, fs::Permissions::from_mode(mode)).unwrap();
     }
 
+    /// A key under this name; its fingerprint.
+    fn add(&self, name: &str, key: &PKey<Private>) -> String {
+        let (key, certificate) = pem(key);
+        self.write(&format!("{name}.key"), &key, 0o600);
+        self.write(&format!("{name}.crt"), &certificate, 0o644);
+        Certificate::from_pem(&certificate).unwrap().fingerprint()
+    }
+
     fn open(&self) -> Result<KeyRing, KeyRingError> {
-        KeyRing::open(&self.0, "production")
+        KeyRing::open(&self.0, "production", None)
+    }
+
+    fn modes(&self) -> Vec<(String, u32)> {
+        let mut found: Vec<_> = fs::read_dir(&self.0)
+            .unwrap()
+            .map(|entry| entry.unwrap())
+            .map(|entry| {
+                let mode = entry.metadata().unwrap().permissions().mode() & 0o777;
+                (entry.file_name().into_string().unwrap(), mode)
+            })
+            .collect();
+        found.sort();
+        found
     }
 }
 
@@ -326,69 +346,131 @@ impl Drop for Folder {
 }
 
 #[test]
-fn a_ring_publishes_the_active_certificate_first() {
-    let folder = Folder::new("published");
-    let (next, retiring) = (x509(&rsa(2048)), x509(&rsa(2048)));
-    folder.write("next/a.crt", &next.to_pem().unwrap(), 0o644);
-    folder.write("retiring/a.crt", &retiring.to_pem().unwrap(), 0o644);
-    folder.write("next/readme.txt", b"not a certificate", 0o644);
+fn a_ring_finds_a_key_by_its_fingerprint_also_one_that_came_later() {
+    let folder = Folder::new("found");
     let ring = folder.open().unwrap();
-    let published: Vec<_> = ring.published().map(|one| one.der().to_vec()).collect();
-    let active = ring.active().certificate().der().to_vec();
-    assert_eq!(published, [active, next.to_der().unwrap(), retiring.to_der().unwrap()]);
+    let one = ring.named("one").unwrap().certificate().fingerprint();
+    assert_eq!(ring.find(&one).unwrap().unwrap().certificate().fingerprint(), one);
+    assert!(ring.find(&"0".repeat(64)).unwrap().is_none());
+    let fingerprint = folder.add("two", &ec(Nid::X9_62_PRIME256V1));
+    folder.write("broken.crt", b"junk", 0o644);
+    let found = ring.find(&fingerprint).unwrap().unwrap();
+    assert_eq!(found.scheme(), SignatureScheme::EcdsaSha256);
+    found.prove().unwrap();
 }
 
 #[test]
 fn a_ring_of_another_environment_is_not_opened() {
     let folder = Folder::new("stamp");
-    let error = KeyRing::open(&folder.0, "demonstration").unwrap_err();
+    let error = KeyRing::open(&folder.0, "demonstration", None).unwrap_err();
     assert!(matches!(error, KeyRingError::Stamp { found, wanted, .. }
         if found == "production" && wanted == "demonstration"));
     fs::remove_file(folder.0.join("stamp")).unwrap();
-    assert!(matches!(folder.open(), Err(KeyRingError::Read { .. })));
+    assert!(matches!(folder.open(), Err(KeyRingError::File(FileError::Read { .. }))));
+    assert!(KeyRing::open(Path::new("/nonexistent"), "production", None).is_err());
 }
 
 #[test]
 fn a_key_that_others_read_or_its_group_writes_is_refused() {
     let folder = Folder::new("mode");
-    let (key, _) = pem(&rsa(2048));
+    let opened = folder.open().unwrap();
     for mode in [0o604, 0o644, 0o666, 0o620, 0o601] {
-        folder.write("active/one.key", &key, mode);
-        let refused = folder.open().unwrap_err();
-        assert!(matches!(refused, KeyRingError::Exposed { mode: found, .. } if found == mode));
+        let path = folder.0.join("one.key");
+        fs::set_permissions(&path, fs::Permissions::from_mode(mode)).unwrap();
+        for refused in [folder.open().unwrap_err(), opened.named("one").unwrap_err()] {
+            assert!(matches!(refused, KeyRingError::File(FileError::Exposed { mode: found, .. })
+                if found == mode));
+        }
     }
-    let key = fs::read(folder.0.join("active/one.key")).unwrap();
-    folder.write("active/one.key", &key, 0o640);
-    assert!(matches!(folder.open(), Err(KeyRingError::Key { source: KeyError::Mismatch, .. })));
+    let (key, _) = pem(&rsa(2048));
+    folder.write("one.key", &key, 0o640);
+    let refused = folder.open().unwrap().named("one").unwrap_err();
+    assert!(matches!(refused, KeyRingError::Key { source: KeyError::Mismatch, .. }));
 }
 
 #[test]
-fn a_ring_has_exactly_one_active_key() {
-    let folder = Folder::new("one");
-    let (key, certificate) = pem(&rsa(2048));
-    folder.write("active/two.key", &key, 0o600);
-    let refused = folder.open().unwrap_err();
-    assert!(matches!(refused, KeyRingError::NotOne { extension: "key", count: 2, .. }));
-    fs::remove_file(folder.0.join("active/two.key")).unwrap();
-    folder.write("active/two.crt", &certificate, 0o644);
-    let refused = folder.open().unwrap_err();
-    assert!(matches!(refused, KeyRingError::NotOne { extension: "crt", count: 2, .. }));
-    fs::remove_file(folder.0.join("active/two.crt")).unwrap();
-    fs::remove_file(folder.0.join("active/one.key")).unwrap();
-    let refused = folder.open().unwrap_err();
-    assert!(matches!(refused, KeyRingError::NotOne { extension: "key", count: 0, .. }));
+fn a_key_that_is_not_whole_is_told_by_what_it_lacks() {
+    let folder = Folder::new("lacking");
+    let ring = folder.open().unwrap();
+    let refused = |name: &str| ring.named(name).unwrap_err();
+    assert!(matches!(refused("two"), KeyRingError::Missing(_)));
+    for outside in ["", ".", "../one", "a/b", ".one"] {
+        assert!(matches!(refused(outside), KeyRingError::BadName(name) if name == outside));
+    }
+    folder.write("two.crt", b"junk", 0o644);
+    assert!(matches!(refused("two"), KeyRingError::Certificate { .. }));
+    folder.write("two.crt", &vec![b'x'; 65_537], 0o644);
+    assert!(matches!(refused("two"), KeyRingError::File(FileError::TooLarge { .. })));
+    let weak = folder.add("two", &rsa(1024));
+    assert_eq!(weak.len(), 64);
+    let unused = refused("two");
+    assert!(matches!(unused, KeyRingError::Key { source: KeyError::RsaSize(1024), .. }));
+
+    fs::remove_file(folder.0.join("one.key")).unwrap();
+    assert!(matches!(refused("one"), KeyRingError::NoKey(_)));
+    for text in
+        ["", "label = 7", "id = \"abc\"", "id = \"\"", "id = \"xy\"", "labels = \"one\"", "\u{0}"]
+    {
+        folder.write("one.token", text.as_bytes(), 0o644);
+        assert!(matches!(refused("one"), KeyRingError::Name(_)), "{text}");
+    }
+    folder.write("one.token", b"label = \"one\"\nid = \"0aFF\"", 0o644);
+    assert!(matches!(refused("one"), KeyRingError::NoToken(_)));
 }
 
 #[test]
-fn a_ring_with_a_file_that_is_no_certificate_is_refused() {
-    let folder = Folder::new("junk");
-    folder.write("next/a.crt", b"junk", 0o644);
-    assert!(matches!(folder.open(), Err(KeyRingError::Certificate { .. })));
-    folder.write("next/a.crt", &vec![b'x'; 65_537], 0o644);
-    assert!(matches!(folder.open(), Err(KeyRingError::TooLarge { .. })));
-    let weak = x509(&rsa(1024)).to_pem().unwrap();
-    folder.write("next/a.crt", &weak, 0o644);
-    let refused = folder.open().unwrap_err();
-    assert!(matches!(refused, KeyRingError::Key { source: KeyError::RsaSize(1024), .. }));
-    assert!(KeyRing::open(Path::new("/nonexistent"), "production").is_err());
+fn a_key_is_made_in_files_of_its_own_and_is_found_again() {
+    let folder = Folder::new("made");
+    let ring = folder.open().unwrap();
+    let now: jiff::Timestamp = "2026-03-02T09:15:00Z".parse().unwrap();
+    let mut files = folder.modes();
+    for (kind, name, bits) in [
+        (KeyKind::Rsa2048, "rsa-2048", 2048),
+        (KeyKind::Rsa3072, "rsa-3072", 3072),
+        (KeyKind::P256, "p-256", 256),
+    ] {
+        assert_eq!((kind.name(), KeyKind::from_name(name)), (name, Some(kind)));
+        let made = ring.create(kind, "hub.example.test", now).unwrap();
+        made.key.prove().unwrap();
+        let certificate = made.key.certificate();
+        let short = &certificate.fingerprint()[..8];
+        assert_eq!(made.name, format!("2026-03-02-{short}"));
+        let found = ring.find(&certificate.fingerprint()).unwrap().unwrap();
+        found.prove().unwrap();
+        assert_eq!(certificate.not_after().unwrap().to_string(), "2029-03-01T09:15:00Z");
+        let x509 = X509::from_der(certificate.der()).unwrap();
+        let public = x509.public_key().unwrap();
+        assert_eq!(public.bits(), bits);
+        assert!(x509.verify(&public).unwrap(), "signed by itself");
+        files.push((format!("{}.key", made.name), 0o600));
+        files.push((format!("{}.crt", made.name), 0o644));
+    }
+    files.sort();
+    assert_eq!(folder.modes(), files, "and nothing else");
+    assert_eq!(KeyKind::from_name("rsa-1024"), None);
+}
+
+#[test]
+fn a_token_that_is_not_there_is_said_to_be_missing() {
+    let folder = Folder::new("token");
+    folder.write("pin", b"1234", 0o644);
+    folder.write("one.token", b"label = \"one\"", 0o644);
+    fs::remove_file(folder.0.join("one.key")).unwrap();
+    let token = Token::new(TokenSettings {
+        module: "/nonexistent/module.so".into(),
+        label: "zaguan".to_owned(),
+        pin_file: folder.0.join("pin"),
+        sessions: 2,
+    });
+    let ring = KeyRing::open(&folder.0, "production", Some(Arc::new(token))).unwrap();
+    let key = ring.named("one").unwrap();
+    let why = |key: &SigningKey| key.prove().unwrap_err().to_string();
+    let exposed = format!(
+        "the PIN cannot be taken from its file: {0} has mode 644; others must not read it nor its group write it",
+        folder.0.join("pin").display()
+    );
+    assert_eq!(why(&key), exposed);
+    folder.write("pin", b"1234", 0o600);
+    assert!(why(&key).starts_with("the PKCS#11 module /nonexistent/module.so cannot be used: "));
+    assert_eq!(key.sign(SignatureScheme::EcdsaSha256, DATA), Err(KeyError::Scheme));
 }

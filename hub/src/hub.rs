@@ -4,7 +4,6 @@ use std::collections::BTreeMap;
 use std::sync::{Arc, PoisonError, RwLock};
 
 use authenticators::{Authenticator, Blueprint, ConfigError, MethodId, Ports, Section};
-use certs::KeyRing;
 use citizens::Registry;
 use pages::{Language, Pages};
 use saml::EntityId;
@@ -12,6 +11,7 @@ use saml::EntityId;
 use crate::clock::{Clock, Entropy};
 use crate::directory::Directory;
 use crate::http::RESERVED_STEPS;
+use crate::keys::CurrentKeys;
 use crate::pairwise::Pairwise;
 use crate::policy::Policy;
 use crate::published::Published;
@@ -32,8 +32,8 @@ pub struct Hub {
     pub policy: Policy,
     /// Everything with HTML.
     pub pages: Pages,
-    /// What we sign with.
-    pub keys: KeyRing,
+    /// What we sign with, and what metadata shows beside it.
+    pub keys: CurrentKeys,
     /// What agencies call people by.
     pub pairwise: Pairwise,
     /// Time.

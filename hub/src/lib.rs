@@ -6,6 +6,7 @@
 //! - [`http`]: routes, and what each of them answers
 //! - [`journey`]: one AuthnRequest's life with us
 //! - [`policy`]: what is offered, what is admitted, and why
+//! - [`keys`]: which of our keys signs, and when that may change
 //! - [`store`]: the schema `hub`
 //! - [`agency`]: who may send citizens, and on which terms; [`directory`]: all of them; [`registrar`]: how
 //!   they join and change
@@ -19,6 +20,7 @@ pub mod fault;
 pub mod http;
 pub mod hub;
 pub mod journey;
+pub mod keys;
 pub mod manual;
 pub mod pairwise;
 pub mod policy;
@@ -32,6 +34,7 @@ pub use clock::{Clock, Entropy, SystemClock, SystemEntropy};
 pub use directory::Directory;
 pub use fault::Fault;
 pub use hub::{CurrentDirectory, Hub, Method, Settings};
+pub use keys::{CurrentKeys, Keys, KeysError};
 pub use pairwise::{Pairwise, PairwiseError};
-pub use published::Published;
+pub use published::{Published, SignedCopy};
 pub use store::{Environment, Store, StoreError};

@@ -16,6 +16,8 @@ pub mod deviations {}
 pub mod backup {}
 #[doc = include_str!("../manual/agencies.md")]
 pub mod agencies {}
+#[doc = include_str!("../manual/keys.md")]
+pub mod keys {}
 #[doc = include_str!("../manual/decisions/README.md")]
 pub mod decisions {
     #[doc = include_str!("../manual/decisions/0001-xml-security.md")]
@@ -42,6 +44,8 @@ pub mod decisions {
     pub mod adr_0011_known_by_issuer_or_by_provider_name {}
     #[doc = include_str!("../manual/decisions/0012-the-bounds-of-the-messages-hold.md")]
     pub mod adr_0012_the_bounds_of_the_messages_hold {}
+    #[doc = include_str!("../manual/decisions/0014-keys-take-turns-in-the-database.md")]
+    pub mod adr_0014_keys_take_turns_in_the_database {}
     #[doc = include_str!("../manual/decisions/0013-agencies-change-by-versions-and-approval.md")]
     pub mod adr_0013_agencies_change_by_versions_and_approval {}
     #[doc = include_str!("../manual/decisions/0015-an-aggregate-is-one-tree.md")]

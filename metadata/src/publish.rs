@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use certs::{Certificate, KeyError, KeyRing};
+use certs::{Certificate, KeyError, SigningKey};
 use jiff::{SignedDuration, Timestamp};
 use saml::EntityId;
 use saml::binding::{HTTP_POST, HTTP_REDIRECT};
@@ -32,13 +32,15 @@ pub struct Publication {
 const CACHE_DURATION: &str = "PT6H";
 
 /// The signed `EntityDescriptor`. `id` names this copy and is an `NCName`; partners may rely on it
-/// from `now` on for `valid_for`. Every key of the ring is shown, so that partners know the next
-/// one before it signs and the last one while its answers are still on their way.
+/// from `now` on for `valid_for`. All these keys are shown, that of `signer` among them, so that
+/// partners know the next one before it signs and the last one while its answers are still on their
+/// way.
 ///
 /// Elements stand in the order of the schema (SAML Metadata 2.3.2, 2.4.3).
-pub fn publish(
+pub fn publish<'a>(
     hub: &Publication,
-    keys: &KeyRing,
+    signer: &SigningKey,
+    keys: impl IntoIterator<Item = &'a Certificate>,
     id: &str,
     now: Timestamp,
     valid_for: SignedDuration,
@@ -52,15 +54,15 @@ pub fn publish(
         .child(role(hub, keys))
         .children(organization(hub))
         .children(hub.contact.as_deref().map(contact));
-    Ok(sign(descriptor, 0, keys.active())?.to_bytes())
+    Ok(sign(descriptor, 0, signer)?.to_bytes())
 }
 
-fn role(hub: &Publication, keys: &KeyRing) -> Element {
+fn role<'a>(hub: &Publication, keys: impl IntoIterator<Item = &'a Certificate>) -> Element {
     md("IDPSSODescriptor")
         .attribute("WantAuthnRequestsSigned", "true")
         .attribute("protocolSupportEnumeration", PROTOCOL.uri)
         .children(user_interface(hub))
-        .children(keys.published().map(signing_key))
+        .children(keys.into_iter().map(signing_key))
         .children([TRANSIENT, PERSISTENT].map(|format| md("NameIDFormat").text(format)))
         .children([HTTP_REDIRECT, HTTP_POST].map(|binding| {
             md("SingleSignOnService")

@@ -4,6 +4,7 @@
 //! - [`hall`]: a hub with its clock, an agency and a browser
 //! - [`operator`]: somebody at the command line
 //! - [`federation`]: the metadata of many parties
+//! - [`soft_token`]: a PKCS#11 token for each test
 //! - [`street`]: the hub as a running program, among others not written here
 //! - [`conformance`]: what every method must do
 //! - [`code_card`]: a method of the tests' own
@@ -16,5 +17,6 @@ pub mod federation;
 pub mod hall;
 pub mod operator;
 pub mod publisher;
+pub mod soft_token;
 pub mod street;
 pub mod wire;

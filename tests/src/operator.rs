@@ -15,7 +15,7 @@ use std::process::Command;
 use uuid::Uuid;
 
 use crate::database::TestDatabase;
-use crate::hall::keys;
+use crate::hall::keys::{self, Pair};
 
 /// An operator; their folder goes with them.
 pub struct Operator {
@@ -55,8 +55,10 @@ impl Operator {
         let binary =
             env::var(variable).unwrap_or_else(|_| panic!("{variable} is not set: run 'make test'"));
         let folder = env::temp_dir().join(format!("zaguan-operator-{}", Uuid::new_v4().simple()));
-        fs::create_dir(&folder).unwrap();
-        let (ring, pepper, url) = (keys::ring(), keys::pepper(), database.url());
+        let ring = folder.join("ring");
+        fs::create_dir_all(&ring).unwrap();
+        fs::write(ring.join("stamp"), "production").unwrap();
+        let (pepper, url) = (keys::pepper(), database.url());
         let config = format!(
             r#"{more}
 entity_id = "https://hub.example.test/saml/metadata"
@@ -72,6 +74,24 @@ method.password.pepper_file = "{}"
         );
         fs::write(folder.join("zaguan.toml"), config).unwrap();
         Self { binary, folder }
+    }
+
+    /// The folder of their key ring, without a key at first.
+    #[must_use]
+    pub fn ring(&self) -> PathBuf {
+        self.folder.join("ring")
+    }
+
+    /// Puts a key into it.
+    pub fn put_key(&self, name: &str, pair: &Pair) {
+        keys::add(&self.ring(), name, pair);
+    }
+
+    /// Says one more thing in the configuration.
+    pub fn configure(&self, line: &str) {
+        let path = self.folder.join("zaguan.toml");
+        let config = fs::read_to_string(&path).unwrap();
+        fs::write(path, format!("{line}\n{config}")).unwrap();
     }
 
     /// A file of theirs with this text; its path.

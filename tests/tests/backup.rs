@@ -52,7 +52,7 @@ impl Drill {
         for agency in [&agency, &other] {
             let _ = house.join(&agency.metadata());
         }
-        let certificate = fs::read(house.file("key-ring/active/hub.crt")).unwrap();
+        let certificate = fs::read(house.file("key-ring/hub.crt")).unwrap();
         Self { house, agency, certificate }
     }
 
@@ -177,7 +177,7 @@ fn everything_is_lost_and_nobody_is_a_stranger_afterwards() {
     assert_eq!(ask::<i64>(database, "SELECT count(*) FROM hub.journey"), 0);
     assert_tells(said(&restored), &manifest);
     let mode = |file: &str| fs::metadata(drill.house.file(file)).unwrap().permissions().mode();
-    for secret in ["pepper", "key-ring/pairwise", "key-ring/active/hub.key"] {
+    for secret in ["pepper", "key-ring/pairwise", "key-ring/hub.key"] {
         assert_eq!(mode(secret) & 0o777, 0o600, "{secret}");
     }
 
@@ -297,15 +297,11 @@ const DAMAGES: [(&str, Damage, &str); 15] = [
         |backup| remove(backup, "keys/method.password.pepper_file"),
         "the backup lacks its file keys/method.password.pepper_file",
     ),
-    (
-        "a link instead of a key",
-        link_to_itself,
-        "the backup lacks its file keys/key_ring/active/hub.key",
-    ),
+    ("a link instead of a key", link_to_itself, "the backup lacks its file keys/key_ring/hub.key"),
     (
         "a key too many",
-        |backup| fs::write(backup.join("keys/key_ring/active/other.key"), "x").unwrap(),
-        "the backup holds keys/key_ring/active/other.key, which is not its own",
+        |backup| fs::write(backup.join("keys/key_ring/other.key"), "x").unwrap(),
+        "the backup holds keys/key_ring/other.key, which is not its own",
     ),
     (
         "a file out of the backup",
@@ -377,7 +373,7 @@ fn what_is_there_is_never_overwritten() {
     fs::remove_file(&pepper).unwrap();
     drill.assert_untouched("another pepper");
 
-    let stranger = drill.house.file("key-ring/active/old.key");
+    let stranger = drill.house.file("key-ring/old.key");
     fs::create_dir_all(stranger.parent().unwrap()).unwrap();
     fs::write(&stranger, "old").unwrap();
     let beside = refused(&drill.restore("backup"));
@@ -469,7 +465,7 @@ fn flip(path: &Path) {
 }
 
 fn link_to_itself(backup: &Path) {
-    let key = backup.join("keys/key_ring/active/hub.key");
+    let key = backup.join("keys/key_ring/hub.key");
     let elsewhere = backup.with_file_name("elsewhere.key");
     fs::rename(&key, &elsewhere).unwrap();
     symlink(elsewhere, key).unwrap();

@@ -64,7 +64,8 @@ async fn an_agency_is_added_approved_listed_set_removed_and_brought_back() {
     assert_eq!(well(&operator.run(&["agency-add", &metadata])), waits, "added again, it waits on");
     let added = format!(
         "{id} was added, with level low, all methods and all attributes that it requests. \
-         agency-set changes that.\n{KNOWN}"
+         agency-set changes that.\nagency-show says at which address of its own it fetches our \
+         metadata.\n{KNOWN}"
     );
     assert_eq!(well(&operator.run(&["agency-approve", &code])), added);
     let again = operator.run(&["agency-approve", &code]);
@@ -337,6 +338,11 @@ async fn each_bad_row_is_told_by_its_line_and_nobody_is_registered() {
 async fn the_other_commands_do_what_they_say() {
     let (_database, operator) = operator().await;
     assert_eq!(well(&operator.run(&["migrate"])), "The database is up to date.\n");
+    let metadata = operator.run(&["metadata"]);
+    let why = "zaguan: there is no signing key yet: make one with key-next\n";
+    assert!(!metadata.well);
+    assert_eq!(metadata.complained, why);
+    assert!(operator.run(&["key-next"]).well);
     let metadata = operator.run(&["metadata"]);
     assert!(well(&metadata).contains("entityID=\"https://hub.example.test/saml/metadata\""));
     assert!(metadata.said.contains("<ds:SignatureValue>"));

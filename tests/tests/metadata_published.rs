@@ -5,11 +5,10 @@
 
 use std::collections::BTreeMap;
 use std::fs;
-use std::os::unix::fs::PermissionsExt as _;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output};
 
-use certs::KeyRing;
+use certs::{Certificate, SigningKey};
 use jiff::{SignedDuration, Timestamp};
 use metadata::Publication;
 use openssl::asn1::Asn1Time;
@@ -25,7 +24,7 @@ use saml::EntityId;
 fn the_published_descriptor_is_valid_by_the_schema_of_oasis() {
     for (name, key) in [("rsa", rsa()), ("ec", p256())] {
         let folder = Folder::new(&format!("schema-{name}"));
-        let xml = folder.write("hub.xml", &publish(&folder.key_ring(&key), &publication()));
+        let xml = folder.write("hub.xml", &publish(&folder.keys(&key), &publication()));
         folder.assert_valid(&xml);
     }
 }
@@ -34,7 +33,7 @@ fn the_published_descriptor_is_valid_by_the_schema_of_oasis() {
 fn a_descriptor_without_names_and_contact_is_valid_as_well() {
     let folder = Folder::new("nameless");
     let nameless = Publication { display_names: BTreeMap::new(), contact: None, ..publication() };
-    let xml = folder.write("hub.xml", &publish(&folder.key_ring(&rsa()), &nameless));
+    let xml = folder.write("hub.xml", &publish(&folder.keys(&rsa()), &nameless));
     folder.assert_valid(&xml);
 }
 
@@ -42,7 +41,7 @@ fn a_descriptor_without_names_and_contact_is_valid_as_well() {
 fn xmlsec_verifies_the_signature_and_no_other_content() {
     for (name, key) in [("rsa", rsa()), ("ec", p256())] {
         let folder = Folder::new(&format!("xmlsec-{name}"));
-        let signed = publish(&folder.key_ring(&key), &publication());
+        let signed = publish(&folder.keys(&key), &publication());
         let genuine = folder.write("genuine.xml", &signed);
         let verdict = folder.verify(&genuine);
         assert!(verdict.status.success(), "{name}: {verdict:?}");
@@ -56,7 +55,7 @@ fn xmlsec_verifies_the_signature_and_no_other_content() {
 #[test]
 fn libxml_writes_it_in_the_same_canonical_form() {
     let folder = Folder::new("canonical");
-    let xml = publish(&folder.key_ring(&rsa()), &publication());
+    let xml = publish(&folder.keys(&rsa()), &publication());
     let path = folder.write("hub.xml", &xml);
     let canonical = Command::new("xmllint").arg("--exc-c14n").arg(&path).output().unwrap();
     assert_eq!(String::from_utf8(canonical.stdout).unwrap(), String::from_utf8(xml).unwrap());
@@ -65,7 +64,7 @@ fn libxml_writes_it_in_the_same_canonical_form() {
 #[test]
 fn it_says_what_partners_need_and_nothing_that_is_not_built() {
     let folder = Folder::new("content");
-    let xml = publish(&folder.key_ring(&rsa()), &publication());
+    let xml = publish(&folder.keys(&rsa()), &publication());
     let document = roxmltree::Document::parse(std::str::from_utf8(&xml).unwrap()).unwrap();
     let all = |name: &str| {
         document.descendants().filter(|node| node.tag_name().name() == name).collect::<Vec<_>>()
@@ -112,9 +111,11 @@ fn publication() -> Publication {
     }
 }
 
-fn publish(keys: &KeyRing, publication: &Publication) -> Vec<u8> {
+fn publish((signer, next): &(SigningKey, Certificate), publication: &Publication) -> Vec<u8> {
     let now: Timestamp = "2026-03-01T12:00:00Z".parse().unwrap();
-    metadata::publish(publication, keys, "_0af3", now, SignedDuration::from_hours(48)).unwrap()
+    let keys = [signer.certificate(), next];
+    let valid = SignedDuration::from_hours(48);
+    metadata::publish(publication, signer, keys, "_0af3", now, valid).unwrap()
 }
 
 fn rsa() -> PKey<Private> {
@@ -159,22 +160,19 @@ impl Folder {
         path
     }
 
-    /// A ring whose active key is `key`, with a next one beside it.
-    fn key_ring(&self, key: &PKey<Private>) -> KeyRing {
-        let ring = self.0.join("ring");
-        fs::create_dir_all(ring.join("retiring")).unwrap();
-        self.write("ring/stamp", b"production");
-        self.write("ring/active/one.crt", &certificate(key).to_pem().unwrap());
-        self.write("ring/next/two.crt", &certificate(&rsa()).to_pem().unwrap());
-        let secret = self.write("ring/active/one.key", &key.private_key_to_pem_pkcs8().unwrap());
-        fs::set_permissions(secret, fs::Permissions::from_mode(0o600)).unwrap();
-        KeyRing::open(&ring, "production").unwrap()
+    /// What signs with `key`, whose certificate lies in the folder, and the certificate of a next one.
+    fn keys(&self, key: &PKey<Private>) -> (SigningKey, Certificate) {
+        let active = certificate(key).to_pem().unwrap();
+        self.write("one.crt", &active);
+        let signer = SigningKey::from_pem(&key.private_key_to_pem_pkcs8().unwrap(), &active);
+        let next = Certificate::from_pem(&certificate(&rsa()).to_pem().unwrap());
+        (signer.unwrap(), next.unwrap())
     }
 
     fn verify(&self, xml: &Path) -> Output {
         Command::new("xmlsec1")
             .args(["--verify", "--enabled-key-data", "x509", "--pubkey-cert-pem"])
-            .arg(self.0.join("ring/active/one.crt"))
+            .arg(self.0.join("one.crt"))
             .args(["--id-attr:ID", "urn:oasis:names:tc:SAML:2.0:metadata:EntityDescriptor"])
             .arg(xml)
             .output()

@@ -2,6 +2,7 @@
 
 use std::path::PathBuf;
 
+use certs::KeyKind;
 use clap::{Parser, Subcommand};
 
 use crate::commands::import::Addition;
@@ -94,6 +95,38 @@ pub(crate) enum Command {
         #[command(flatten)]
         change: Box<RecordChange>,
     },
+    /// Publishes a new signing key, so that agencies know it before it signs.
+    KeyNext {
+        /// What kind is made: rsa-2048, rsa-3072 or p-256.
+        #[arg(long, value_parser = key_kind, default_value = "rsa-2048")]
+        kind: KeyKind,
+        /// Makes it inside this token, which must be that of the configuration.
+        #[arg(long, conflicts_with = "from")]
+        token: Option<String>,
+        /// Makes none, and takes the one of this name in the key ring.
+        #[arg(long)]
+        from: Option<String>,
+    },
+    /// Lists our signing keys, and how many agencies have fetched each.
+    KeyList,
+    /// Lets the next key sign, or a retiring one again.
+    KeyActivate {
+        /// Its fingerprint, or how that begins.
+        #[arg(long)]
+        key: Option<String>,
+        /// Goes on although agencies have not fetched it, or have not had their time.
+        #[arg(long)]
+        anyway: bool,
+    },
+    /// Takes the retiring key out of our metadata, or a next one that was a mistake.
+    KeyRetire {
+        /// Its fingerprint, or how that begins.
+        #[arg(long)]
+        key: Option<String>,
+        /// Goes on although agencies have not fetched its successor.
+        #[arg(long)]
+        anyway: bool,
+    },
     /// Prints our signed metadata.
     Metadata,
     /// Registers citizens from a CSV file, all of them or none.
@@ -122,4 +155,8 @@ pub(crate) enum Command {
         /// The file.
         file: PathBuf,
     },
+}
+
+fn key_kind(name: &str) -> Result<KeyKind, String> {
+    KeyKind::from_name(name).ok_or_else(|| "the kinds are rsa-2048, rsa-3072 and p-256".to_owned())
 }

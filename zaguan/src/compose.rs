@@ -4,11 +4,14 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use authenticators::{BUILT_IN, Ports, Section};
-use certs::KeyRing;
+use certs::{KeyRing, Token, TokenSettings};
 use citizens::Registry;
 use deadpool_postgres::{Manager, ManagerConfig, Pool, RecyclingMethod, Runtime};
 use hub::policy::Policy;
-use hub::{CurrentDirectory, Directory, Environment, Hub, Pairwise, Published, Settings, Store};
+use hub::{
+    CurrentDirectory, CurrentKeys, Directory, Environment, Hub, Pairwise, Published, Settings,
+    Store,
+};
 use pages::Pages;
 use saml::EntityId;
 use tokio_postgres::NoTls;
@@ -47,7 +50,7 @@ pub(crate) async fn stamped(config: &Config) -> Result<Pool, Error> {
 pub(crate) async fn hub(config: &Config) -> Result<Arc<Hub>, Error> {
     let environment = Environment::from(config.environment);
     let pool = stamped(config).await?;
-    let keys = KeyRing::open(&config.key_ring, environment.name())?;
+    let ring = key_ring(config)?;
     let citizens = Registry::new(pool.clone());
     let ports = Ports { citizens: citizens.clone(), credentials: pool.clone() };
     let named = config.method.keys().map(String::as_str);
@@ -58,6 +61,7 @@ pub(crate) async fn hub(config: &Config) -> Result<Arc<Hub>, Error> {
     let none = Directory::empty();
     let directory = store.load_directory(environment.endpoints(), &none).await?;
     let directory = CurrentDirectory::new(directory);
+    let keys = CurrentKeys::load(&store, ring).await?;
     Ok(Arc::new(Hub {
         settings: settings(config)?,
         store,
@@ -72,6 +76,23 @@ pub(crate) async fn hub(config: &Config) -> Result<Arc<Hub>, Error> {
         directory,
         published: Published::default(),
     }))
+}
+
+/// The keys that this node holds.
+pub(crate) fn key_ring(config: &Config) -> Result<KeyRing, Error> {
+    let environment = Environment::from(config.environment);
+    Ok(KeyRing::open(&config.key_ring, environment.name(), token(config))?)
+}
+
+/// The token that some of them are in, if the configuration knows one. Nothing is asked of it yet.
+fn token(config: &Config) -> Option<Arc<Token>> {
+    let pkcs11 = config.pkcs11.as_ref()?;
+    Some(Arc::new(Token::new(TokenSettings {
+        module: pkcs11.module.clone(),
+        label: pkcs11.token.clone(),
+        pin_file: pkcs11.pin_file.clone(),
+        sessions: pkcs11.sessions,
+    })))
 }
 
 /// Who we are.

@@ -30,6 +30,12 @@ pub(crate) struct Config {
     pub(crate) admin_listen: SocketAddr,
     /// The folder of the key ring.
     pub(crate) key_ring: PathBuf,
+    /// The token that keys of ours may be in.
+    #[serde(default)]
+    pub(crate) pkcs11: Option<Pkcs11>,
+    /// How our keys take turns.
+    #[serde(default)]
+    pub(crate) keys: Keys,
     /// Our name in each language.
     #[serde(default)]
     pub(crate) names: BTreeMap<Language, String>,
@@ -98,6 +104,44 @@ pub(crate) struct Database {
     /// Connections of one node, at most.
     #[serde(default = "connections")]
     pub(crate) connections: usize,
+}
+
+/// A token with keys of ours.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct Pkcs11 {
+    /// The module of whoever made it.
+    pub(crate) module: PathBuf,
+    /// Its label.
+    pub(crate) token: String,
+    /// A file with the user's PIN, for nobody else to read.
+    pub(crate) pin_file: PathBuf,
+    /// Signatures at once, at most.
+    #[serde(default = "sessions")]
+    pub(crate) sessions: usize,
+}
+
+/// How our keys take turns.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct Keys {
+    /// For how many days agencies can fetch a key before it signs (SPEC 3.10).
+    #[serde(default = "published_for")]
+    pub(crate) published_for: u16,
+}
+
+impl Default for Keys {
+    fn default() -> Self {
+        Self { published_for: published_for() }
+    }
+}
+
+fn published_for() -> u16 {
+    30
+}
+
+fn sessions() -> usize {
+    4
 }
 
 fn loopback() -> SocketAddr {

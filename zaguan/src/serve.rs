@@ -15,6 +15,7 @@ use axum::middleware::{self, Next};
 use axum::response::{IntoResponse as _, Response};
 use hub::Hub;
 use hub::fault::chain;
+use hub::keys::rollover::called;
 use hyper::server::conn::http1;
 use hyper_util::rt::{TokioIo, TokioTimer};
 use hyper_util::server::graceful::{GracefulShutdown, Watcher};
@@ -47,7 +48,7 @@ const REQUEST: Duration = Duration::from_secs(30);
 const HEADER_BYTES: usize = 32 * 1024;
 /// After SIGTERM, requests under way have this long.
 const DRAIN: Duration = Duration::from_secs(20);
-/// How often a node looks for a new directory.
+/// How often a node looks for a new directory, and for new keys.
 const DIRECTORY: Duration = Duration::from_secs(1);
 /// How often a node asks whether a source is due.
 const SOURCES: Duration = Duration::from_mins(1);
@@ -69,7 +70,7 @@ pub(crate) async fn run(file: &Path, config: &Config, hub: Arc<Hub>) -> Result<(
     let routes = hub::http::public(Arc::clone(&hub));
     tasks.spawn(accept(public, tls, routes, stopped.clone()));
     tasks.spawn(accept(admin, None, hub::http::admin(Arc::clone(&hub)), stopped.clone()));
-    tasks.spawn(keep_directory(Arc::clone(&hub), news.subscribe(), stopped.clone()));
+    tasks.spawn(keep_up(Arc::clone(&hub), news.subscribe(), stopped.clone()));
     tasks.spawn(hear::news(config.database.url.clone(), news, stopped.clone()));
     tasks.spawn(keep_sources(Arc::clone(&hub), file.to_owned(), stopped.clone()));
     tasks.spawn(keep_house(hub, stopped));
@@ -203,13 +204,9 @@ async fn in_time(request: Request, next: Next) -> Response {
     }
 }
 
-/// Looks for a new directory until told to stop. One that cannot be loaded leaves the old one in
+/// Looks for a new directory and new keys until told to stop. What cannot be loaded leaves the old in
 /// use, and the node not ready.
-async fn keep_directory(
-    hub: Arc<Hub>,
-    mut news: watch::Receiver<()>,
-    mut stopped: watch::Receiver<bool>,
-) {
+async fn keep_up(hub: Arc<Hub>, mut news: watch::Receiver<()>, mut stopped: watch::Receiver<bool>) {
     let mut every = interval(DIRECTORY);
     every.set_missed_tick_behavior(MissedTickBehavior::Delay);
     loop {
@@ -228,6 +225,17 @@ async fn keep_directory(
             Ok(false) => {}
             Err(error) => {
                 tracing::error!(error = %chain(&error), "the directory could not be loaded");
+            }
+        }
+        match hub.refresh_keys().await {
+            Ok(true) => tracing::info!(
+                active = hub.keys.now().fingerprints().first().map(|key| called(key)),
+                published = hub.keys.now().fingerprints().len(),
+                "new keys are in use"
+            ),
+            Ok(false) => {}
+            Err(error) => {
+                tracing::error!(error = %chain(&error), "the old keys stay in use");
             }
         }
     }

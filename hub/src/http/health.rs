@@ -12,11 +12,17 @@ pub(super) async fn alive() -> &'static str {
     "alive\n"
 }
 
-/// `GET /readyz`: the database answers, and the directory is the newest one.
-pub(super) async fn ready(State(hub): State<Arc<Hub>>) -> (StatusCode, &'static str) {
-    match hub.store.generation().await {
-        Err(_) => (StatusCode::SERVICE_UNAVAILABLE, "the database does not answer\n"),
-        Ok(number) if number == hub.directory.now().generation() => (StatusCode::OK, "ready\n"),
-        Ok(_) => (StatusCode::SERVICE_UNAVAILABLE, "the newest directory is not loaded yet\n"),
-    }
+/// `GET /readyz`: the database answers, and the directory and the keys are the newest ones.
+pub(super) async fn ready(State(hub): State<Arc<Hub>>) -> (StatusCode, String) {
+    let not_ready = match hub.store.generation().await {
+        Err(_) => "the database does not answer".to_owned(),
+        Ok(number) if number != hub.directory.now().generation() => {
+            "the newest directory is not loaded yet".to_owned()
+        }
+        Ok(number) if number != hub.keys.now().generation() => {
+            hub.keys.problem().unwrap_or_else(|| "the newest keys are not loaded yet".to_owned())
+        }
+        Ok(_) => return (StatusCode::OK, "ready\n".to_owned()),
+    };
+    (StatusCode::SERVICE_UNAVAILABLE, format!("{not_ready}\n"))
 }

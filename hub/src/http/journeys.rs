@@ -68,7 +68,7 @@ pub(super) async fn give_back(
 ) -> Result<Response, Early> {
     let (visit, open) = opened(hub, &journey, request).await?;
     let response = match &open.stage {
-        Stage::Returning(returning) => return_page(&visit, &open, returning),
+        Stage::Returning(returning) => return_page(&visit, &open, returning).await,
         Stage::Choosing(_) | Stage::Authenticating(_) => {
             stopped(&visit, &open.held.id, Stop::StepDone)
         }
@@ -233,9 +233,11 @@ fn method_page(visit: &Visit, open: &Open, page: &Page) -> Response {
     answer::page(visit, status, &PageKind::Input, page, &wrap_of(visit, open))
 }
 
-fn return_page(visit: &Visit, open: &Open, returning: &Returning) -> Response {
+async fn return_page(visit: &Visit, open: &Open, returning: &Returning) -> Response {
     let wrap = Wrap { cancel: None, ..wrap_of(visit, open) };
-    let xml = match visit.hub.respond(returning, visit.now) {
+    let (fixed, now) = (returning.clone(), visit.now);
+    let signed = visit.hub.sign_apart(move |hub| hub.respond(&fixed, now)).await;
+    let xml = match signed.map_err(Stop::Fault).flatten() {
         Ok(xml) => xml,
         Err(stop) => return stopped(visit, &open.held.id, stop),
     };

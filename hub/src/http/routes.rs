@@ -19,6 +19,8 @@ pub fn public(hub: Arc<Hub>) -> Router {
         // The same by POST, where kits of the dialect clave2 send it.
         .route("/Proxy2/ServiceProvider", post(sso::by_clave2_post))
         .route("/saml/metadata", get(site::metadata))
+        // The same at an agency's own address, which tells us who has fetched what.
+        .route("/saml/metadata/{token}", get(site::metadata_for_agency))
         // A journey: choose, a method's steps, the way back.
         .route("/t/{journey}", get(journeys::show))
         .route("/t/{journey}/elegir", post(journeys::choose))

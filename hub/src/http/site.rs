@@ -3,31 +3,79 @@
 use std::sync::Arc;
 
 use axum::body::Body;
-use axum::extract::{Request, State};
+use axum::extract::{Path, Request, State};
 use axum::http::header::CONTENT_TYPE;
-use axum::http::{HeaderValue, StatusCode};
+use axum::http::{HeaderValue, Method, StatusCode};
 use axum::response::Response;
 use pages::hub::{Cause, Information};
 use pages::{PageKind, assets, security_headers};
 
+use crate::fault::Fault;
 use crate::http::answer::{self, Wrap};
 use crate::http::visit::Visit;
 use crate::hub::Hub;
+use crate::published::SignedCopy;
+
+/// Characters of an agency's token: a UUID.
+const TOKEN: usize = 36;
 
 /// `GET /saml/metadata`.
 pub(super) async fn metadata(State(hub): State<Arc<Hub>>, request: Request) -> Response {
     let visit = Visit::new(hub, request.into_parts().0);
-    match visit.hub.metadata(visit.now) {
-        Ok(xml) => {
-            let mut response = Response::new(Body::from(xml.to_vec()));
-            let headers = security_headers(&PageKind::Input, visit.hub.settings.host());
-            response.headers_mut().extend(headers);
-            let kind = HeaderValue::from_static("application/samlmetadata+xml");
-            response.headers_mut().insert(CONTENT_TYPE, kind);
-            response
-        }
+    match signed_metadata(&visit).await {
+        Ok(copy) => descriptor(&visit, &copy),
         Err(fault) => answer::fault(&visit, &fault, &Wrap::default()),
     }
+}
+
+/// `GET /saml/metadata/{token}`: the same, and a note that this agency has fetched it. A `HEAD` fetches
+/// nothing, so nothing is noted.
+pub(super) async fn metadata_for_agency(
+    State(hub): State<Arc<Hub>>,
+    Path(token): Path<String>,
+    request: Request,
+) -> Response {
+    let fetches = request.method() == Method::GET;
+    let visit = Visit::new(hub, request.into_parts().0);
+    match fetched(&visit, &token, fetches).await {
+        Ok(Some(copy)) => descriptor(&visit, &copy),
+        Ok(None) => answer::refuse(&visit, Cause::NotFound, &Wrap::default()),
+        Err(fault) => answer::fault(&visit, &fault, &Wrap::default()),
+    }
+}
+
+/// The metadata for the agency of this token, if there is one.
+async fn fetched(
+    visit: &Visit,
+    token: &str,
+    fetches: bool,
+) -> Result<Option<Arc<SignedCopy>>, Fault> {
+    // What cannot be a token is not worth a question to the database.
+    let is_plain = |octet: u8| octet.is_ascii_hexdigit() || octet == b'-';
+    if token.len() != TOKEN || !token.bytes().all(is_plain) {
+        return Ok(None);
+    }
+    let (hub, copy) = (&visit.hub, signed_metadata(visit).await?);
+    let known = if fetches {
+        hub.store.note_fetched(token, &copy.fingerprints, visit.now).await?
+    } else {
+        hub.store.is_metadata_token(token).await?
+    };
+    Ok(known.then_some(copy))
+}
+
+async fn signed_metadata(visit: &Visit) -> Result<Arc<SignedCopy>, Fault> {
+    let now = visit.now;
+    visit.hub.sign_apart(move |hub| hub.metadata(now)).await?
+}
+
+fn descriptor(visit: &Visit, copy: &SignedCopy) -> Response {
+    let mut response = Response::new(Body::from(copy.xml.clone()));
+    let headers = security_headers(&PageKind::Input, visit.hub.settings.host());
+    response.headers_mut().extend(headers);
+    let kind = HeaderValue::from_static("application/samlmetadata+xml");
+    response.headers_mut().insert(CONTENT_TYPE, kind);
+    response
 }
 
 /// `GET /static/{file}`: one of a fixed list of embedded files.

@@ -269,7 +269,8 @@ impl Hub {
     /// for.
     pub(crate) fn respond(&self, returning: &Returning, now: Timestamp) -> Result<Vec<u8>, Stop> {
         let agency = self.agency_at(&returning.agency, &returning.envelope.destination, now)?;
-        let manner = answer::manner(returning.dialect, &agency, self.keys.active());
+        let keys = self.keys.now();
+        let manner = answer::manner(returning.dialect, &agency, keys.active());
         Ok(match &returning.answer {
             Answer::Granted(assertion) => {
                 let secret = ContentSecret::new(random(self.entropy.as_ref())?);

@@ -101,7 +101,7 @@ pub(crate) struct Authenticating {
 }
 
 /// The one answer, with its ids and times: building it twice gives the same assertion.
-#[derive(Debug, Serialize, Deserialize)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 pub(crate) struct Returning {
     /// Whose answer it is, for the page.
     pub(crate) agency: saml::EntityId,
@@ -118,7 +118,7 @@ pub(crate) struct Returning {
 }
 
 /// What the agency is told.
-#[derive(Debug, Serialize, Deserialize)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 pub(crate) enum Answer {
     /// Who, how, and at which level.
     Granted(Box<Assertion>),

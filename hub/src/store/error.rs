@@ -24,6 +24,9 @@ pub enum StoreError {
     /// A column of an agency's record holds what this release does not know.
     #[error("the column {0} of an agency's record is not understood")]
     Record(&'static str),
+    /// A column of a key of ours holds what this release does not know.
+    #[error("the column {0} of a signing key is not understood")]
+    Key(&'static str),
     /// The database belongs to another environment.
     #[error("this database belongs to the {0} environment")]
     Stamp(String),

@@ -4,6 +4,7 @@ pub mod agencies;
 mod backup;
 mod error;
 pub mod journeys;
+pub mod keys;
 mod pairwise;
 mod schema;
 pub mod sources;
@@ -13,6 +14,7 @@ use deadpool_postgres::Pool;
 pub use backup::{Counts, counts};
 pub use error::StoreError;
 pub use journeys::{Finish, FinishError, Row};
+pub use keys::KeyStepError;
 pub use schema::{Environment, migrate, stamp};
 
 /// Connections to the schema `hub`.

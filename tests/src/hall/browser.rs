@@ -46,6 +46,11 @@ impl Browser {
         Self { router, cookies: BTreeMap::new() }
     }
 
+    /// Talks to another node from now on, as a load balancer may decide.
+    pub fn turn_to(&mut self, node: &Router) {
+        self.router = node.clone();
+    }
+
     /// Loads an address of the hub.
     pub async fn get(&mut self, path: &str) -> Answer {
         self.send(self.request("GET", path).body(Body::empty()).unwrap()).await

@@ -55,15 +55,19 @@ pub fn stranger() -> &'static Pair {
 pub fn ring() -> &'static Path {
     static RING: OnceLock<PathBuf> = OnceLock::new();
     RING.get_or_init(|| {
-        let pair = generate("hub");
         let ring = folder().join("ring");
-        fs::create_dir_all(ring.join("active")).unwrap();
+        fs::create_dir_all(&ring).unwrap();
         fs::write(ring.join("stamp"), "production").unwrap();
-        fs::write(ring.join("active/hub.crt"), pair.certificate).unwrap();
-        write_secret(&ring.join("active/hub.key"), &pair.key);
+        add(&ring, "hub", &generate("hub"));
         write_secret(&ring.join("pairwise"), "7a".repeat(32).as_bytes());
         ring
     })
+}
+
+/// Puts a key into the folder of a key ring.
+pub fn add(ring: &Path, name: &str, pair: &Pair) {
+    write_secret(&ring.join(format!("{name}.key")), &pair.key);
+    fs::write(ring.join(format!("{name}.crt")), &pair.certificate).unwrap();
 }
 
 /// The file with the pepper of the passwords.

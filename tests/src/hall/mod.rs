@@ -29,8 +29,8 @@ use hub::agency::AgencyRecord;
 use hub::policy::Policy;
 use hub::registrar::{Approval, Arrival, Registrar};
 use hub::{
-    Clock, CurrentDirectory, Directory, Environment, Hub, Pairwise, Published, Settings, Store,
-    SystemEntropy,
+    Clock, CurrentDirectory, CurrentKeys, Directory, Environment, Hub, Pairwise, Published,
+    Settings, Store, SystemEntropy,
 };
 use identity::{LevelOfAssurance, SpanishId};
 use jiff::{SignedDuration, Timestamp};
@@ -126,43 +126,24 @@ impl Hall {
     pub async fn with(nod: &'static Blueprint) -> Self {
         let database = database::fresh().await;
         let clock = TestClock(Arc::new(AtomicI64::new(start().as_microsecond())));
-        let config: tokio_postgres::Config = database.url().parse().unwrap();
-        let pool = Pool::builder(Manager::new(config, NoTls)).max_size(8).build().unwrap();
-        let citizens = Registry::new(pool.clone());
-        let ports = Ports { citizens: citizens.clone(), credentials: pool.clone() };
+        let ports = ports(&database);
         register(&ports, start()).await;
-
-        let blueprints: Vec<&'static Blueprint> =
-            BUILT_IN.iter().chain([&PRINTED_CARD, nod]).collect();
-        let packs: Vec<_> = blueprints.iter().map(|blueprint| blueprint.pack).collect();
-        let methods = hub::hub::methods(blueprints, section, [], &ports).unwrap();
-        let store = Store::new(pool);
+        let store = Store::new(ports.credentials.clone());
         store.keep_house(start()).await.unwrap();
-        let environment = Environment::Production;
-        let none = Directory::empty();
-        let directory = store.load_directory(environment.endpoints(), &none).await.unwrap();
-        let pairwise = Pairwise::open(keys::ring(), &store).await.unwrap();
-        let hub = Arc::new(Hub {
-            settings: Settings {
-                entity_id: EntityId::new(ENTITY_ID).unwrap(),
-                origin: ORIGIN.to_owned(),
-                names: BTreeMap::from([(Language::Es, "Zaguán".to_owned())]),
-                environment,
-            },
-            store,
-            citizens,
-            methods,
-            policy: Policy::DEFAULT,
-            pages: Pages::new(&packs).unwrap(),
-            keys: KeyRing::open(keys::ring(), environment.name()).unwrap(),
-            pairwise,
-            clock: Box::new(clock.clone()),
-            entropy: Box::new(SystemEntropy),
-            directory: CurrentDirectory::new(directory),
-            published: Published::default(),
-        });
+        let ring = KeyRing::open(keys::ring(), Environment::Production.name(), None).unwrap();
+        let first = ring.named("hub").unwrap();
+        store.publish_key(first.certificate(), "the test", start()).await.unwrap();
+        let hub = node(nod, ports.clone(), clock.clone(), ring).await;
         let router = hub::http::public(Arc::clone(&hub));
         Self { hub, router, clock, ports, database }
+    }
+
+    /// One more node on the same database, with its own connections and this key ring.
+    pub async fn another_node(&self, ring: KeyRing) -> (Arc<Hub>, Router) {
+        let ports = ports(&self.database);
+        let hub = node(&nod::BLUEPRINT, ports, self.clock.clone(), ring).await;
+        let router = hub::http::public(Arc::clone(&hub));
+        (hub, router)
     }
 
     /// An agency joins.
@@ -235,6 +216,41 @@ impl Hall {
         let rows = client.query("SELECT outcome FROM hub.trace ORDER BY id", &[]).await.unwrap();
         rows.iter().map(|row| row.get(0)).collect()
     }
+}
+
+fn ports(database: &TestDatabase) -> Ports {
+    let config: tokio_postgres::Config = database.url().parse().unwrap();
+    let pool = Pool::builder(Manager::new(config, NoTls)).max_size(8).build().unwrap();
+    Ports { citizens: Registry::new(pool.clone()), credentials: pool }
+}
+
+async fn node(nod: &'static Blueprint, ports: Ports, clock: TestClock, ring: KeyRing) -> Arc<Hub> {
+    let blueprints: Vec<&'static Blueprint> = BUILT_IN.iter().chain([&PRINTED_CARD, nod]).collect();
+    let packs: Vec<_> = blueprints.iter().map(|blueprint| blueprint.pack).collect();
+    let methods = hub::hub::methods(blueprints, section, [], &ports).unwrap();
+    let store = Store::new(ports.credentials);
+    let environment = Environment::Production;
+    let none = Directory::empty();
+    let directory = store.load_directory(environment.endpoints(), &none).await.unwrap();
+    Arc::new(Hub {
+        settings: Settings {
+            entity_id: EntityId::new(ENTITY_ID).unwrap(),
+            origin: ORIGIN.to_owned(),
+            names: BTreeMap::from([(Language::Es, "Zaguán".to_owned())]),
+            environment,
+        },
+        keys: CurrentKeys::load(&store, ring).await.unwrap(),
+        pairwise: Pairwise::open(keys::ring(), &store).await.unwrap(),
+        store,
+        citizens: ports.citizens,
+        methods,
+        policy: Policy::DEFAULT,
+        pages: Pages::new(&packs).unwrap(),
+        clock: Box::new(clock),
+        entropy: Box::new(SystemEntropy),
+        directory: CurrentDirectory::new(directory),
+        published: Published::default(),
+    })
 }
 
 /// The configuration of a method in tests.

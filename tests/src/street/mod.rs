@@ -26,6 +26,7 @@ use tokio::runtime;
 pub use self::process::{Process, run};
 pub use self::visitor::{Page, Visitor};
 use crate::database::{self, TestDatabase};
+use crate::hall::keys;
 
 /// The first port at a test's address: below those that systems give out by themselves.
 const FIRST_PORT: u16 = 21443;
@@ -81,6 +82,8 @@ impl House {
         let config = folder.path.join("hub.toml");
         fs::write(&config, configuration(&folder.path, address, port, database.url())).unwrap();
         run(zaguan(&config).arg("migrate"));
+        keys::add(&folder.path.join("key-ring"), "hub", &keys::generate("hub"));
+        run(zaguan(&config).args(["key-next", "--from", "hub"]));
         let citizens = folder.path.join("citizens.csv");
         let first: Vec<_> = CITIZENS.lines().take(2).collect();
         fs::write(&citizens, first.join("\n")).unwrap();

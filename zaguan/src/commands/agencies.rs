@@ -120,6 +120,7 @@ pub(super) fn tell(id: &EntityId, outcome: &Outcome) -> Result<(), Error> {
             if *is_new {
                 let level = "with level low, all methods and all attributes that it requests";
                 say(&format!("{id} was added, {level}. agency-set changes that."))?;
+                say("agency-show says at which address of its own it fetches our metadata.")?;
             } else {
                 each(differences)?;
                 say(&format!("{id} was changed."))?;

@@ -5,10 +5,13 @@ mod agency_check;
 mod backup;
 mod citizens;
 pub(crate) mod import;
+mod keys;
 pub(crate) mod record;
 mod show;
 
+use std::fs;
 use std::io::{IsTerminal as _, Write as _, stderr, stdout};
+use std::os::unix::fs::MetadataExt as _;
 
 use authenticators::BUILT_IN;
 use hub::Store;
@@ -63,9 +66,19 @@ pub(crate) async fn run(cli: Cli) -> Result<(), Error> {
         Command::AgencySet { entity, change } => {
             agencies::set(&config, &entity, &change, &operator(cli.by)?).await
         }
+        Command::KeyNext { kind, token, from } => {
+            keys::next(&config, keys::New { kind, token, from }, &operator(cli.by)?).await
+        }
+        Command::KeyList => keys::list(&config).await,
+        Command::KeyActivate { key, anyway } => {
+            keys::activate(&config, key.as_deref(), anyway, &operator(cli.by)?).await
+        }
+        Command::KeyRetire { key, anyway } => {
+            keys::retire(&config, key.as_deref(), anyway, &operator(cli.by)?).await
+        }
         Command::Metadata => {
             let hub = compose::hub(&config).await?;
-            stdout().write_all(&hub.metadata(hub.clock.now())?)?;
+            stdout().write_all(&hub.metadata(hub.clock.now())?.xml)?;
             Ok(())
         }
         Command::CitizenImport { file } => citizens::import(&config, &file).await,
@@ -82,8 +95,10 @@ pub(crate) async fn run(cli: Cli) -> Result<(), Error> {
 fn operator(said: Option<String>) -> Result<String, Error> {
     let login =
         || ["SUDO_USER", "USER", "LOGNAME"].iter().find_map(|name| std::env::var(name).ok());
-    let name = said.or_else(login).filter(|name| !name.is_empty());
-    let name = name.ok_or("say who does this: BY=name (or ZAGUAN_OPERATOR)")?;
+    let name = match said.or_else(login).filter(|name| !name.trim().is_empty()) {
+        Some(name) => name.trim().to_owned(),
+        None => format!("user {}", fs::metadata("/proc/self")?.uid()),
+    };
     let readable = |c: char| c.is_alphanumeric() || " .-_@".contains(c);
     if name.chars().count() > LONGEST_OPERATOR || !name.chars().all(readable) {
         return Err(

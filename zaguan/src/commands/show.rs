@@ -115,6 +115,9 @@ pub(super) async fn agency(config: &Config, entity: &str) -> Result<(), Error> {
     say(entity)?;
     if let Some((_, stored)) = &known {
         field("state", state(stored, now))?;
+        if let Some(path) = store.metadata_path(&id).await? {
+            field("our metadata", &format!("at its own address {}{path}", config.base_url))?;
+        }
         record(&stored.record)?;
         match ServiceProvider::read_with(&stored.descriptor, endpoints) {
             Ok(metadata) => described(&metadata, stored)?,

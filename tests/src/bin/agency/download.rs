@@ -33,7 +33,8 @@ pub(crate) async fn patiently(source: &str, ca: Option<&str>) -> Result<String, 
     Err(format!("the hub's metadata at {source} cannot be read: {last}").into())
 }
 
-async fn once(source: &str, ca: Option<&str>) -> Result<String, Problem> {
+/// One try.
+pub(crate) async fn once(source: &str, ca: Option<&str>) -> Result<String, Problem> {
     match source.strip_prefix("https://") {
         Some(rest) => timeout(PATIENCE, https(rest, ca)).await?,
         None => Ok(tokio::task::block_in_place(|| std::fs::read_to_string(source))?),

@@ -8,10 +8,11 @@
 //! - `visits`: what the agency remembers: requests under way, and who is logged in.
 //! - `site`: the addresses.
 //! - `pages`: what a person sees.
-//! - `download`: fetches the hub's metadata.
+//! - `download`: fetches the hub's metadata; `renewal`: again and again, for its keys change.
 
 use std::collections::BTreeMap;
 use std::error::Error;
+use std::io::Write as _;
 use std::net::SocketAddr;
 use std::process::ExitCode;
 use std::sync::Arc;
@@ -28,19 +29,29 @@ use tokio_openssl::SslStream;
 mod download;
 mod pages;
 mod provider;
+mod renewal;
 mod site;
 mod visits;
 
+use provider::Identity;
+use renewal::Current;
+
 const USAGE: &str = "agency --url https://trafico.localhost:8446 --listen 127.0.0.1:8446 \
     --tls-certificate FILE --tls-key FILE --certificate FILE --key FILE \
-    --hub-metadata FILE|URL [--ca FILE]";
+    --hub-metadata FILE|URL [--ca FILE], or for its metadata alone: \
+    agency metadata --url https://trafico.localhost:8446 --certificate FILE --key FILE";
 
 /// What goes wrong before the agency serves, in a sentence.
 type Problem = Box<dyn Error + Send + Sync>;
 
 #[tokio::main]
 async fn main() -> ExitCode {
-    match serve().await {
+    let mut arguments = std::env::args().skip(1).peekable();
+    let done = match arguments.next_if(|first| first == "metadata") {
+        Some(_) => print_metadata(arguments),
+        None => serve(arguments).await,
+    };
+    match done {
         Ok(()) => ExitCode::SUCCESS,
         Err(problem) => {
             eprintln!("The agency stops: {problem}");
@@ -49,19 +60,24 @@ async fn main() -> ExitCode {
     }
 }
 
-async fn serve() -> Result<(), Problem> {
-    let settings = Settings::from_arguments(std::env::args().skip(1))?;
-    let hub = download::patiently(settings.get("hub-metadata")?, settings.find("ca")).await?;
-    let provider = provider::Provider::new(
-        settings.get("url")?,
-        &std::fs::read(settings.get("key")?)?,
-        &std::fs::read(settings.get("certificate")?)?,
-        &hub,
-    )?;
+/// The hub wants to know an agency before the agency can know the hub.
+fn print_metadata(arguments: impl Iterator<Item = String>) -> Result<(), Problem> {
+    let metadata = Settings::from_arguments(arguments)?.identity()?.metadata()?;
+    Ok(std::io::stdout().write_all(metadata.as_bytes())?)
+}
+
+async fn serve(arguments: impl Iterator<Item = String>) -> Result<(), Problem> {
+    let settings = Settings::from_arguments(arguments)?;
+    let (identity, source) = (settings.identity()?, settings.get("hub-metadata")?);
+    let current = Arc::new(Current::begin(identity, source, settings.find("ca")).await?);
     let tls = Arc::new(settings.tls()?);
     let listener = TcpListener::bind(settings.get("listen")?.parse::<SocketAddr>()?).await?;
     eprintln!("The agency serves {}", settings.get("url")?);
-    accept(listener, &tls, &site::routes(provider)).await
+    let site = site::routes(Arc::clone(&current));
+    tokio::select! {
+        ended = accept(listener, &tls, &site) => ended,
+        never = current.keep() => match never {},
+    }
 }
 
 async fn accept(
@@ -114,6 +130,11 @@ impl Settings {
 
     fn get(&self, name: &str) -> Result<&str, Problem> {
         self.find(name).ok_or_else(|| format!("--{name} is missing. Say: {USAGE}").into())
+    }
+
+    fn identity(&self) -> Result<Identity, Problem> {
+        let read = |name| Ok::<_, Problem>(std::fs::read(self.get(name)?)?);
+        Identity::new(self.get("url")?, &read("key")?, &read("certificate")?)
     }
 
     fn tls(&self) -> Result<SslAcceptor, Problem> {

@@ -45,11 +45,18 @@ const SIGNATURES: [AllowedSignatureAlgorithm; 4] = [
 /// What is read is what the digest was computed over, not the document around it.
 const REDUCE: ReduceMode = ReduceMode::PreDigest;
 
-/// The agency as the hub knows it.
-pub(crate) struct Provider {
-    samael: ServiceProvider,
+/// Who the agency is, whatever hub it asks.
+#[derive(Clone)]
+pub(crate) struct Identity {
+    url: String,
     key: PKey<Private>,
     certificate: CertificateDer,
+}
+
+/// The agency as one copy of the hub's metadata lets it ask and judge.
+pub(crate) struct Provider {
+    samael: ServiceProvider,
+    identity: Identity,
     hub_keys: Vec<CertificateDer>,
     sso_redirect: String,
     sso_post: String,
@@ -90,29 +97,47 @@ pub(crate) struct Declined {
     pub(crate) message: String,
 }
 
-impl Provider {
-    /// `url` without a slash at its end; key and certificate as PEM; `hub` is its metadata.
-    pub(crate) fn new(
-        url: &str,
-        key: &[u8],
-        certificate: &[u8],
-        hub: &str,
-    ) -> Result<Self, Problem> {
-        let key = PKey::private_key_from_pem(key)?;
+impl Identity {
+    /// `url` without a slash at its end; key and certificate as PEM.
+    pub(crate) fn new(url: &str, key: &[u8], certificate: &[u8]) -> Result<Self, Problem> {
         let certificate = CertificateDer::from(X509::from_pem(certificate)?.to_der()?);
-        let hub: EntityDescriptor = hub.parse()?;
-        let defaults = ServiceProvider::default();
-        let samael = ServiceProvider {
+        let key = PKey::private_key_from_pem(key)?;
+        Ok(Self { url: url.to_owned(), key, certificate })
+    }
+
+    /// Our metadata, for the hub.
+    pub(crate) fn metadata(&self) -> Result<String, Problem> {
+        let samael = self.samael(EntityDescriptor::default());
+        let mut descriptor = samael.metadata().map_err(sentence)?;
+        descriptor.valid_until = None;
+        descriptor.organization = Some(organization(samael.acs_url.as_deref()));
+        for role in descriptor.sp_sso_descriptors.iter_mut().flatten() {
+            correct(role);
+        }
+        descriptor.to_string().map_err(sentence)
+    }
+
+    fn samael(&self, hub: EntityDescriptor) -> ServiceProvider {
+        let (url, defaults) = (&self.url, ServiceProvider::default());
+        ServiceProvider {
             entity_id: Some(format!("{url}/saml/metadata")),
             acs_url: Some(format!("{url}/saml/acs")),
-            key: Some(key.clone()),
-            certificate: Some(certificate.clone()),
+            key: Some(self.key.clone()),
+            certificate: Some(self.certificate.clone()),
             idp_metadata: hub,
             // The hub shows its return page for up to two minutes.
             max_issue_delay: defaults.max_issue_delay * 4,
             allowed_signature_algorithms: Some(SIGNATURES.to_vec()),
             ..defaults
-        };
+        }
+    }
+}
+
+impl Provider {
+    /// `hub` is its metadata.
+    pub(crate) fn new(identity: &Identity, hub: &str) -> Result<Self, Problem> {
+        let identity = identity.clone();
+        let samael = identity.samael(hub.parse()?);
         let hub_keys = samael
             .idp_signing_certs()
             .map_err(sentence)?
@@ -122,7 +147,7 @@ impl Provider {
             .ok_or("the hub's metadata has no single sign-on by redirect")?;
         let sso_post =
             sso(HTTP_POST_BINDING).ok_or("the hub's metadata has no single sign-on by form")?;
-        Ok(Self { samael, key, certificate, hub_keys, sso_redirect, sso_post })
+        Ok(Self { samael, identity, hub_keys, sso_redirect, sso_post })
     }
 
     /// The origin that the form binding's page posts to.
@@ -132,20 +157,14 @@ impl Provider {
 
     /// Our metadata, for the hub.
     pub(crate) fn metadata(&self) -> Result<String, Problem> {
-        let mut descriptor = self.samael.metadata().map_err(sentence)?;
-        descriptor.valid_until = None;
-        descriptor.organization = Some(organization(self.samael.acs_url.as_deref()));
-        for role in descriptor.sp_sso_descriptors.iter_mut().flatten() {
-            correct(role);
-        }
-        descriptor.to_string().map_err(sentence)
+        self.identity.metadata()
     }
 
     /// A request by the redirect binding.
     pub(crate) fn by_redirect(&self, relay_state: &str) -> Result<Sending, Problem> {
         let request = self.request(&self.sso_redirect)?;
         let address = request
-            .signed_redirect(relay_state, &self.key)
+            .signed_redirect(relay_state, &self.identity.key)
             .map_err(sentence)?
             .ok_or("the request has no destination")?;
         Ok(Sending { request: request.id, address: address.to_string(), field: None })
@@ -154,14 +173,15 @@ impl Provider {
     /// A request by the POST binding.
     pub(crate) fn by_form(&self) -> Result<Sending, Problem> {
         let mut request = self.request(&self.sso_post)?;
-        let mut signature = Signature::template(&request.id, &self.certificate);
+        let mut signature = Signature::template(&request.id, &self.identity.certificate);
         for reference in &mut signature.signed_info.reference {
             reference.digest_method.algorithm = DigestAlgorithm::Sha256;
         }
         // The hub takes keys from metadata only.
         signature.key_info = None;
         request.signature = Some(signature);
-        let xml = request.to_signed_xml(&self.key.private_key_to_der()?).map_err(sentence)?;
+        let xml =
+            request.to_signed_xml(&self.identity.key.private_key_to_der()?).map_err(sentence)?;
         Ok(Sending {
             request: request.id,
             address: self.sso_post.clone(),
@@ -232,7 +252,7 @@ impl Provider {
         let sealed = response.encrypted_assertion.ok_or("the assertion is not encrypted")?;
         let incomplete = "the encrypted assertion is not complete";
         let (key, method) = sealed.encrypted_key_info().ok_or(incomplete)?;
-        let key = Crypto::decrypt_assertion_key_info(key, method, &self.key)?;
+        let key = Crypto::decrypt_assertion_key_info(key, method, &self.identity.key)?;
         let (content, method) = sealed.encrypted_value_info().ok_or(incomplete)?;
         let content = Crypto::decrypt_assertion_value_info(content, method, &key)?;
         self.verified(&String::from_utf8(content)?)?.parse().map_err(sentence)

@@ -15,7 +15,8 @@ use axum::routing::{get, post};
 
 use crate::Problem;
 use crate::pages::{self, Language};
-use crate::provider::{Provider, Sending};
+use crate::provider::{Answer, Sending};
+use crate::renewal::Current;
 use crate::visits::Visits;
 
 /// Names the browser's requests under way. The hub's answer is posted from another site, so this
@@ -27,17 +28,17 @@ const VISIT: &str = "__Host-visita";
 const LARGEST: usize = 512 * 1024;
 
 struct Agency {
-    provider: Provider,
+    current: Arc<Current>,
     visits: Visits,
     policy: String,
 }
 
 /// All pages of the agency.
-pub(crate) fn routes(provider: Provider) -> Router {
+pub(crate) fn routes(current: Arc<Current>) -> Router {
     let policy = format!(
         "default-src 'none'; style-src 'self'; form-action 'self' {}; base-uri 'none'; \
          frame-ancestors 'none'",
-        provider.hub_origin()
+        current.now().hub_origin()
     );
     Router::new()
         .route("/", get(home))
@@ -48,7 +49,7 @@ pub(crate) fn routes(provider: Provider) -> Router {
         .route("/saml/acs", post(receive))
         .route("/estilo.css", get(style))
         .layer(DefaultBodyLimit::max(LARGEST))
-        .with_state(Arc::new(Agency { provider, visits: Visits::default(), policy }))
+        .with_state(Arc::new(Agency { current, visits: Visits::default(), policy }))
 }
 
 type Shared = State<Arc<Agency>>;
@@ -64,7 +65,7 @@ async fn enter(
     uri: Uri,
     headers: HeaderMap,
 ) -> Result<Response, Unavailable> {
-    let sending = agency.provider.by_redirect(language(&uri, &headers).code())?;
+    let sending = agency.current.now().by_redirect(language(&uri, &headers).code())?;
     let cookie = agency.remember(&sending, &headers)?;
     Ok((StatusCode::SEE_OTHER, [(LOCATION, sending.address), (SET_COOKIE, cookie)]).into_response())
 }
@@ -75,7 +76,7 @@ async fn enter_by_form(
     headers: HeaderMap,
 ) -> Result<Response, Unavailable> {
     let language = language(&uri, &headers);
-    let sending = agency.provider.by_form()?;
+    let sending = agency.current.now().by_form()?;
     let cookie = agency.remember(&sending, &headers)?;
     let page = agency.page(StatusCode::OK, pages::form(language, &sending));
     Ok(([(SET_COOKIE, cookie)], page).into_response())
@@ -95,7 +96,7 @@ async fn receive(
         None => Vec::new(),
     };
     let response = field(&body, "SAMLResponse").unwrap_or_default();
-    let opened = agency.provider.open(&response, &waiting).and_then(|(request, answer)| {
+    let opened = agency.open(&response, &waiting).await.and_then(|(request, answer)| {
         if agency.visits.answered(&request) {
             Ok(answer)
         } else {
@@ -129,7 +130,7 @@ async fn leave(State(agency): Shared, headers: HeaderMap) -> Response {
 }
 
 async fn metadata(State(agency): Shared) -> Result<Response, Unavailable> {
-    let xml = agency.provider.metadata()?;
+    let xml = agency.current.now().metadata()?;
     Ok(([(CONTENT_TYPE, "application/samlmetadata+xml")], xml).into_response())
 }
 
@@ -147,6 +148,17 @@ impl Agency {
             (X_CONTENT_TYPE_OPTIONS, "nosniff"),
         ];
         (status, headers, html).into_response()
+    }
+
+    /// Judges an answer; when that fails, by newer metadata of the hub, if there is any.
+    async fn open(&self, field: &str, waiting: &[String]) -> Result<(String, Answer), Problem> {
+        match self.current.now().open(field, waiting) {
+            Err(problem) => match self.current.renew().await {
+                Ok(true) => self.current.now().open(field, waiting),
+                Ok(false) | Err(_) => Err(problem),
+            },
+            judged => judged,
+        }
     }
 
     /// Binds a request to the browser it goes through, and gives the cookie that says so.
