@@ -48,7 +48,8 @@ impl<'a> Terms<'a> {
             dialect: record.dialect,
             suspended: record.suspended,
             periods: [record.active, service.map(|service| service.active).unwrap_or_default()],
-            names: [service.map(|service| &service.names), Some(&record.names)],
+            names: [service.map(|service| &service.names), Some(&record.names)]
+                .map(|names| names.filter(|names| !names.is_empty())),
         }
     }
 
