@@ -1,0 +1,178 @@
+//! A day of an operator, by the commands alone, against a running hub: an agency from its metadata to the
+//! first login, its new key, our new key, and a mistake undone.
+
+#![cfg(test)]
+
+use std::fs;
+use std::process::Output;
+use std::sync::Arc;
+use std::thread::sleep;
+use std::time::{Duration, Instant};
+
+use certs::Certificate;
+use hub::{Clock as _, SystemClock};
+use roxmltree::Document;
+use saml::request::AuthnRequest;
+use saml::{EntityId, Received, Response, TrustedKeys};
+use tests::hall::agency::Agency;
+use tests::hall::keys::generate;
+use tests::street::{House, Page};
+
+/// A change is known everywhere within this time.
+const KNOWN: Duration = Duration::from_secs(2);
+
+struct Day {
+    house: House,
+    agency: Agency,
+}
+
+impl Day {
+    fn begin() -> Self {
+        let house = House::open();
+        let config = house.file("hub.toml");
+        let text = fs::read_to_string(&config).unwrap();
+        fs::write(&config, format!("approval = \"one\"\n{text}")).unwrap();
+        Self { house, agency: Agency::new("https://sede.example.test/metadata") }
+    }
+
+    fn run(&self, command: &[&str]) -> Output {
+        self.house.operate(&[command, &["--by", "ana"]].concat())
+    }
+
+    fn well(&self, command: &[&str]) -> String {
+        let output = self.run(command);
+        assert!(
+            output.status.success(),
+            "{command:?}: {}",
+            String::from_utf8_lossy(&output.stderr)
+        );
+        String::from_utf8(output.stdout).unwrap()
+    }
+
+    fn refused(&self, command: &[&str]) -> String {
+        let output = self.run(command);
+        assert!(!output.status.success(), "{command:?}");
+        String::from_utf8(output.stderr).unwrap()
+    }
+
+    /// Does as the last command says: the code that it names is approved of.
+    fn approve(&self, said: &str) -> String {
+        let code = said.split("CHANGE=").nth(1).unwrap().split_whitespace().next().unwrap();
+        self.well(&["agency-approve", code])
+    }
+
+    fn bring(&self, agency: &Agency) -> String {
+        let file = self.house.file("agency.xml");
+        fs::write(&file, agency.metadata()).unwrap();
+        self.well(&["agency-add", file.to_str().unwrap()])
+    }
+
+    /// Where a request of the agency leads.
+    fn ask(&self, agency: &Agency, id: &str) -> Page {
+        let request = AuthnRequest {
+            destination: Some(format!("{}/saml/sso", self.house.url)),
+            ..agency.request(id, SystemClock.now())
+        };
+        let address = format!("{}{}", self.house.url, agency.redirect(&request, None));
+        self.house.visitor().get(&address)
+    }
+
+    /// Asks until the hub answers as expected, or two seconds are over.
+    fn until(&self, agency: &Agency, id: &str, status: u16) {
+        let begun = Instant::now();
+        for attempt in 0.. {
+            let page = self.ask(agency, &format!("{id}{attempt}"));
+            if page.answer.status.as_u16() == status {
+                return;
+            }
+            assert!(begun.elapsed() < KNOWN, "{id}: {} instead of {status}", page.answer.status);
+            sleep(Duration::from_millis(50));
+        }
+    }
+
+    /// Our certificates, as the agency fetches them from its own address.
+    fn fetch(&self) -> Vec<Arc<Certificate>> {
+        let shown = self.well(&["agency-show", &self.agency.entity_id]);
+        let address = shown.split("at its own address ").nth(1).unwrap().lines().next().unwrap();
+        let metadata = self.house.visitor().get(address).answer.body;
+        let document = Document::parse(&metadata).unwrap();
+        let found = document.descendants().filter(|node| {
+            node.has_tag_name(("http://www.w3.org/2000/09/xmldsig#", "X509Certificate"))
+        });
+        // The first one is that of the signature, if it carries one; all are ours.
+        found
+            .map(|node| Arc::new(Certificate::from_base64(node.text().unwrap()).unwrap()))
+            .collect()
+    }
+
+    /// A whole login; the agency verifies the answer with one of these keys.
+    fn log_in(&self, agency: &Agency, id: &str, trusted: &[Arc<Certificate>]) {
+        let visitor = self.house.visitor();
+        let request = AuthnRequest {
+            destination: Some(format!("{}/saml/sso", self.house.url)),
+            ..agency.request(id, SystemClock.now())
+        };
+        let address = format!("{}{}", self.house.url, agency.redirect(&request, None));
+        let back = visitor.prove(&visitor.get(&address));
+        let hub = EntityId::new(&format!("{}/saml/metadata", self.house.url)).unwrap();
+        let keys = TrustedKeys::new(hub, trusted.to_vec()).unwrap();
+        let value = saml::binding::post_value(back.response().as_bytes());
+        let value = value.replace('+', "%2B").replace('/', "%2F").replace('=', "%3D");
+        let received = Received::from_post(format!("SAMLResponse={value}").as_bytes()).unwrap();
+        let verified = received.open::<Response>(&keys).unwrap();
+        assert!(verified.message().assertion.is_some());
+    }
+}
+
+#[test]
+fn an_agency_joins_changes_its_key_outlives_ours_and_a_mistake_is_undone() {
+    let day = Day::begin();
+    let agency = &day.agency;
+    let id = agency.entity_id.as_str();
+
+    // From metadata to the first login.
+    let file = day.house.file("agency.xml");
+    fs::write(&file, agency.metadata()).unwrap();
+    assert!(day.well(&["agency-check", file.to_str().unwrap()]).contains("0 errors"));
+    let said = day.bring(agency);
+    day.until(agency, "_waiting", 403);
+    day.approve(&said);
+    day.until(agency, "_joined", 200);
+    let ours = day.fetch();
+    day.log_in(agency, "_first", &ours);
+
+    // Its new key.
+    let renewed = Agency { keys: generate("renewed"), ..agency.clone() };
+    let said = day.bring(&renewed);
+    assert!(said.contains("grave") && said.contains("waits for one operator to approve"), "{said}");
+    day.until(&renewed, "_early", 403);
+    day.approve(&said);
+    day.until(&renewed, "_new", 200);
+    day.until(agency, "_old", 403);
+    day.log_in(&renewed, "_second", &ours);
+
+    // Our new key.
+    day.well(&["key-next"]);
+    sleep(Duration::from_secs(6));
+    let stranded = day.refused(&["key-activate"]);
+    assert!(stranded.contains(id), "who has not fetched it is named: {stranded}");
+    let both = day.fetch();
+    assert!(both.len() > ours.len());
+    day.well(&["key-activate"]);
+    sleep(KNOWN);
+    day.log_in(&renewed, "_third", &both);
+    let early = day.refused(&["key-retire"]);
+    assert!(early.contains("may be on their way until"), "{early}");
+
+    // A mistake, and the way back.
+    day.well(&["agency-set", id, "--suspended", "yes"]);
+    day.until(&renewed, "_stopped", 200);
+    let page = day.ask(&renewed, "_told");
+    assert!(page.response().contains("SP_NOT_ALLOWED"));
+    day.well(&["agency-rollback", id]);
+    day.log_in(&renewed, "_fourth", &both);
+    let history = day.well(&["agency-show", id]);
+    for done in ["added by ana, approved by ana", "rolled back by ana", "changed by ana"] {
+        assert!(history.contains(done), "{done}: {history}");
+    }
+}
