@@ -4,6 +4,7 @@ use std::error::Error;
 
 use crate::clock::NoEntropy;
 use crate::journey::browser::LockError;
+use crate::policy::PolicyError;
 use crate::store::StoreError;
 
 /// Something of ours failed; nothing was answered to an agency.
@@ -30,6 +31,9 @@ pub enum Fault {
     /// A page.
     #[error("a page could not be made")]
     Page(#[from] pages::PageError),
+    /// The policy in force.
+    #[error("the policy in force cannot be used")]
+    Policy(#[from] PolicyError),
     /// Randomness.
     #[error(transparent)]
     Entropy(#[from] NoEntropy),

@@ -13,7 +13,7 @@ use crate::directory::Directory;
 use crate::http::RESERVED_STEPS;
 use crate::keys::CurrentKeys;
 use crate::pairwise::Pairwise;
-use crate::policy::Policy;
+use crate::policy::CurrentPolicy;
 use crate::published::Published;
 use crate::store::{Environment, Store, StoreError};
 
@@ -29,7 +29,7 @@ pub struct Hub {
     /// The methods, in the order in which they are offered.
     pub methods: Vec<Method>,
     /// What decides.
-    pub policy: Policy,
+    pub policy: CurrentPolicy,
     /// Everything with HTML.
     pub pages: Pages,
     /// What we sign with, and what metadata shows beside it.

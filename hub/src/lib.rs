@@ -36,5 +36,6 @@ pub use fault::Fault;
 pub use hub::{CurrentDirectory, Hub, Method, Settings};
 pub use keys::{CurrentKeys, Keys, KeysError};
 pub use pairwise::{Pairwise, PairwiseError};
+pub use policy::{CurrentPolicy, Policy};
 pub use published::{Published, SignedCopy};
 pub use store::{Environment, Store, StoreError};

@@ -32,7 +32,7 @@ pub struct TraceEntry {
     /// The level asserted.
     pub level: Option<LevelOfAssurance>,
     /// The version of the policy that decided.
-    pub policy: &'static str,
+    pub policy: String,
     /// Why.
     pub because: Explanation,
 }

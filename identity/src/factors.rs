@@ -11,7 +11,7 @@ mod tests;
 
 /// A set of factor categories and qualities (Implementing Regulation (EU) 2015/1502, annex 1(2)
 /// and 1(3)). Stored as a list of names.
-#[derive(Clone, Copy, Default, Eq, Hash, PartialEq)]
+#[derive(Clone, Copy, Default, Eq, Hash, Ord, PartialEq, PartialOrd)]
 pub struct Factors(u8);
 
 impl Factors {
@@ -36,6 +36,11 @@ impl Factors {
         (Self::TAMPER_RESISTANT, "tamper_resistant"),
     ];
 
+    /// Every set that there is, the empty one first.
+    pub fn every() -> impl Iterator<Item = Self> {
+        (0..1 << Self::NAMES.len()).map(Self)
+    }
+
     /// What either set has. The same as `|`, and usable in constants.
     #[must_use]
     pub const fn union(self, other: Self) -> Self {
@@ -54,6 +59,17 @@ impl Factors {
         self.0 & other.0 == other.0
     }
 
+    /// What is in this set and not in the other.
+    #[must_use]
+    pub const fn without(self, other: Self) -> Self {
+        Self(self.0 & !other.0)
+    }
+
+    /// What is in the set, one by one, categories first.
+    pub fn each(self) -> impl Iterator<Item = Self> {
+        Self::NAMES.into_iter().map(|(one, _)| one).filter(move |one| self.contains(*one))
+    }
+
     /// How many different categories there are, 0 to 3; qualities do not count.
     #[must_use]
     pub const fn categories(self) -> u32 {
@@ -66,7 +82,9 @@ impl Factors {
         Self::NAMES.into_iter().filter(move |(one, _)| self.contains(*one)).map(|(_, name)| name)
     }
 
-    fn from_name(name: &str) -> Option<Self> {
+    /// What is called `name`, compared exactly.
+    #[must_use]
+    pub fn from_name(name: &str) -> Option<Self> {
         Self::NAMES.into_iter().find(|(_, known)| *known == name).map(|(one, _)| one)
     }
 }

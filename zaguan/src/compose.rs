@@ -7,10 +7,9 @@ use authenticators::{BUILT_IN, Ports, Section};
 use certs::{KeyRing, Token, TokenSettings};
 use citizens::Registry;
 use deadpool_postgres::{Manager, ManagerConfig, Pool, RecyclingMethod, Runtime};
-use hub::policy::Policy;
 use hub::{
-    CurrentDirectory, CurrentKeys, Directory, Environment, Hub, Pairwise, Published, Settings,
-    Store,
+    CurrentDirectory, CurrentKeys, CurrentPolicy, Directory, Environment, Hub, Pairwise, Published,
+    Settings, Store,
 };
 use pages::Pages;
 use saml::EntityId;
@@ -62,12 +61,13 @@ pub(crate) async fn hub(config: &Config) -> Result<Arc<Hub>, Error> {
     let directory = store.load_directory(environment.endpoints(), &none).await?;
     let directory = CurrentDirectory::new(directory);
     let keys = CurrentKeys::load(&store, ring).await?;
+    let policy = CurrentPolicy::load(&store).await?;
     Ok(Arc::new(Hub {
         settings: settings(config)?,
         store,
         citizens,
         methods,
-        policy: Policy::DEFAULT,
+        policy,
         pages: Pages::new(&packs)?,
         keys,
         pairwise,

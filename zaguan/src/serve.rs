@@ -48,7 +48,7 @@ const REQUEST: Duration = Duration::from_secs(30);
 const HEADER_BYTES: usize = 32 * 1024;
 /// After SIGTERM, requests under way have this long.
 const DRAIN: Duration = Duration::from_secs(20);
-/// How often a node looks for a new directory, and for new keys.
+/// How often a node looks for a new directory, new keys and a new policy.
 const DIRECTORY: Duration = Duration::from_secs(1);
 /// How often a node asks whether a source is due.
 const SOURCES: Duration = Duration::from_mins(1);
@@ -62,6 +62,7 @@ pub(crate) async fn run(file: &Path, config: &Config, hub: Arc<Hub>) -> Result<(
         Tls::Proxy => None,
     };
     hub.store.keep_house(hub.clock.now()).await?;
+    tell_policy(&hub);
     let public = TcpListener::bind(config.listen).await?;
     let admin = TcpListener::bind(config.admin_listen).await?;
     let (stop, stopped) = watch::channel(false);
@@ -204,7 +205,7 @@ async fn in_time(request: Request, next: Next) -> Response {
     }
 }
 
-/// Looks for a new directory and new keys until told to stop. What cannot be loaded leaves the old in
+/// Looks for a new directory, new keys and a new policy until told to stop. What cannot be loaded leaves the old in
 /// use, and the node not ready.
 async fn keep_up(hub: Arc<Hub>, mut news: watch::Receiver<()>, mut stopped: watch::Receiver<bool>) {
     let mut every = interval(DIRECTORY);
@@ -238,6 +239,21 @@ async fn keep_up(hub: Arc<Hub>, mut news: watch::Receiver<()>, mut stopped: watc
                 tracing::error!(error = %chain(&error), "the old keys stay in use");
             }
         }
+        match hub.refresh_policy().await {
+            Ok(true) => tell_policy(&hub),
+            Ok(false) => {}
+            Err(error) => {
+                tracing::error!(error = %chain(&error), "the old policy stays in use");
+            }
+        }
+    }
+}
+
+/// Which policy decides, and what the operator has to know of it.
+fn tell_policy(hub: &Hub) {
+    tracing::info!(version = hub.policy.now().version(), "a policy is in use");
+    for warning in hub.policy_warnings() {
+        tracing::warn!(%warning, "about the policy");
     }
 }
 

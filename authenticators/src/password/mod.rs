@@ -43,8 +43,8 @@ pub const BLUEPRINT: Blueprint = Blueprint {
     exclusion: "http://es.minhafp.clave/GISSIdP",
     profile: Profile {
         factors: Factors::KNOWLEDGE,
-        // One factor; the SMS code will bring the second, and a higher ceiling.
-        ceiling: LevelOfAssurance::Low,
+        // The policy gives low for one factor. An operator may set more, as Cl@ve's published table does.
+        ceiling: LevelOfAssurance::Substantial,
     },
     pack: Pack {
         templates: &[("password/login.html", include_str!("templates/login.html"))],

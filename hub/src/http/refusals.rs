@@ -59,7 +59,7 @@ pub(super) fn stopped(visit: &Visit, id: &JourneyId, stop: Stop) -> Response {
             let cause = Cause::Method { message, until, other_ways };
             answer::refuse(visit, cause, &with(&agency))
         }
-        Stop::AgencyChanged => answer::refuse(visit, Cause::Busy, &Wrap::default()),
+        Stop::Overtaken => answer::refuse(visit, Cause::Busy, &Wrap::default()),
         Stop::Fault(fault) => answer::fault(visit, &fault, &Wrap::default()),
     }
 }

@@ -16,7 +16,7 @@ use crate::journey::accept::AcceptedRequest;
 use crate::journey::answer::{self, Admitted};
 use crate::journey::stage::{Answer, Choosing, Chosen, Returning, Stage};
 use crate::journey::{Held, Moved, Open, Stop, reopen};
-use crate::policy::{Declined, Explanation, Grant};
+use crate::policy::{Declined, Explanation, Grant, Policy};
 use crate::store::{Finish, FinishError};
 use crate::trace::TraceEntry;
 
@@ -31,9 +31,11 @@ impl Hub {
         now: Timestamp,
     ) -> Result<Moved, Stop> {
         match self.admit_as_known(held, &chosen, proof.clone(), now).await {
-            // This node has not heard yet of a change of the agency: it asks, and decides anew.
-            Err(Stop::AgencyChanged) => {
+            // This node has not heard yet of a change of the agency or the policy: it asks, and decides
+            // anew.
+            Err(Stop::Overtaken) => {
                 self.refresh_directory().await?;
+                self.refresh_policy().await?;
                 self.admit_as_known(held, &chosen, proof, now).await
             }
             done => done,
@@ -51,7 +53,8 @@ impl Hub {
         let Chosen { choosing: Choosing { request, because: offered, .. }, attempt, .. } = chosen;
         let agency = self.agency_of(request, now)?;
         let (identity, standing) = self.person(&proof).await?;
-        let admitted = self.policy.admit(
+        let policy = self.policy.now();
+        let admitted = policy.admit(
             request,
             &agency.terms(request.facts().service.as_ref()),
             (&method.blueprint.id, &method.blueprint.profile),
@@ -62,16 +65,16 @@ impl Hub {
         let outcome = match admitted {
             Ok(grant) => {
                 let selected_idp = method.blueprint.selected_idp;
-                self.granted(request, grant, (&identity, selected_idp), &agency, now)?
+                self.granted(request, &policy, grant, (&identity, selected_idp), &agency, now)?
             }
             Err(Declined { status, because }) => {
                 let attempt = Some((attempt.clone(), method.blueprint.id.clone()));
-                self.declined(request, status, because, attempt, now)?
+                self.declined(request, &policy, (status, because), attempt, now)?
             }
         };
         let (returning, mut entry) = outcome;
         entry.because = offered.clone().then(entry.because);
-        self.finish(held, request, agency.version, (returning, entry)).await?;
+        self.finish(held, request, (agency.version, policy.id()), (returning, entry)).await?;
         Ok(Moved::Finished)
     }
 
@@ -101,7 +104,7 @@ impl Hub {
             Stage::Authenticating(waiting) => waiting.chosen.choosing,
             Stage::Returning(_) => return Ok(Moved::Finished),
         };
-        self.decline(&held, &request, status, because, now).await?;
+        self.decline(&held, &request, &self.policy.now(), (status, because), now).await?;
         Ok(Moved::Finished)
     }
 
@@ -110,13 +113,13 @@ impl Hub {
         &self,
         held: &Held,
         request: &AcceptedRequest,
-        status: Status,
-        because: Explanation,
+        policy: &Policy,
+        decided: (Status, Explanation),
         now: Timestamp,
     ) -> Result<(), Stop> {
-        let outcome = self.declined(request, status, because, None, now)?;
+        let outcome = self.declined(request, policy, decided, None, now)?;
         let version = self.agency_of(request, now)?.version;
-        self.finish(held, request, version, outcome).await
+        self.finish(held, request, (version, policy.id()), outcome).await
     }
 
     /// The one finishing transaction. If another submit of the same page was faster, its answer is
@@ -125,18 +128,19 @@ impl Hub {
         &self,
         held: &Held,
         request: &AcceptedRequest,
-        agency: i64,
+        (agency, policy): (i64, i64),
         (returning, entry): (Returning, TraceEntry),
     ) -> Result<(), Stop> {
         let now = entry.at;
         let Held { id, key, version } = held;
         let stage = key.lock(id, &Stage::Returning(returning), self.entropy.as_ref())?;
-        let finish = Finish { id, from: *version, stage: &stage, request, agency, entry: &entry };
+        let entry = &entry;
+        let finish = Finish { id, from: *version, stage: &stage, request, agency, policy, entry };
         match self.store.finish(&finish).await {
             Ok(()) => Ok(()),
             Err(FinishError::AlreadyUsed) => Err(Stop::Ended(request.facts().agency.clone())),
             Err(FinishError::AgencyGone) => Err(Stop::AgencyGone),
-            Err(FinishError::AgencyChanged) => Err(Stop::AgencyChanged),
+            Err(FinishError::Overtaken) => Err(Stop::Overtaken),
             Err(FinishError::Store(fault)) => Err(fault.into()),
             Err(FinishError::Conflict) => {
                 let row = self.store.load(id).await?.ok_or(Stop::NotFound)?;
@@ -152,6 +156,7 @@ impl Hub {
     fn granted(
         &self,
         request: &AcceptedRequest,
+        policy: &Policy,
         grant: Grant,
         (identity, selected_idp): (&Identity, &str),
         agency: &Agency,
@@ -176,7 +181,7 @@ impl Hub {
             attempt: Some(proof.attempt().clone()),
             method: Some(proof.method().clone()),
             level: Some(level),
-            ..self.entry(request, &envelope, "GRANTED", because)?
+            ..self.entry(request, policy, &envelope, "GRANTED", because)?
         };
         Ok((returning(request, dialect, envelope, Answer::Granted(Box::new(assertion))), entry))
     }
@@ -206,8 +211,8 @@ impl Hub {
     fn declined(
         &self,
         request: &AcceptedRequest,
-        status: Status,
-        because: Explanation,
+        policy: &Policy,
+        (status, because): (Status, Explanation),
         attempt: Option<(AttemptId, MethodId)>,
         now: Timestamp,
     ) -> Result<(Returning, TraceEntry), Stop> {
@@ -217,7 +222,7 @@ impl Hub {
         let entry = TraceEntry {
             attempt,
             method,
-            ..self.entry(request, &envelope, status.token(), because)?
+            ..self.entry(request, policy, &envelope, status.token(), because)?
         };
         Ok((returning(request, dialect, envelope, Answer::Declined(status)), entry))
     }
@@ -235,6 +240,7 @@ impl Hub {
     fn entry(
         &self,
         request: &AcceptedRequest,
+        policy: &Policy,
         envelope: &Envelope,
         outcome: &str,
         because: Explanation,
@@ -250,7 +256,7 @@ impl Hub {
             attempt: None,
             method: None,
             level: None,
-            policy: self.policy.version(),
+            policy: policy.version().to_owned(),
             because,
         })
     }

@@ -158,7 +158,8 @@ impl Hub {
         let terms = agency.terms(request.facts().service.as_ref());
         let methods = self.methods.iter().map(|method| Candidate::from(method.blueprint));
         let ours = &self.settings.entity_id;
-        let mut decision = self.policy.decide(&request, ours, &terms, methods, now);
+        let policy = self.policy.now();
+        let mut decision = policy.decide(&request, ours, &terms, methods, now);
         // Nobody types a password for an answer that could not be encrypted.
         if agency.recipient().is_err() {
             decision.because.found(Rule::Recipient, "no key that can be used", Effect::Decline);
@@ -171,7 +172,8 @@ impl Hub {
                 self.advance(held, stage, now).await
             }
             Verdict::Decline(status) => {
-                self.decline(&held, &request, status, decision.because, now).await?;
+                let decided = (status, decision.because);
+                self.decline(&held, &request, &policy, decided, now).await?;
                 let row = self.store.load(&held.id).await?.ok_or(Stop::NotFound)?;
                 reopen(held.id, held.key, &row, now)
             }

@@ -49,8 +49,8 @@ pub(crate) enum Stop {
     Ended(EntityId),
     /// The agency left meanwhile.
     AgencyGone,
-    /// The agency's record or metadata is another one than this node knew.
-    AgencyChanged,
+    /// The agency's record or metadata, or the policy, is another one than this node knew.
+    Overtaken,
     /// The method cannot go on; the person may choose again.
     Refused(Refusal, EntityId),
     /// A fault of ours.

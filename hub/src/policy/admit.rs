@@ -9,10 +9,11 @@ use saml::status::Status;
 
 use crate::agency::Terms;
 use crate::journey::accept::AcceptedRequest;
+use crate::policy::Policy;
 use crate::policy::decide::in_force;
 use crate::policy::explain::{Effect, Explanation, Rule};
 use crate::policy::requirement::Requirement;
-use crate::policy::{Policy, table};
+use crate::policy::rules::Rules;
 
 /// The right to issue one assertion. Answering consumes it.
 #[derive(Debug)]
@@ -55,8 +56,9 @@ impl Policy {
         now: Timestamp,
     ) -> Result<Grant, Declined> {
         let mut because = Explanation::default();
-        let weighed = in_force(terms, now, &mut because)
-            .and_then(|()| weigh(request, terms, chosen, &proof, standing, &mut because));
+        let weighed = in_force(terms, now, &mut because).and_then(|()| {
+            weigh(&self.rules, request, terms, chosen, &proof, standing, &mut because)
+        });
         match weighed {
             Ok(level) => Ok(Grant { proof, level, because }),
             Err(status) => Err(Declined { status, because }),
@@ -65,6 +67,7 @@ impl Policy {
 }
 
 fn weigh(
+    rules: &Rules,
     request: &AcceptedRequest,
     terms: &Terms<'_>,
     (method, profile): (&MethodId, &Profile),
@@ -95,7 +98,8 @@ fn weigh(
         return Err(Status::level_unknown());
     };
     let factors: Factors = proof.factors().intersection(profile.factors);
-    let reached = table::level(factors, Some(standing.level)).map(|l| l.min(profile.ceiling));
+    let reached = rules.level(method, factors, Some(standing.level));
+    let reached = reached.map(|level| level.min(profile.ceiling));
     match reached {
         Some(level) if requirement.accepts(level) => {
             because.found(Rule::LevelReached, level.name(), Effect::Keep);

@@ -11,9 +11,10 @@ use saml::{Dialect, EntityId};
 
 use crate::agency::Terms;
 use crate::journey::accept::{AcceptedRequest, AskedAttribute, Namespace, RequestFacts};
+use crate::policy::Policy;
 use crate::policy::explain::{Effect, Explanation, Rule};
 use crate::policy::requirement::Requirement;
-use crate::policy::{Policy, table};
+use crate::policy::rules::Rules;
 
 /// What a request may write to get a transient name; writing nothing is another way.
 const FOR_ONE_SESSION: [&str; 3] = [TRANSIENT, UNSPECIFIED, UNSPECIFIED_ALIAS];
@@ -73,7 +74,7 @@ impl Policy {
     ) -> Decision {
         let mut because = Explanation::default();
         let verdict = in_force(terms, now, &mut because)
-            .and_then(|()| consider(request, ours, terms, methods, &mut because));
+            .and_then(|()| consider(&self.rules, request, ours, terms, methods, &mut because));
         let verdict = match verdict {
             Ok(offer) => Verdict::Offer(offer),
             Err(status) => Verdict::Decline(status),
@@ -83,6 +84,7 @@ impl Policy {
 }
 
 fn consider<'a>(
+    rules: &Rules,
     request: &AcceptedRequest,
     ours: &EntityId,
     terms: &Terms<'_>,
@@ -103,7 +105,7 @@ fn consider<'a>(
     }
     let mut offer = Vec::new();
     for Candidate { id, profile, .. } in wanted {
-        let best = table::attainable(profile.factors).map(|level| level.min(profile.ceiling));
+        let best = rules.attainable(id, profile.factors).map(|level| level.min(profile.ceiling));
         if best.is_some_and(|best| requirement.reachable_with(best)) {
             because.found(Rule::Attainable, id.as_str(), Effect::Keep);
             offer.push(id.clone());

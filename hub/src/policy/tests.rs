@@ -1,5 +1,11 @@
 //! The whole space of factors, registrations, levels and comparisons, gone through.
 
+mod changes;
+mod files;
+mod space;
+
+use std::sync::LazyLock;
+
 use authenticators::{Attempt, AttemptId, Evidence, MethodId, Profile, Proof, Step, Subject};
 use citizens::{CitizenId, Standing, State};
 use identity::{Comparison, Factors, LevelOfAssurance, RegistrationLevel};
@@ -17,23 +23,18 @@ const REGISTRATIONS: [RegistrationLevel; 2] =
 const COMPARISONS: [Comparison; 4] =
     [Comparison::Exact, Comparison::Minimum, Comparison::Better, Comparison::Maximum];
 
+/// What every build begins with.
+fn policy() -> &'static Policy {
+    static EMBEDDED: LazyLock<Policy> = LazyLock::new(|| Policy::embedded().unwrap());
+    &EMBEDDED
+}
+
 fn now() -> Timestamp {
     "2026-03-02T09:15:00Z".parse().unwrap()
 }
 
 fn all_factors() -> Vec<Factors> {
-    let each = [
-        Factors::KNOWLEDGE,
-        Factors::POSSESSION,
-        Factors::INHERENCE,
-        Factors::DYNAMIC,
-        Factors::TAMPER_RESISTANT,
-    ];
-    let subset = |bits: usize| {
-        let chosen = each.iter().enumerate().filter(|(place, _)| bits >> place & 1 == 1);
-        chosen.fold(Factors::NONE, |sum, (_, factor)| sum.union(*factor))
-    };
-    (0..32).map(subset).collect()
+    Factors::every().collect()
 }
 
 /// Every way of asking: nothing, and each comparison with each level.
@@ -100,7 +101,7 @@ fn decide(
         selected_idp: id.as_str(),
         exclusion: "urn:exclude:any",
     });
-    Policy::DEFAULT.decide(request, &ours, &Terms::of(&record, None), candidates, now())
+    policy().decide(request, &ours, &Terms::of(&record, None), candidates, now())
 }
 
 /// What is admitted for an agency that asks for this level and nothing else.
@@ -112,49 +113,11 @@ fn admit(
     standing: Option<&Standing>,
 ) -> Result<Grant, Declined> {
     let record = AgencyRecord::new(agency);
-    Policy::DEFAULT.admit(request, &Terms::of(&record, None), chosen, proof, standing, now())
+    policy().admit(request, &Terms::of(&record, None), chosen, proof, standing, now())
 }
 
 fn offers(decision: &Decision) -> bool {
     matches!(decision.verdict, Verdict::Offer(_))
-}
-
-#[test]
-fn basic_registration_caps_at_low_and_nobody_unregistered_reaches_anything() {
-    for factors in all_factors() {
-        assert_eq!(table::level(factors, None), None);
-        let basic = table::level(factors, Some(RegistrationLevel::Basic));
-        let expected = (factors.categories() > 0).then_some(LevelOfAssurance::Low);
-        assert_eq!(basic, expected, "{factors:?}");
-    }
-}
-
-#[test]
-fn substantial_takes_two_categories_and_dynamics_and_high_tamper_resistance_too() {
-    use LevelOfAssurance::{High, Low, Substantial};
-    let advanced = |factors| table::level(factors, Some(RegistrationLevel::Advanced));
-    let two = Factors::KNOWLEDGE.union(Factors::POSSESSION);
-    assert_eq!(advanced(Factors::NONE), None);
-    assert_eq!(advanced(Factors::DYNAMIC.union(Factors::TAMPER_RESISTANT)), None);
-    assert_eq!(advanced(Factors::KNOWLEDGE), Some(Low));
-    assert_eq!(advanced(Factors::POSSESSION.union(Factors::DYNAMIC)), Some(Low));
-    assert_eq!(advanced(two), Some(Low));
-    assert_eq!(advanced(two.union(Factors::TAMPER_RESISTANT)), Some(Low));
-    assert_eq!(advanced(two.union(Factors::DYNAMIC)), Some(Substantial));
-    let all = two.union(Factors::DYNAMIC).union(Factors::TAMPER_RESISTANT);
-    assert_eq!(advanced(all), Some(High));
-}
-
-#[test]
-fn showing_more_never_counts_for_less() {
-    for registration in REGISTRATIONS {
-        for less in all_factors() {
-            for more in all_factors().into_iter().filter(|more| more.contains(less)) {
-                let level = |factors| table::level(factors, Some(registration));
-                assert!(level(less) <= level(more), "{less:?} {more:?}");
-            }
-        }
-    }
 }
 
 /// The page where one chooses and the way out agree.
@@ -192,7 +155,7 @@ fn what_is_granted_is_never_below_the_agency_nor_above_what_was_proved() {
                     let proof = proof(&METHOD, profile, shown);
                     let chosen = (&METHOD, &profile);
                     let standing = standing(registration);
-                    let proved = table::level(shown, Some(registration));
+                    let proved = policy().rules().level(&METHOD, shown, Some(registration));
                     let admitted = admit(&request, agency, chosen, proof, Some(&standing));
                     if let Ok(grant) = admitted {
                         let (_, level, because) = grant.spend();
@@ -316,7 +279,7 @@ fn verdict_in(
     let request = AcceptedRequest::restored_from_facts(facts);
     let record = AgencyRecord { dialect, ..AgencyRecord::new(LevelOfAssurance::Low) };
     let terms = Terms::of(&record, None);
-    match Policy::DEFAULT.decide(&request, &ours, &terms, candidates.into_iter(), now()).verdict {
+    match policy().decide(&request, &ours, &terms, candidates.into_iter(), now()).verdict {
         Verdict::Offer(offer) => Ok(offer.iter().map(|id| id.as_str().to_owned()).collect()),
         Verdict::Decline(status) => Err(status.token().to_owned()),
     }
@@ -411,7 +374,7 @@ fn both_ways(
     let candidate =
         Candidate { id: &METHOD, profile: &profile, selected_idp: "ANY", exclusion: "urn:exclude" };
     let request = request(None);
-    let decision = Policy::DEFAULT.decide(&request, &ours, &terms, [candidate].into_iter(), now());
+    let decision = policy().decide(&request, &ours, &terms, [candidate].into_iter(), now());
     let way_in = match decision.verdict {
         Verdict::Offer(_) => ("offered".to_owned(), None),
         Verdict::Decline(status) => {
@@ -422,14 +385,13 @@ fn both_ways(
     let proof = proof(&METHOD, profile, Factors::KNOWLEDGE);
     let standing = standing(registration);
     let chosen = (&METHOD, &profile);
-    let way_out =
-        match Policy::DEFAULT.admit(&request, &terms, chosen, proof, Some(&standing), now()) {
-            Ok(_) => ("granted".to_owned(), None),
-            Err(declined) => {
-                let rule = declined.because.findings().last().map(|finding| finding.rule);
-                (declined.status.token().to_owned(), rule)
-            }
-        };
+    let way_out = match policy().admit(&request, &terms, chosen, proof, Some(&standing), now()) {
+        Ok(_) => ("granted".to_owned(), None),
+        Err(declined) => {
+            let rule = declined.because.findings().last().map(|finding| finding.rule);
+            (declined.status.token().to_owned(), rule)
+        }
+    };
     [way_in, way_out]
 }
 

@@ -27,6 +27,9 @@ pub enum StoreError {
     /// A column of a key of ours holds what this release does not know.
     #[error("the column {0} of a signing key is not understood")]
     Key(&'static str),
+    /// A policy is not what was activated.
+    #[error("the text of the policy in force is not the one that was activated")]
+    Policy,
     /// The database belongs to another environment.
     #[error("this database belongs to the {0} environment")]
     Stamp(String),

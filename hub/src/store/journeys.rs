@@ -48,6 +48,8 @@ pub struct Finish<'a> {
     /// The version of the agency by which it was decided; an assertion is fixed only if it is the
     /// one in force.
     pub agency: i64,
+    /// The policy that decided; the same holds for it.
+    pub policy: i64,
     /// The trace entry that commits with it.
     pub entry: &'a TraceEntry,
 }
@@ -64,9 +66,9 @@ pub enum FinishError {
     /// The agency left while the person was here.
     #[error("the agency is no longer in the directory")]
     AgencyGone,
-    /// The agency is another one by now than that by which an assertion was decided.
-    #[error("the agency was changed meanwhile")]
-    AgencyChanged,
+    /// The agency or the policy is another one by now than that by which an assertion was decided.
+    #[error("the agency or the policy was changed meanwhile")]
+    Overtaken,
     /// The database failed; nothing was written.
     #[error(transparent)]
     Store(#[from] StoreError),
@@ -156,7 +158,7 @@ impl Store {
         let client = self.pool.get().await.map_err(StoreError::from)?;
         let call = client
             .prepare_cached(
-                "SELECT hub.finish($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17)",
+                "SELECT hub.finish($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18)",
             )
             .await
             .map_err(StoreError::from)?;
@@ -183,6 +185,7 @@ impl Store {
                     &entry.policy,
                     &Json(&entry.because),
                     &finish.agency,
+                    &finish.policy,
                 ],
             )
             .await
@@ -212,7 +215,7 @@ fn why_not_finished(error: tokio_postgres::Error) -> FinishError {
     match error.code().map(SqlState::code) {
         Some("ZG001") => FinishError::AlreadyUsed,
         Some("ZG002") => FinishError::AgencyGone,
-        Some("ZG003") => FinishError::AgencyChanged,
+        Some("ZG003") => FinishError::Overtaken,
         _ => FinishError::Store(error.into()),
     }
 }

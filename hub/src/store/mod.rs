@@ -6,6 +6,7 @@ mod error;
 pub mod journeys;
 pub mod keys;
 mod pairwise;
+pub mod policies;
 mod schema;
 pub mod sources;
 
@@ -15,6 +16,7 @@ pub use backup::{Counts, counts};
 pub use error::StoreError;
 pub use journeys::{Finish, FinishError, Row};
 pub use keys::KeyStepError;
+pub use policies::{Activated, ActivationError};
 pub use schema::{Environment, migrate, stamp};
 
 /// Connections to the schema `hub`.

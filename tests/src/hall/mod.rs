@@ -26,7 +26,7 @@ use certs::KeyRing;
 use citizens::Registry;
 use deadpool_postgres::{Manager, Pool};
 use hub::agency::AgencyRecord;
-use hub::policy::Policy;
+use hub::policy::CurrentPolicy;
 use hub::registrar::{Approval, Arrival, Registrar};
 use hub::{
     Clock, CurrentDirectory, CurrentKeys, Directory, Environment, Hub, Pairwise, Published,
@@ -241,10 +241,10 @@ async fn node(nod: &'static Blueprint, ports: Ports, clock: TestClock, ring: Key
         },
         keys: CurrentKeys::load(&store, ring).await.unwrap(),
         pairwise: Pairwise::open(keys::ring(), &store).await.unwrap(),
+        policy: CurrentPolicy::load(&store).await.unwrap(),
         store,
         citizens: ports.citizens,
         methods,
-        policy: Policy::DEFAULT,
         pages: Pages::new(&packs).unwrap(),
         clock: Box::new(clock),
         entropy: Box::new(SystemEntropy),
