@@ -95,6 +95,15 @@ key-activate: ## Let the next key sign: [KEY=fingerprint] [ANYWAY=yes] [BY=name]
 key-retire: ## Take the retiring key out of our metadata: [KEY=fingerprint] [ANYWAY=yes] [BY=name]
 	@tasks/hub key-retire $${KEY:+--key "$$KEY"} $$([ "$$ANYWAY" != yes ] || echo --anyway) $${BY:+--by "$$BY"}
 
+policy-show: ## Print the file of the policy in force, or of an earlier one: [VERSION=policy-1]
+	@tasks/hub policy-show $${VERSION:+"$$VERSION"}
+
+policy-check: ## Say what is wrong with a policy and what it would change: FILE=policy.toml
+	@tasks/hub policy-check "$${FILE:?Say which: make policy-check FILE=policy.toml}"
+
+policy-activate: ## Put a policy in force on every node: FILE=policy.toml [BY=name]
+	@tasks/hub policy-activate "$${FILE:?Say which: make policy-activate FILE=policy.toml}"
+
 metadata: ## Print the metadata that agencies load
 	@tasks/hub metadata
 

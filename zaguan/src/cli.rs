@@ -127,6 +127,22 @@ pub(crate) enum Command {
         #[arg(long)]
         anyway: bool,
     },
+    /// Prints the file of the policy in force, or of an earlier one.
+    PolicyShow {
+        /// Which: default-1, policy-1 and so on.
+        #[arg(id = "of", value_name = "VERSION")]
+        version: Option<String>,
+    },
+    /// Says what is wrong with a policy and what it would change, and changes nothing.
+    PolicyCheck {
+        /// The file.
+        file: PathBuf,
+    },
+    /// Puts a policy in force on every node, after the same check.
+    PolicyActivate {
+        /// The file.
+        file: PathBuf,
+    },
     /// Prints our signed metadata.
     Metadata,
     /// Registers citizens from a CSV file, all of them or none.

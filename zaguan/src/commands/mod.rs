@@ -6,6 +6,7 @@ mod backup;
 mod citizens;
 pub(crate) mod import;
 mod keys;
+mod policy;
 pub(crate) mod record;
 mod show;
 
@@ -75,6 +76,11 @@ pub(crate) async fn run(cli: Cli) -> Result<(), Error> {
         }
         Command::KeyRetire { key, anyway } => {
             keys::retire(&config, key.as_deref(), anyway, &operator(cli.by)?).await
+        }
+        Command::PolicyShow { version } => policy::show(&config, version.as_deref()).await,
+        Command::PolicyCheck { file } => policy::check(&config, &file).await,
+        Command::PolicyActivate { file } => {
+            policy::activate(&config, &file, &operator(cli.by)?).await
         }
         Command::Metadata => {
             let hub = compose::hub(&config).await?;
