@@ -35,3 +35,16 @@ fn a_set_is_stored_by_names() {
         "an unknown factor"
     );
 }
+
+#[test]
+fn there_are_thirty_two_sets_each_once_and_each_the_sum_of_its_parts() {
+    let all: std::collections::BTreeSet<_> = Factors::every().collect();
+    assert_eq!((all.len(), Factors::every().count()), (32, 32));
+    for set in Factors::every() {
+        assert_eq!(set.each().fold(Factors::NONE, Factors::union), set);
+        for one in set.each() {
+            assert_eq!(set.without(one).union(one), set);
+            assert!(!set.without(one).contains(one));
+        }
+    }
+}

@@ -156,7 +156,7 @@ fn a_rule_that_can_never_decide_is_an_error() {
                     above them, or take it out";
     let twice =
         format!("{LOW}{}", rule("password", "[\"knowledge\", \"dynamic\"]", "\"basic\"", "low"));
-    assert_eq!(problem(&twice), (8, shadowed.to_owned()));
+    assert_eq!(problem(&twice), (7, shadowed.to_owned()));
     // Covered by two together.
     let both = rule("any", "\"knowledge\"", "\"basic\"", "low")
         + &rule("any", "\"knowledge\"", "\"advanced\"", "low")
