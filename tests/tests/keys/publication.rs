@@ -163,6 +163,7 @@ async fn a_node_that_lacks_the_active_key_is_not_ready_and_goes_on_with_the_old_
     let (pair, second) = publish(&hall, &whole, "second").await;
     assert!(node.refresh_keys().await.unwrap(), "what is next is published without its key");
     node.refresh_directory().await.unwrap();
+    node.refresh_policy().await.unwrap();
     assert_eq!(ready(&node).await, (StatusCode::OK, "ready\n".to_owned()));
     let path = own_path(&hall, &agency).await;
     let both = metadata(&router, &path).await;
@@ -170,6 +171,7 @@ async fn a_node_that_lacks_the_active_key_is_not_ready_and_goes_on_with_the_old_
 
     node.store.activate_key(&second, AT_ONCE, start()).await.unwrap();
     node.refresh_directory().await.unwrap();
+    node.refresh_policy().await.unwrap();
     let newest = "the newest keys are not loaded yet\n".to_owned();
     assert_eq!(ready(&node).await, (StatusCode::SERVICE_UNAVAILABLE, newest));
     for _ in 0..2 {
