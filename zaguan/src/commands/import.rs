@@ -55,7 +55,10 @@ pub(super) async fn add(config: &Config, addition: &Addition, by: &str) -> Resul
     for remark in &contents.remarks {
         writeln!(stderr(), "{remark}")?;
     }
-    leave_out(&contents.left_out)?;
+    // Of one alone, all that is wrong was told already.
+    if contents.remarks.is_empty() {
+        leave_out(&contents.left_out)?;
+    }
     if contents.arrivals.is_empty() {
         return Err("nothing was added: the metadata has to be mended first".into());
     }
@@ -195,7 +198,7 @@ async fn open(
     Ok(opened?)
 }
 
-/// Each with its first fault; of one alone, all that is wrong was told already.
+/// Each with its first fault.
 fn leave_out(left_out: &[LeftOut]) -> Result<(), Error> {
     for LeftOut { entity_id, why } in left_out {
         let who = entity_id.as_ref().map_or("an agency without a name", EntityId::as_str);
