@@ -31,7 +31,7 @@ impl Day {
         let house = House::open();
         let config = house.file("hub.toml");
         let text = fs::read_to_string(&config).unwrap();
-        fs::write(&config, format!("approval = \"one\"\n{text}")).unwrap();
+        fs::write(&config, format!("approval = \"one\"\nkeys.published_for = 0\n{text}")).unwrap();
         Self { house, agency: Agency::new("https://sede.example.test/metadata") }
     }
 

@@ -204,7 +204,7 @@ fn unseen_by(key: &str, agencies: &Unseen) -> String {
         let _ = write!(text, "\n  and {more} more");
     }
     text.push_str(
-        "\nAsk for it to be fetched, each agency at its own address (agency-add prints it), \
+        "\nAsk for it to be fetched, each agency at its own address (agency-show prints it), \
          or leave them behind with ANYWAY=yes",
     );
     text

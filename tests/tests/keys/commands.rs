@@ -206,13 +206,15 @@ async fn agencies_that_have_not_fetched_a_key_are_named_before_it_signs() {
     for n in 1..=23 {
         let agency = Agency::new(&format!("https://sede-{n:02}.example.test/metadata"));
         let file = operator.file("agency.xml", &agency.metadata());
-        assert!(operator.run(&["agency-add", &file]).well);
+        let added = operator.run(&["agency-add", &file]);
+        let code = well(&added).split("CHANGE=").nth(1).unwrap().split_whitespace().next().unwrap();
+        assert!(operator.run(&["agency-approve", code]).well);
     }
     let first = key_in(well(&operator.run(&["key-next", "--kind", "p-256"])));
     let second = key_in(well(&operator.run(&["key-next", "--kind", "p-256"])));
     let names: Vec<_> =
         (1..=20).map(|n| format!("  https://sede-{n:02}.example.test/metadata")).collect();
-    let what_to_do = "Ask for it to be fetched, each agency at its own address (agency-add prints it), \
+    let what_to_do = "Ask for it to be fetched, each agency at its own address (agency-show prints it), \
                       or leave them behind with ANYWAY=yes";
     let_pass(&database, "5 seconds").await;
     let head = format!("23 agencies have not fetched metadata with key {second}:");
