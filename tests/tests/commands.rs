@@ -177,11 +177,19 @@ async fn metadata_that_cannot_work_adds_nobody_and_says_why() {
     let (_database, operator) = operator().await;
     let agency = Agency::new("https://sede.example.test/metadata");
     let plain = agency.metadata().replace(&agency.consumer, "http://127.0.0.1:8080/acs");
-    for (name, text) in [("http.xml", plain.as_str()), ("html.xml", "<html/>"), ("empty.xml", "")] {
-        let ended = operator.run(&["agency-add", &operator.file(name, text)]);
-        assert!(!ended.well, "{name}");
-        assert!(ended.complained.contains("nothing was added"), "{name}: {ended:?}");
-        assert_ne!(ended.complained.lines().count(), 1, "{name}: a finding says why");
+    for (text, why) in [
+        (
+            plain.as_str(),
+            "error: AssertionConsumerService 0: the address does not begin with https://.",
+        ),
+        ("<html/>", "this is not SAML metadata: the outermost element is not an EntityDescriptor"),
+        ("", "XML"),
+    ] {
+        let ended = operator.run(&["agency-add", &operator.file("bad.xml", text)]);
+        assert!(!ended.well, "{why}");
+        let complained = &ended.complained;
+        assert!(complained.contains("zaguan: nothing was added: "), "{why}: {complained}");
+        assert!(complained.contains(why), "{why}: {complained}");
     }
     assert_eq!(well(&operator.run(&["agency-list"])), NOBODY);
 }

@@ -91,7 +91,7 @@ async fn a_key_goes_from_next_to_active_to_retiring_to_retired() {
              with key-retire KEY={second}"
         )
     );
-    assert_eq!(fs::read_dir(&ring).unwrap().count(), 5, "no key was made for nothing");
+    assert_eq!(fs::read_dir(&ring).unwrap().count(), 6, "no key was made for nothing");
     let metadata = operator.run(&["metadata"]);
     assert_eq!(fingerprints(well(&metadata)).len(), 2);
 

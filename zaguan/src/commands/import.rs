@@ -51,7 +51,9 @@ pub(super) async fn add(config: &Config, addition: &Addition, by: &str) -> Resul
     };
     let signer = addition.signer.as_ref().map(signer).transpose()?;
     let document = read(config, &from).await?;
-    let contents = open(&registrar, &document, signer.as_ref()).await?;
+    let contents = open(&registrar, &document, signer.as_ref()).await;
+    let contents = contents
+        .map_err(|why| format!("nothing was added: {}", hub::fault::chain(why.as_ref())))?;
     for remark in &contents.remarks {
         writeln!(stderr(), "{remark}")?;
     }
