@@ -2,6 +2,8 @@
 .DEFAULT_GOAL := help
 .PHONY: $(shell sed -n 's/^\([a-z-]*\):.*/\1/p' $(MAKEFILE_LIST))
 MAKEFLAGS += --no-print-directory
+# What is said on the command line is text, and no text of make: an entityID may contain $(anything).
+$(foreach name,$(.VARIABLES),$(if $(filter command,$(firstword $(origin $(name)))),$(eval override export $(name) := $$(value $(name)))))
 
 help: ## Say what there is to do
 	@sed -n 's/^\([a-z-]*\):[^#]*## \(.*\)/\1\t\2/p' $(MAKEFILE_LIST) | while IFS="$$(printf '\t')" read -r name text; do printf '  make %-17s %s\n' "$$name" "$$text"; done
@@ -48,37 +50,37 @@ migrate: ## Bring the database to this release
 	@tasks/hub migrate
 
 agency-add: ## Add agencies, or renew their metadata: METADATA=file|url [SIGNER=certificate.pem] [ONCE=yes]; of a query service (MDQ): METADATA=base ENTITY=entityID
-	@tasks/hub agency-add "$${METADATA:?Say which: make agency-add METADATA=file|url}" $${ENTITY:+--entity "$$ENTITY"} $${SIGNER:+--signer "$$SIGNER"} $${ONCE:+--once}
+	@tasks/hub agency-add $${ENTITY:+--entity="$$ENTITY"} $${SIGNER:+--signer="$$SIGNER"} $$([ "$$ONCE" != yes ] || echo --once) -- "$${METADATA:?Say which: make agency-add METADATA=file|url}"
 
 agency-check: ## Say what is wrong with metadata, of one agency or many, and what it would change: METADATA=file|url
-	@tasks/hub agency-check "$${METADATA:?Say which: make agency-check METADATA=file|url}"
+	@tasks/hub agency-check -- "$${METADATA:?Say which: make agency-check METADATA=file|url}"
 
 agency-refresh: ## Look anew at the addresses that are followed and due, or at one: [SOURCE=url] [ANYWAY=yes]
-	@tasks/hub agency-refresh $${SOURCE:+"$$SOURCE"} $${ANYWAY:+--anyway}
+	@tasks/hub agency-refresh $$([ "$$ANYWAY" != yes ] || echo --anyway) -- $${SOURCE:+"$$SOURCE"}
 
 agency-sources: ## List the addresses that are followed
 	@tasks/hub agency-sources
 
 agency-unfollow: ## Follow an address no longer: SOURCE=url
-	@tasks/hub agency-unfollow "$${SOURCE:?Say which: make agency-unfollow SOURCE=url}"
+	@tasks/hub agency-unfollow -- "$${SOURCE:?Say which: make agency-unfollow SOURCE=url}"
 
 agency-list: ## List the agencies, with what waits for approval
 	@tasks/hub agency-list
 
 agency-show: ## Show everything about an agency, with its history: ENTITY=entityID
-	@tasks/hub agency-show "$${ENTITY:?Say which: make agency-show ENTITY=entityID}"
+	@tasks/hub agency-show -- "$${ENTITY:?Say which: make agency-show ENTITY=entityID}"
 
 agency-approve: ## Say yes to what waits, or show it: [CHANGE=code] [ENTITY=entityID] [BY=name]
-	@tasks/hub agency-approve $${CHANGE:+"$$CHANGE"} $${ENTITY:+--entity "$$ENTITY"}
+	@tasks/hub agency-approve $${ENTITY:+--entity="$$ENTITY"} -- $${CHANGE:+"$$CHANGE"}
 
 agency-reject: ## Say no to what waits: CHANGE=code
-	@tasks/hub agency-reject "$${CHANGE:?Say which: make agency-reject CHANGE=code}"
+	@tasks/hub agency-reject -- "$${CHANGE:?Say which: make agency-reject CHANGE=code}"
 
 agency-rollback: ## Undo an agency's newest change, or go back to one: ENTITY=entityID [TO=number] [BY=name]
-	@tasks/hub agency-rollback "$${ENTITY:?Say which: make agency-rollback ENTITY=entityID}" $${TO:+--to "$$TO"}
+	@tasks/hub agency-rollback $${TO:+--to="$$TO"} -- "$${ENTITY:?Say which: make agency-rollback ENTITY=entityID}"
 
 agency-remove: ## Remove an agency: ENTITY=entityID [BY=name]
-	@tasks/hub agency-remove "$${ENTITY:?Say which: make agency-remove ENTITY=entityID}"
+	@tasks/hub agency-remove -- "$${ENTITY:?Say which: make agency-remove ENTITY=entityID}"
 
 agency-set: ## Change an agency's record: ENTITY=entityID [LEVEL=low|substantial|high] and more; without more it lists what
 	@tasks/agency-set

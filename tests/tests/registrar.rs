@@ -244,7 +244,7 @@ async fn following(federation: &[Agency], by: &Pair) -> Hall {
         let signer = certificate(by);
         let contents = all.open(document.as_bytes(), Some(&signer), |_, _| {}).await.unwrap();
         let freshness = &contents.freshness;
-        all.begin_to_follow(SOURCE, Some(&signer), document.as_bytes(), freshness).await.unwrap();
+        all.begin_to_follow(SOURCE, Some(&signer), freshness).await.unwrap();
         all.take_in(&contents.arrivals, OPERATOR, Some(SOURCE), |_| {}).await.unwrap();
     }
     assert_eq!(hall.rows("agency").await, i64::try_from(federation.len()).unwrap());

@@ -52,6 +52,8 @@ const DRAIN: Duration = Duration::from_secs(20);
 const DIRECTORY: Duration = Duration::from_secs(1);
 /// How often a node asks whether a source is due.
 const SOURCES: Duration = Duration::from_mins(1);
+/// How long a look at all of those may take; then what is left has its turn again.
+const REFRESH: Duration = Duration::from_mins(10);
 /// How often the ledger's partitions and old journeys are seen to.
 const HOUSEKEEPING: Duration = Duration::from_mins(10);
 
@@ -276,8 +278,10 @@ async fn refresh(file: &Path) -> io::Result<(bool, String)> {
     let program = std::env::current_exe()?;
     let mut command = Command::new(program);
     command.arg("--config").arg(file).arg("agency-refresh").kill_on_drop(true);
-    let output = command.stdin(Stdio::null()).output().await?;
-    let said = [output.stdout, output.stderr].concat();
+    let output = timeout(REFRESH, command.stdin(Stdio::null()).output());
+    let output = output.await.map_err(|_| io::Error::from(io::ErrorKind::TimedOut))??;
+    // What is wrong comes first: the line may be cut.
+    let said = [output.stderr, output.stdout].concat();
     let said = String::from_utf8_lossy(&said).chars().take(LONGEST).collect();
     Ok((output.status.success(), said))
 }

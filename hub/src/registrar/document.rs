@@ -155,6 +155,10 @@ impl Registrar<'_> {
         let Some((_, known)) = self.store.agencies(&[id]).await?.remove(id) else {
             return Ok(false);
         };
+        // What has ended vouches for nothing, be it by the group that it was taken from.
+        if known.valid_until.is_some_and(|end| end <= self.now) {
+            return Ok(false);
+        }
         let endpoints: Endpoints = self.endpoints;
         let keys = ServiceProvider::read_with(&known.descriptor, endpoints)
             .ok()

@@ -19,6 +19,8 @@ pub const REFRESH: &str = "refresh";
 pub const EVERY: SignedDuration = SignedDuration::from_hours(1);
 /// How soon after a first failure; twice as long after each further one, up to [`EVERY`] hours.
 const FIRST_RETRY: SignedDuration = SignedDuration::from_mins(5);
+/// How far a publisher's clock may be ahead.
+const SKEW: SignedDuration = SignedDuration::from_hours(1);
 /// How many of the agencies of a source may be gone from it at once, in parts of a hundred.
 const FEW: usize = 10;
 /// And how many in any case.
@@ -61,6 +63,8 @@ enum Bad {
     Losses(usize, usize),
     #[error("nothing in it can be taken in")]
     Nothing,
+    #[error("it says to be made on {0}, which has not come yet: no later copy would be newer")]
+    FromTheFuture(Timestamp),
 }
 
 impl Registrar<'_> {
@@ -107,9 +111,13 @@ impl Registrar<'_> {
         &self,
         address: &str,
         signer: Option<&Arc<Certificate>>,
-        document: &[u8],
         freshness: &Freshness,
     ) -> Result<(), RegistrarError> {
+        let known = self.store.source(address).await?;
+        let der = signer.map(|signer| signer.der());
+        if known.is_some_and(|known| known.signer.as_deref() != der) {
+            return Err(RegistrarError::OtherSigner(address.to_owned()));
+        }
         let source = Source {
             address: address.to_owned(),
             signer: signer.map(|signer| signer.der().to_vec()),
@@ -117,7 +125,8 @@ impl Registrar<'_> {
             good_at: Some(self.now),
             failure: None,
             failures: 0,
-            digest: Some(sha256(document).to_vec()),
+            // Should taking it in be cut off, the next look does not pass over what is missing.
+            digest: None,
             made_at: freshness.created,
             valid_until: freshness.valid_until,
         };
@@ -140,6 +149,9 @@ impl Registrar<'_> {
         let freshness = contents.freshness.clone();
         if source.digest.as_deref() == Some(&digest) && !anyway {
             return Ok(Good { digest, freshness, followed: Followed::Same });
+        }
+        if let Some(made) = freshness.created.filter(|made| *made > self.now + SKEW) {
+            return Err(Bad::FromTheFuture(made));
         }
         if is_older(&freshness, source) && !anyway {
             return Err(Bad::Older);

@@ -11,8 +11,9 @@ pub mod rule;
 #[cfg(test)]
 mod tests;
 
+use certs::Certificate;
 use identity::LevelOfAssurance;
-use jiff::Timestamp;
+use jiff::{SignedDuration, Timestamp};
 use metadata::{Endpoints, MetadataError, Risk, ServiceProvider};
 use saml::{Dialect, EntityId};
 
@@ -118,6 +119,15 @@ pub enum RegistrarError {
     /// A provider name belongs to one agency.
     #[error("{0} has this provider name already")]
     SharedName(EntityId),
+    /// A state that was, and whose metadata holds no longer.
+    #[error("the metadata that {0} had then ended on {1}: add it anew with agency-add")]
+    Ended(EntityId, Timestamp),
+    /// Somebody else was trusted to sign what comes from there.
+    #[error("{0} is followed already, with another signer: agency-unfollow it first")]
+    OtherSigner(String),
+    /// A service at an address that is not one of the agency's.
+    #[error("{0} is none of its addresses for answers: agency-show lists them")]
+    Address(String),
     /// The stored metadata is not read by this release.
     #[error("the stored metadata of {0} is not read: add it anew with agency-add")]
     Unreadable(EntityId, #[source] MetadataError),
@@ -137,6 +147,8 @@ pub enum RegistrarError {
 
 /// Agencies that are written in one transaction.
 const PART: usize = 200;
+/// How often a source may change an agency within 24 hours.
+const MOST_A_DAY: i64 = 5;
 
 /// What is written of one agency, and what is told about it.
 struct Planned {
@@ -171,12 +183,16 @@ impl Registrar<'_> {
         progress: impl Fn(usize),
     ) -> Result<Vec<(EntityId, Outcome)>, RegistrarError> {
         let code = self.code()?;
+        // Under this one nothing can be approved of: nobody says yes to what goes on growing.
+        let draft = format!("{code}, not whole yet");
         let mut neighbours = Neighbours::default();
         let mut outcomes = Vec::with_capacity(arrivals.len());
         for part in arrivals.chunks(PART) {
             let ids: Vec<&EntityId> = part.iter().map(|one| &one.metadata.entity_id).collect();
             let known = self.store.agencies(&ids).await?;
             let waiting = self.store.proposals_for(&ids).await?;
+            let day = self.now - SignedDuration::from_hours(24);
+            let changes = self.store.changes_by(follow::REFRESH, day, &ids).await?;
             let mut planned = Vec::with_capacity(part.len());
             for arrival in part {
                 let id = &arrival.metadata.entity_id;
@@ -204,12 +220,18 @@ impl Registrar<'_> {
                     source,
                 };
                 let state = State { metadata: &arrival.metadata, wanted };
-                let plan = self.plan(state, before, arrival.voucher, by, &code);
-                planned.push(self.unless_waiting(plan, waiting.get(id)));
+                let plan = self.plan(state, before, arrival.voucher, by, &draft);
+                let plan = self.unless_waiting(plan, waiting.get(id));
+                let often = changes.get(id).copied().unwrap_or_default();
+                planned.push(if by == follow::REFRESH { plan.unless_often(often) } else { plan });
             }
             self.write(&planned).await?;
             outcomes.extend(planned.into_iter().map(|one| (one.entity_id, one.outcome)));
             progress(outcomes.len());
+        }
+        self.store.recode(&draft, &code).await?;
+        for (_, outcome) in &mut outcomes {
+            outcome.recode(&draft, &code);
         }
         Ok(outcomes)
     }
@@ -235,6 +257,11 @@ impl Registrar<'_> {
         by: &str,
     ) -> Result<Outcome, RegistrarError> {
         let metadata = self.read(id, &known.1.descriptor)?;
+        let mut addresses = record.services.iter().flat_map(|service| &service.consumers);
+        let theirs = |one: &String| metadata.consumers.iter().any(|known| known.location == *one);
+        if let Some(unknown) = addresses.find(|one| !theirs(one)) {
+            return Err(RegistrarError::Address(unknown.clone()));
+        }
         let wanted = Stored { record, ..known.1.clone() };
         self.fits(&metadata, &wanted.record, &mut Neighbours::default()).await?;
         let code = self.code()?;
@@ -261,7 +288,9 @@ impl Registrar<'_> {
         if proposals.is_empty() {
             return Err(RegistrarError::NothingWaits(code.to_owned()));
         }
-        if proposals.iter().any(|proposal| proposal.approved_by.iter().any(|one| one == by)) {
+        // One operator is one, however he writes his name.
+        let is_by = |one: &String| one.to_lowercase() == by.to_lowercase();
+        if proposals.iter().any(|proposal| proposal.approved_by.iter().any(is_by)) {
             return Err(RegistrarError::SameOperator(by.to_owned()));
         }
         let mut neighbours = Neighbours::default();
@@ -337,13 +366,31 @@ impl Registrar<'_> {
             None if changes.is_empty() => return Err(missing()),
             None => changes.get(1),
         };
-        let Some(wanted) = goal.and_then(|change| change.after.clone()) else {
+        let Some(mut wanted) = goal.and_then(|change| change.after.clone()) else {
             self.remove(id, by).await?;
             return Ok(Outcome::Applied { is_new: false, differences: Vec::new() });
         };
-        let metadata = self.read(id, &wanted.descriptor)?;
-        self.fits(&metadata, &wanted.record, &mut Neighbours::default()).await?;
+        let mut metadata = self.read(id, &wanted.descriptor)?;
         let known = self.store.agencies(&[id]).await?.remove(id);
+        if let Some((_, now)) = &known {
+            // What means the same stays as it was renewed since, with its later end.
+            let current = self.read(id, &now.descriptor)?;
+            if metadata::compare(&endless(&metadata), &endless(&current)).is_empty() {
+                wanted.descriptor.clone_from(&now.descriptor);
+                wanted.valid_until = now.valid_until;
+                metadata = current;
+            }
+        }
+        let ends = metadata.valid_until.into_iter().chain(wanted.valid_until).min();
+        if let Some(end) = ends.filter(|end| *end <= self.now) {
+            return Err(RegistrarError::Ended(id.clone(), end));
+        }
+        if let Some(address) = &wanted.source
+            && self.store.source(address).await?.is_none()
+        {
+            wanted.source = None;
+        }
+        self.fits(&metadata, &wanted.record, &mut Neighbours::default()).await?;
         let code = self.code()?;
         let state = State { metadata: &metadata, wanted };
         let mut planned = self.plan(state, known.as_ref(), Voucher::Operator, by, &code);
@@ -357,13 +404,17 @@ impl Registrar<'_> {
     /// # Errors
     /// [`RegistrarError`].
     pub async fn remove(&self, id: &EntityId, by: &str) -> Result<(), RegistrarError> {
-        let proposal = self.store.proposals_for(&[id]).await?.remove(id);
-        let step = match (self.known(id).await, &proposal) {
-            (Ok(_), _) => Step::Remove { entity_id: id, by },
-            (Err(RegistrarError::NoAgency(_)), Some(proposal)) => Step::Reject { proposal, by },
-            (Err(error), _) => return Err(error),
-        };
-        self.commit(&[step], Some(id)).await
+        // Also one that this release cannot read.
+        if self.store.has_agency(id).await? {
+            return self.commit(&[Step::Remove { entity_id: id, by }], Some(id)).await;
+        }
+        match self.store.proposals_for(&[id]).await?.remove(id) {
+            Some(proposal) => {
+                let step = Step::Reject { proposal: &proposal, by };
+                self.commit(&[step], Some(id)).await
+            }
+            None => Err(RegistrarError::NoAgency(id.clone())),
+        }
     }
 
     /// What an agency would be other than it is, if this metadata were taken in: nothing, if it is not
@@ -396,7 +447,7 @@ impl Registrar<'_> {
         let entity_id = metadata.entity_id.clone();
         let is_new = before.is_none();
         let differences = match before {
-            None => vec![Difference::new(Risk::Grave, "The agency is new.")],
+            None => introduction(metadata, &wanted),
             Some((_, known)) => self.differences(known, metadata, &wanted, voucher),
         };
         let only_longer = |known: &Stored| {
@@ -486,6 +537,13 @@ impl Registrar<'_> {
                 let outcome = old.outcome(self.approval.needed());
                 Planned { write: Write::Nothing, outcome, ..planned }
             }
+            // A source does not push aside what somebody else wants.
+            (Write::Propose(new), Some(old))
+                if new.proposed_by == follow::REFRESH && old.wanted.source != new.wanted.source =>
+            {
+                let why = format!("what waits as {} is to be decided first", old.code);
+                Planned { write: Write::Nothing, outcome: Outcome::Refused(why), ..planned }
+            }
             _ => planned,
         }
     }
@@ -494,7 +552,7 @@ impl Registrar<'_> {
     fn means_the_same(&self, old: &Proposal, new: &Proposal) -> bool {
         let read = |proposal: &Proposal| {
             let read = ServiceProvider::read_with(&proposal.wanted.descriptor, self.endpoints);
-            read.map(|metadata| ServiceProvider { valid_until: None, ..metadata })
+            read.map(|metadata| endless(&metadata))
         };
         old.base == new.base
             && old.wanted.record == new.wanted.record
@@ -568,13 +626,14 @@ impl Registrar<'_> {
     }
 }
 
-/// No end is later than any.
+/// The same, whenever it ends.
+fn endless(metadata: &ServiceProvider) -> ServiceProvider {
+    ServiceProvider { valid_until: None, ..metadata.clone() }
+}
+
+/// From one end to a later one; that there is none any more is told.
 fn is_longer(before: Option<Timestamp>, after: Option<Timestamp>) -> bool {
-    match (before, after) {
-        (Some(before), Some(after)) => before < after,
-        (Some(_), None) => true,
-        (None, _) => false,
-    }
+    before.zip(after).is_some_and(|(before, after)| before < after)
 }
 
 /// What an agency is to be.
@@ -601,6 +660,7 @@ impl Planned {
                     what,
                     proposed_by,
                     approved_by,
+                    code: None,
                     differences,
                 })
             }
@@ -608,7 +668,52 @@ impl Planned {
     }
 }
 
+impl Planned {
+    /// A source may change an agency a few times a day; whoever does it all the time fills the history.
+    fn unless_often(self, times: i64) -> Self {
+        if times < MOST_A_DAY || !matches!(self.write, Write::Put { .. }) {
+            return self;
+        }
+        let why =
+            format!("its source has changed it {times} times within 24 hours: it has to wait");
+        Self { write: Write::Nothing, outcome: Outcome::Refused(why), ..self }
+    }
+}
+
+/// What an agency is that nobody knows yet, for whoever approves of it.
+fn introduction(metadata: &ServiceProvider, wanted: &Stored) -> Vec<Difference> {
+    let grave = |sentence: String| Difference::new(Risk::Grave, sentence);
+    let called = |certificate: &Certificate| -> String {
+        certificate.fingerprint().chars().take(16).collect()
+    };
+    let mut all = vec![grave("The agency is new.".to_owned())];
+    let locations = metadata.consumers.iter().map(|consumer| consumer.location.as_str());
+    all.extend(locations.map(|location| grave(format!("It is answered at {location}."))));
+    let signing = metadata.signing.iter();
+    all.extend(signing.map(|key| grave(format!("It signs with the key {}.", called(key)))));
+    let encryption = metadata.encryption.iter().map(|recipient| recipient.certificate.as_ref());
+    all.extend(
+        encryption
+            .map(|key| grave(format!("Its answers are encrypted for the key {}.", called(key)))),
+    );
+    all.extend(
+        wanted
+            .source
+            .as_ref()
+            .map(|address| grave(format!("Its metadata is taken from {address} from now on."))),
+    );
+    all
+}
+
 impl Outcome {
+    fn recode(&mut self, from: &str, to: &str) {
+        if let Self::Waiting { code, .. } = self
+            && code == from
+        {
+            to.clone_into(code);
+        }
+    }
+
     /// What is, or would be, other than before.
     #[must_use]
     pub fn differences(&self) -> &[Difference] {
@@ -639,10 +744,22 @@ fn approval<'a>((proposal, outcome): (&'a Proposal, &Outcome)) -> Option<Step<'a
         Outcome::Applied { is_new, .. } => {
             let what = if *is_new { "added" } else { "changed" };
             let base = *base;
-            Some(Step::Put { entity_id, base, wanted, what, proposed_by, approved_by, differences })
+            let code = Some(code.as_str());
+            Some(Step::Put {
+                entity_id,
+                base,
+                wanted,
+                what,
+                proposed_by,
+                approved_by,
+                code,
+                differences,
+            })
         }
         Outcome::Waiting { .. } => Some(Step::Approve { entity_id, code, approved_by }),
-        Outcome::Outdated => Some(Step::Forget { entity_id, code }),
+        Outcome::Outdated => {
+            Some(Step::Forget { entity_id, code, source: wanted.source.as_deref() })
+        }
         Outcome::Unchanged | Outcome::Renewed | Outcome::Refused(_) => None,
     }
 }

@@ -130,7 +130,7 @@ impl Store {
         // Part by part, so that never all descriptors are held at once.
         for part in wanted.chunks(PART) {
             for row in transaction.query(&select, &[&part]).await? {
-                agencies.extend(agency(&row, endpoints)?.map(Arc::new));
+                agencies.extend(agency(&row, endpoints).map(Arc::new));
             }
         }
         transaction.commit().await?;
@@ -151,9 +151,8 @@ impl Store {
             "SELECT entity_id, version, {STORED} FROM hub.agency WHERE provider_name IS NOT NULL OR NOT $1"
         );
         let rows = client.query(&select, &[&only_clave2]).await?;
-        let read = |row| Ok::<_, StoreError>(agency(row, endpoints)?.map(Arc::new));
-        let agencies = rows.iter().map(read).collect::<Result<Vec<_>, _>>()?;
-        Ok(Directory::new(0, agencies.into_iter().flatten()))
+        let agencies = rows.iter().filter_map(|row| agency(row, endpoints)).map(Arc::new);
+        Ok(Directory::new(0, agencies))
     }
 
     /// All agencies by name.
@@ -175,6 +174,16 @@ impl Store {
                 })
             })
             .collect()
+    }
+
+    /// Whether there is such an agency, readable or not.
+    ///
+    /// # Errors
+    /// [`StoreError`].
+    pub async fn has_agency(&self, id: &EntityId) -> Result<bool, StoreError> {
+        let client = self.pool.get().await?;
+        let find = "SELECT EXISTS (SELECT FROM hub.agency WHERE entity_id = $1)";
+        Ok(client.query_one(find, &[&id.as_str()]).await?.get(0))
     }
 
     /// Those of these agencies that are there, with their versions.
@@ -206,6 +215,35 @@ impl Store {
         rows.iter().map(proposal).collect()
     }
 
+    /// How often each of these agencies was changed by this name since an instant.
+    ///
+    /// # Errors
+    /// [`StoreError`].
+    pub async fn changes_by(
+        &self,
+        by: &str,
+        since: Timestamp,
+        ids: &[&EntityId],
+    ) -> Result<HashMap<EntityId, i64>, StoreError> {
+        let client = self.pool.get().await?;
+        let ids: Vec<&str> = ids.iter().map(|id| id.as_str()).collect();
+        let count = "SELECT entity_id, count(*) FROM hub.agency_change
+                     WHERE entity_id = ANY($1) AND proposed_by = $2 AND at > $3 GROUP BY entity_id";
+        let rows = client.query(count, &[&ids, &by, &since]).await?;
+        rows.iter().map(|row| Ok((entity_id(row)?, row.get("count")))).collect()
+    }
+
+    /// Gives what waits under one code another: until then nobody was shown it.
+    ///
+    /// # Errors
+    /// [`StoreError`].
+    pub async fn recode(&self, from: &str, to: &str) -> Result<(), StoreError> {
+        let client = self.pool.get().await?;
+        let update = "UPDATE hub.proposal SET code = $2 WHERE code = $1";
+        client.execute(update, &[&from, &to]).await?;
+        Ok(())
+    }
+
     /// What waits for approval of these agencies.
     ///
     /// # Errors
@@ -221,13 +259,14 @@ impl Store {
         rows.iter().map(|row| Ok((entity_id(row)?, proposal(row)?))).collect()
     }
 
-    /// What was done to an agency, the newest first.
+    /// What was done to an agency, the newest first; the last hundred.
     ///
     /// # Errors
     /// [`StoreError`].
     pub async fn changes_of(&self, id: &EntityId) -> Result<Vec<AgencyChange>, StoreError> {
         let client = self.pool.get().await?;
-        let select = "SELECT * FROM hub.agency_change WHERE entity_id = $1 ORDER BY id DESC";
+        let select =
+            "SELECT * FROM hub.agency_change WHERE entity_id = $1 ORDER BY id DESC LIMIT 100";
         let rows = client.query(select, &[&id.as_str()]).await?;
         rows.iter().map(change).collect()
     }
@@ -285,6 +324,8 @@ pub enum Step<'a> {
         proposed_by: &'a str,
         /// Who approved of it.
         approved_by: &'a [String],
+        /// The code under which it must have waited; nothing: whatever waits is forgotten.
+        code: Option<&'a str>,
         /// What is other than before.
         differences: &'a [Difference],
     },
@@ -314,6 +355,8 @@ pub enum Step<'a> {
         entity_id: &'a EntityId,
         /// What must be waiting.
         code: &'a str,
+        /// Where it came from.
+        source: Option<&'a str>,
     },
     /// What waits is forgotten, because somebody wants it not to be.
     Reject {
@@ -351,9 +394,24 @@ async fn write(
     now: Timestamp,
 ) -> Result<(), WriteError> {
     let touched = match *step {
-        Step::Put { entity_id, base, wanted, what, proposed_by, approved_by, differences } => {
+        Step::Put {
+            entity_id,
+            base,
+            wanted,
+            what,
+            proposed_by,
+            approved_by,
+            code,
+            differences,
+        } => {
             put(transaction, entity_id, base, wanted, now).await?;
-            forget(transaction, entity_id, None).await?;
+            let waited = forget(transaction, entity_id, code).await?;
+            if code.is_some() && waited == 0 {
+                return Err(ChangedMeanwhile.into());
+            }
+            if code.is_none() && waited > 0 {
+                look_again(transaction, wanted.source.as_deref()).await?;
+            }
             let insert = transaction.prepare_cached(
                 "INSERT INTO hub.agency_change
                      (entity_id, at, what, proposed_by, approved_by, differences, descriptor, record,
@@ -386,9 +444,16 @@ async fn write(
                 "UPDATE hub.agency SET descriptor = $3, valid_until = $4 WHERE entity_id = $1 AND version = $2",
             );
             let Stored { descriptor, valid_until, .. } = wanted;
-            transaction
-                .execute(&update.await?, &[&entity_id.as_str(), &base, descriptor, valid_until])
-                .await?
+            let id = entity_id.as_str();
+            // What waits compares with the same still.
+            let rebase = transaction.prepare_cached(
+                "UPDATE hub.proposal SET base = (SELECT version FROM hub.agency WHERE entity_id = $1)
+                 WHERE entity_id = $1 AND base = $2",
+            );
+            let renewed =
+                transaction.execute(&update.await?, &[&id, &base, descriptor, valid_until]).await?;
+            transaction.execute(&rebase.await?, &[&id, &base]).await?;
+            renewed
         }
         Step::Propose(proposal) => propose(transaction, proposal).await?,
         Step::Approve { entity_id, code, approved_by } => {
@@ -396,7 +461,10 @@ async fn write(
                 "UPDATE hub.proposal SET approved_by = $3 WHERE entity_id = $1 AND code = $2";
             transaction.execute(update, &[&entity_id.as_str(), &code, &approved_by]).await?
         }
-        Step::Forget { entity_id, code } => forget(transaction, entity_id, Some(code)).await?,
+        Step::Forget { entity_id, code, source } => {
+            look_again(transaction, source).await?;
+            forget(transaction, entity_id, Some(code)).await?
+        }
         Step::Reject { proposal, by } => {
             let Proposal { entity_id, code, differences, .. } = proposal;
             let delete = "WITH gone AS (DELETE FROM hub.proposal WHERE entity_id = $1 AND code = $4
@@ -449,6 +517,13 @@ async fn put(
     if touched == 1 { Ok(()) } else { Err(ChangedMeanwhile.into()) }
 }
 
+/// What was lost without anybody's no is brought again by the next look at its source, new or not.
+async fn look_again(transaction: &Transaction<'_>, source: Option<&str>) -> Result<(), StoreError> {
+    let forget = "UPDATE hub.source SET digest = NULL WHERE address = $1";
+    transaction.execute(forget, &[&source]).await?;
+    Ok(())
+}
+
 async fn propose(transaction: &Transaction<'_>, proposal: &Proposal) -> Result<u64, StoreError> {
     forget(transaction, &proposal.entity_id, None).await?;
     let insert = transaction.prepare_cached(
@@ -487,19 +562,22 @@ async fn forget(
     Ok(transaction.execute(&delete.await?, &[&entity_id.as_str(), &code]).await?)
 }
 
-/// A row as an agency of the directory. One whose metadata cannot be read is left out: it must not keep
-/// what changes about others from us.
-fn agency(row: &Row, endpoints: Endpoints) -> Result<Option<Agency>, StoreError> {
-    let Stored { descriptor, record, valid_until, .. } = stored(row)?;
+/// A row as an agency of the directory. One that cannot be read is left out: it must not keep what
+/// changes about others from us.
+fn agency(row: &Row, endpoints: Endpoints) -> Option<Agency> {
+    let entity_id: &str = row.get("entity_id");
+    let Ok(Stored { descriptor, record, valid_until, .. }) = stored(row) else {
+        tracing::error!(entity_id, "an agency is left out: its record is not read by this release");
+        return None;
+    };
     match ServiceProvider::read_with(&descriptor, endpoints) {
         Ok(mut metadata) => {
             metadata.valid_until = metadata.valid_until.into_iter().chain(valid_until).min();
-            Ok(Some(Agency { metadata, record, version: row.get("version") }))
+            Some(Agency { metadata, record, version: row.get("version") })
         }
         Err(why) => {
-            let entity_id: &str = row.get("entity_id");
             tracing::error!(entity_id, %why, "an agency is left out: its metadata is not read");
-            Ok(None)
+            None
         }
     }
 }

@@ -58,6 +58,16 @@ impl Store {
         Ok(client.execute(delete, &[&address]).await? == 1)
     }
 
+    /// An address, if it is followed.
+    ///
+    /// # Errors
+    /// [`StoreError`].
+    pub async fn source(&self, address: &str) -> Result<Option<Source>, StoreError> {
+        let client = self.pool.get().await?;
+        let select = "SELECT * FROM hub.source WHERE address = $1";
+        client.query_opt(select, &[&address]).await?.as_ref().map(source).transpose()
+    }
+
     /// All addresses that are followed.
     ///
     /// # Errors

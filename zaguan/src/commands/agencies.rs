@@ -1,14 +1,12 @@
 //! The operators' tasks about agencies. What applies and what waits, the registrar says.
 
-use std::io::{Write as _, stderr};
-
 use hub::agency::compare::Difference;
 use hub::registrar::{Outcome, Registrar};
 use hub::{Clock as _, Environment, Store, SystemClock, SystemEntropy};
 use saml::EntityId;
 
 use crate::commands::record::RecordChange;
-use crate::commands::{Error, say, show, store};
+use crate::commands::{Error, say, show, store, warn};
 use crate::config::Config;
 
 /// The registrar of this configuration, at this instant.
@@ -45,7 +43,7 @@ pub(super) async fn approve(
         let done = approved.iter().filter(applied).count();
         for (id, outcome) in &approved {
             if let Outcome::Refused(why) = outcome {
-                writeln!(stderr(), "{id} goes on waiting: {why}")?;
+                warn(&format!("{id} goes on waiting: {why}"))?;
             }
         }
         let left = approved.len() - done - outdated - refused;

@@ -1,7 +1,7 @@
 //! Metadata on its way in: from a file, an address, a query service; once, or again and again.
 
 use std::fs::{self, File};
-use std::io::{Read as _, Write as _, stderr};
+use std::io::Read as _;
 use std::path::PathBuf;
 use std::sync::Arc;
 
@@ -15,7 +15,7 @@ use jiff::SignedDuration;
 use saml::EntityId;
 
 use crate::commands::agencies::{registrar, tell};
-use crate::commands::{Error, progress, say, store};
+use crate::commands::{Error, progress, say, store, warn};
 use crate::config::Config;
 use crate::fetch::{self, Bounds, Reach};
 
@@ -55,7 +55,7 @@ pub(super) async fn add(config: &Config, addition: &Addition, by: &str) -> Resul
     let contents = contents
         .map_err(|why| format!("nothing was added: {}", hub::fault::chain(why.as_ref())))?;
     for remark in &contents.remarks {
-        writeln!(stderr(), "{remark}")?;
+        warn(&format!("{remark}"))?;
     }
     // Of one alone, all that is wrong was told already.
     if contents.remarks.is_empty() {
@@ -71,7 +71,7 @@ pub(super) async fn add(config: &Config, addition: &Addition, by: &str) -> Resul
     }
     let follows = is_address(&from) && !addition.once;
     if follows {
-        registrar.begin_to_follow(&from, signer.as_ref(), &document, &contents.freshness).await?;
+        registrar.begin_to_follow(&from, signer.as_ref(), &contents.freshness).await?;
     }
     let source = follows.then_some(from.as_str());
     let bar = bar(contents.arrivals.len());
@@ -140,7 +140,7 @@ async fn look_at(
             Ok(true)
         }
         Followed::Failed(why) => {
-            writeln!(stderr(), "{address}: {why}")?;
+            warn(&format!("{address}: {why}"))?;
             Ok(false)
         }
         Followed::Taken { outcomes, gone, left_out } => {
@@ -202,12 +202,15 @@ async fn open(
 
 /// Each with its first fault.
 fn leave_out(left_out: &[LeftOut]) -> Result<(), Error> {
-    for LeftOut { entity_id, why } in left_out {
+    for LeftOut { entity_id, why } in left_out.iter().take(SHOWN) {
         let who = entity_id.as_ref().map_or("an agency without a name", EntityId::as_str);
         let why = why.first().map_or("it cannot be read", String::as_str);
-        writeln!(stderr(), "{who} is left out: {why}")?;
+        warn(&format!("{who} is left out: {why}"))?;
     }
-    Ok(())
+    match left_out.len().saturating_sub(SHOWN) {
+        0 => Ok(()),
+        more => warn(&format!("and {more} more are left out: agency-check tells why")),
+    }
 }
 
 /// One is told whole, of many how many became what.
@@ -225,7 +228,7 @@ fn told(outcomes: &[(EntityId, Outcome)]) -> Result<(), Error> {
     ))?;
     for (id, outcome) in outcomes {
         if let Outcome::Refused(why) = outcome {
-            writeln!(stderr(), "{id} was not taken in: {why}")?;
+            warn(&format!("{id} was not taken in: {why}"))?;
         }
     }
     if waiting > 0 {

@@ -16,6 +16,7 @@ use std::os::unix::fs::MetadataExt as _;
 use authenticators::BUILT_IN;
 use hub::Store;
 use hub::fault::chain;
+use identity::is_invisible;
 use indicatif::{ProgressBar, ProgressStyle};
 
 use crate::cli::{Cli, Command};
@@ -146,11 +147,23 @@ async fn store(config: &Config) -> Result<Store, Error> {
 }
 
 pub(crate) fn say(sentence: &str) -> Result<(), Error> {
-    writeln!(stdout(), "{sentence}")?;
+    writeln!(stdout(), "{}", visible(sentence))?;
     Ok(())
+}
+
+/// The same to who watches for what is wrong.
+pub(crate) fn warn(sentence: &str) -> Result<(), Error> {
+    writeln!(stderr(), "{}", visible(sentence))?;
+    Ok(())
+}
+
+/// What others wrote moves no cursor and hides nothing on an operator's terminal.
+fn visible(sentence: &str) -> String {
+    let shown = |c: char| if c != '\n' && is_invisible(c) { '\u{fffd}' } else { c };
+    sentence.chars().map(shown).collect()
 }
 
 /// Tells on standard error why a command failed.
 pub(crate) fn complain(error: &dyn std::error::Error) {
-    let _ = writeln!(stderr(), "zaguan: {}", chain(error));
+    let _ = warn(&format!("zaguan: {}", chain(error)));
 }

@@ -68,18 +68,21 @@ pub(super) async fn waiting(store: &Store, approval: Approval) -> Result<(), Err
     }
     for part in proposals.chunk_by(|one, next| one.code == next.code) {
         let [first, ..] = part else { continue };
-        let Proposal { code, at, proposed_by, approved_by, .. } = first;
+        let Proposal { code, at, proposed_by, approved_by, .. } = first.clone();
         let at = at.strftime("%Y-%m-%d %H:%M UTC");
         say(&format!("{code}, proposed by {proposed_by} at {at}:"))?;
-        for one in part.iter().take(SHOWN) {
+        // Whoever says yes has seen all of it: the gravest first, nothing left out.
+        let mut part: Vec<&Proposal> = part.iter().collect();
+        let gravest = |one: &Proposal| one.differences.iter().map(|found| found.risk).max();
+        part.sort_by_key(|one| (one.base.is_none(), std::cmp::Reverse(gravest(one))));
+        for one in part {
             say(&format!("  {}", one.entity_id))?;
-            each("    ", &one.differences)?;
-        }
-        if part.len() > SHOWN {
-            say(&format!("  and {} more", part.len() - SHOWN))?;
+            let mut differences = one.differences.clone();
+            differences.sort_by_key(|found| std::cmp::Reverse(found.risk));
+            each("    ", &differences)?;
         }
         let so_far =
-            if approved_by.is_empty() { "nobody yet".to_owned() } else { list(approved_by) };
+            if approved_by.is_empty() { "nobody yet".to_owned() } else { list(&approved_by) };
         let needed = approval.needed();
         say(&format!(
             "  approved by {so_far}; {needed} needed: make agency-approve CHANGE={code}"
@@ -87,9 +90,6 @@ pub(super) async fn waiting(store: &Store, approval: Approval) -> Result<(), Err
     }
     Ok(())
 }
-
-/// Agencies of one proposal that are shown.
-const SHOWN: usize = 20;
 
 fn each(indent: &str, differences: &[Difference]) -> Result<(), Error> {
     for difference in differences {
