@@ -183,7 +183,7 @@ async fn metadata_that_cannot_work_adds_nobody_and_says_why() {
             "error: AssertionConsumerService 0: the address does not begin with https://.",
         ),
         ("<html/>", "this is not SAML metadata: the outermost element is not an EntityDescriptor"),
-        ("", "XML"),
+        ("", "not well-formed"),
     ] {
         let ended = operator.run(&["agency-add", &operator.file("bad.xml", text)]);
         assert!(!ended.well, "{why}");

@@ -278,7 +278,7 @@ async fn an_aggregate_is_approved_of_by_one_code_and_what_is_broken_in_it_stops_
     let contents = one.open(xml.as_bytes(), None, |_, _| {}).await.unwrap();
     let [broken] = contents.left_out.as_slice() else { panic!("{:?}", contents.left_out) };
     assert_eq!(broken.entity_id, Some(id(&agencies[1])));
-    let why = "line 1: error: AssertionConsumerService 0: the address does not begin with https://. (SAML Bindings 3.5.5, RFC 3986)";
+    let why = "line 1: error: AssertionConsumerService 0: the address does not begin with https://. (SAML Bindings 3.5.5, RFC 3986, RFC 1123 2.1)";
     assert_eq!(broken.why, [why]);
     let taken = one.take_in(&contents.arrivals, OPERATOR, None, |_| {}).await.unwrap();
     let (code, _) = waits(&taken[0].1);

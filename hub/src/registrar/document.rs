@@ -100,7 +100,8 @@ impl Registrar<'_> {
                     voucher,
                 }),
                 read => {
-                    why.extend(read.err().map(|cause| format!("line {}: {cause}", member.line())));
+                    let cause = read.err().filter(|_| why.is_empty());
+                    why.extend(cause.map(|cause| format!("line {}: {cause}", member.line())));
                     contents.left_out.push(LeftOut { entity_id: member.entity_id(), why });
                 }
             }

@@ -144,12 +144,13 @@ async fn look_at(
             Ok(false)
         }
         Followed::Taken { outcomes, gone, left_out } => {
-            say(&format!("{address}: new."))?;
             leave_out(&left_out)?;
             let is_news = |(_, outcome): &&(EntityId, Outcome)| {
                 !matches!(outcome, Outcome::Unchanged | Outcome::Renewed)
             };
             let news: Vec<_> = outcomes.iter().chain(&gone).filter(is_news).cloned().collect();
+            let so_much = if news.is_empty() { "nothing new" } else { "new" };
+            say(&format!("{address}: {so_much}."))?;
             told(&news)?;
             Ok(true)
         }
