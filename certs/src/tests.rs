@@ -64,7 +64,7 @@ fn the_end_of_a_certificate_is_read_as_openssl_wrote_it() {
         "2028-02-29T12:30:45Z",
         "2049-12-31T23:59:59Z",
         "2050-01-01T00:00:00Z",
-        "9999-12-31T23:59:59Z",
+        "9999-12-30T22:00:00Z",
     ] {
         let end: Timestamp = end.parse().unwrap();
         let mut builder = X509::builder().unwrap();
@@ -76,6 +76,18 @@ fn the_end_of_a_certificate_is_read_as_openssl_wrote_it() {
         let certificate = Certificate::from_der(builder.build().to_der().unwrap()).unwrap();
         assert_eq!(certificate.not_after().unwrap(), end);
     }
+}
+
+#[test]
+fn a_certificate_without_an_end_ends_after_all_others() {
+    let key = ec(Nid::X9_62_PRIME256V1);
+    let mut builder = X509::builder().unwrap();
+    builder.set_pubkey(&key).unwrap();
+    builder.set_not_before(&Asn1Time::from_unix(0).unwrap()).unwrap();
+    builder.set_not_after(&Asn1Time::from_str("99991231235959Z").unwrap()).unwrap();
+    builder.sign(&key, MessageDigest::sha256()).unwrap();
+    let certificate = Certificate::from_der(builder.build().to_der().unwrap()).unwrap();
+    assert_eq!(certificate.not_after().unwrap(), Timestamp::MAX);
 }
 
 #[test]

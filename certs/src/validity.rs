@@ -39,7 +39,8 @@ fn time(tag: u8, text: &[u8]) -> Option<Timestamp> {
     };
     let digits = text.strip_suffix('Z').filter(|text| text.bytes().all(|b| b.is_ascii_digit()))?;
     let time = DateTime::strptime("%Y%m%d%H%M%S", digits).ok()?;
-    Some(time.to_zoned(TimeZone::UTC).ok()?.timestamp())
+    // RFC 5280, 4.1.2.5: the last second of the year 9999 says that there is no end; it is just beyond ours.
+    Some(time.to_zoned(TimeZone::UTC).map_or(Timestamp::MAX, |time| time.timestamp()))
 }
 
 /// What is in the first element, which has this tag, and what is behind it.
