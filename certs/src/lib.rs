@@ -21,6 +21,7 @@ mod ring;
 mod scheme;
 mod signing_key;
 mod transport;
+mod validity;
 
 pub use certificate::{Certificate, CertificateError};
 pub use cipher::ContentCipher;
