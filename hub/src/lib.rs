@@ -7,14 +7,17 @@
 //! - [`journey`]: one AuthnRequest's life with us
 //! - [`policy`]: what is offered, what is admitted, and why
 //! - [`store`]: the schema `hub`
-//! - [`agency`]: who may send citizens, and on which terms; [`directory`]: all of them; [`registrar`]: how
-//!   they join and change
+//! - [`agency`]: who may send citizens, and on which terms; [`directory`]: all of them; [`current`]: those in
+//!   use now; [`registrar`]: how they join and change
+//! - [`expiry`]: what ends, and who is told of it before
 //! - [`hub`]: all of it put together; [`pairwise`], [`published`], [`trace`], [`clock`], [`fault`]
 //! - [`manual`]: the way of the data, attacks, defaults, deviations, decisions
 
 pub mod agency;
 pub mod clock;
+pub mod current;
 pub mod directory;
+pub mod expiry;
 pub mod fault;
 pub mod http;
 pub mod hub;
@@ -29,9 +32,10 @@ pub mod trace;
 
 pub use agency::{Agency, AgencyRecord};
 pub use clock::{Clock, Entropy, SystemClock, SystemEntropy};
+pub use current::{CurrentDirectory, NotReady};
 pub use directory::Directory;
 pub use fault::Fault;
-pub use hub::{CurrentDirectory, Hub, Method, Settings};
+pub use hub::{Hub, Method, Settings};
 pub use pairwise::{Pairwise, PairwiseError};
 pub use published::Published;
 pub use store::{Environment, Store, StoreError};

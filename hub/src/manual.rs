@@ -14,6 +14,8 @@ pub mod defaults {}
 pub mod deviations {}
 #[doc = include_str!("../manual/backup.md")]
 pub mod backup {}
+#[doc = include_str!("../manual/several-nodes.md")]
+pub mod several_nodes {}
 #[doc = include_str!("../manual/decisions/README.md")]
 pub mod decisions {
     #[doc = include_str!("../manual/decisions/0001-xml-security.md")]
@@ -42,4 +44,6 @@ pub mod decisions {
     pub mod adr_0012_the_bounds_of_the_messages_hold {}
     #[doc = include_str!("../manual/decisions/0016-names-that-last-are-computed-and-survive-with-the-house.md")]
     pub mod adr_0016_names_that_last_are_computed_and_survive_with_the_house {}
+    #[doc = include_str!("../manual/decisions/0017-a-node-is-ready-until-it-is-two-seconds-behind.md")]
+    pub mod adr_0017_a_node_is_ready_until_it_is_two_seconds_behind {}
 }

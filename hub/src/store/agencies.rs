@@ -7,6 +7,7 @@ use deadpool_postgres::Transaction;
 use jiff::Timestamp;
 use metadata::{Endpoints, ServiceProvider};
 use saml::EntityId;
+use tokio::task::JoinSet;
 use tokio_postgres::types::{Json, ToSql};
 use tokio_postgres::{IsolationLevel, Row};
 
@@ -93,6 +94,8 @@ pub struct Listed {
 
 /// Descriptors that are read at once.
 const PART: usize = 256;
+/// What waits behind a lock ends, and is tried again.
+const LOADING: &str = "SET LOCAL statement_timeout = '10s'";
 const STORED: &str = "descriptor, record, valid_until, source";
 
 impl Store {
@@ -101,8 +104,7 @@ impl Store {
     /// # Errors
     /// [`StoreError`].
     pub async fn generation(&self) -> Result<i64, StoreError> {
-        let client = self.pool.get().await?;
-        Ok(client.query_one("SELECT number FROM hub.generation", &[]).await?.get(0))
+        self.number("SELECT number FROM hub.generation").await
     }
 
     /// The whole directory and its number, of one instant. Of the agencies that `known` has in the same
@@ -122,25 +124,34 @@ impl Store {
             .read_only(true)
             .start()
             .await?;
+        transaction.batch_execute(LOADING).await?;
         let generation: i64 =
             transaction.query_one("SELECT number FROM hub.generation", &[]).await?.get(0);
         let mut agencies = Vec::new();
         let mut wanted = Vec::new();
         for row in transaction.query("SELECT entity_id, version FROM hub.agency", &[]).await? {
-            let (entity_id, version): (String, i64) = (row.get(0), row.get(1));
-            match known.find_by_name(&entity_id).filter(|agency| agency.version == version) {
+            let (entity_id, version): (&str, i64) = (row.get(0), row.get(1));
+            match known.find_by_name(entity_id).filter(|agency| agency.version == version) {
                 Some(agency) => agencies.push(Arc::clone(agency)),
-                None => wanted.push(entity_id),
+                None => wanted.push(entity_id.to_owned()),
             }
         }
         let select = format!(
             "SELECT entity_id, version, {STORED} FROM hub.agency WHERE entity_id = ANY($1)"
         );
-        // Part by part, so that never all descriptors are held at once.
+        let select = transaction.prepare_cached(&select).await?;
+        agencies.reserve_exact(wanted.len());
+        // Part by part, so that never all descriptors are held at once: one is read while the next comes.
+        let mut reading = JoinSet::new();
         for part in wanted.chunks(PART) {
-            for row in transaction.query(&select, &[&part]).await? {
-                agencies.extend(agency(&row, endpoints)?.map(Arc::new));
+            let rows = transaction.query(&select, &[&part]).await?;
+            if let Some(read) = reading.join_next().await {
+                agencies.extend(read.map_err(|_| StoreError::Interrupted)??);
             }
+            reading.spawn_blocking(move || read(&rows, endpoints));
+        }
+        while let Some(read) = reading.join_next().await {
+            agencies.extend(read.map_err(|_| StoreError::Interrupted)??);
         }
         transaction.commit().await?;
         Ok(Directory::new(generation, agencies))
@@ -160,9 +171,7 @@ impl Store {
             "SELECT entity_id, version, {STORED} FROM hub.agency WHERE provider_name IS NOT NULL OR NOT $1"
         );
         let rows = client.query(&select, &[&only_clave2]).await?;
-        let read = |row| Ok::<_, StoreError>(agency(row, endpoints)?.map(Arc::new));
-        let agencies = rows.iter().map(read).collect::<Result<Vec<_>, _>>()?;
-        Ok(Directory::new(0, agencies.into_iter().flatten()))
+        Ok(Directory::new(0, read(&rows, endpoints)?))
     }
 
     /// All agencies by name.
@@ -476,10 +485,19 @@ async fn forget(
     Ok(transaction.execute(&delete.await?, &[&entity_id.as_str(), &code]).await?)
 }
 
+fn read(rows: &[Row], endpoints: Endpoints) -> Result<Vec<Arc<Agency>>, StoreError> {
+    let agencies = rows.iter().map(|row| agency(row, endpoints)).filter_map(Result::transpose);
+    agencies.map(|agency| agency.map(Arc::new)).collect()
+}
+
 /// A row as an agency of the directory. One whose metadata cannot be read is left out: it must not keep
 /// what changes about others from us.
 fn agency(row: &Row, endpoints: Endpoints) -> Result<Option<Agency>, StoreError> {
-    let Stored { descriptor, record, valid_until, .. } = stored(row)?;
+    let stored = stored(row).inspect_err(|why| {
+        let entity_id: &str = row.get("entity_id");
+        tracing::error!(entity_id, %why, "the record of an agency is not read by this release");
+    });
+    let Stored { descriptor, record, valid_until, .. } = stored?;
     match ServiceProvider::read_with(&descriptor, endpoints) {
         Ok(mut metadata) => {
             metadata.valid_until = metadata.valid_until.into_iter().chain(valid_until).min();

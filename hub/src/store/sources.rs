@@ -99,6 +99,14 @@ impl Store {
         Ok(client.query_one(due, &[&now]).await?.get(0))
     }
 
+    /// How many addresses were not good when they were last looked at.
+    ///
+    /// # Errors
+    /// [`StoreError`].
+    pub async fn failing_sources(&self) -> Result<i64, StoreError> {
+        self.number("SELECT count(*) FROM hub.source WHERE failures > 0").await
+    }
+
     /// Keeps what a look at a source led to.
     ///
     /// # Errors

@@ -148,6 +148,7 @@ impl Hall {
                 origin: ORIGIN.to_owned(),
                 names: BTreeMap::from([(Language::Es, "Zaguán".to_owned())]),
                 environment,
+                tls: None,
             },
             store,
             citizens,

@@ -2,11 +2,12 @@
 
 use hub::agency::compare::{Difference, list};
 use hub::agency::{AgencyRecord, Period, ServiceRecord};
+use hub::expiry::{Stage, endings_of};
 use hub::registrar::Approval;
 use hub::store::agencies::{AgencyChange, Listed, Proposal, Stored};
 use hub::{Clock as _, Environment, Store, SystemClock};
 use jiff::Timestamp;
-use metadata::{Risk, ServiceProvider};
+use metadata::{Endpoints, Risk, ServiceProvider};
 use saml::EntityId;
 use saml::attributes::short_name;
 
@@ -30,8 +31,9 @@ pub(super) async fn agencies(config: &Config) -> Result<(), Error> {
     if agencies.is_empty() && waiting.is_empty() {
         return say("There are no agencies yet: add one with agency-add.");
     }
+    let endpoints = Environment::from(config.environment).endpoints();
     for agency in &agencies {
-        say(&line(agency, now))?;
+        say(&line(agency, endpoints, now))?;
     }
     let is_new = |proposal: &&Proposal| proposal.base.is_none();
     for Proposal { entity_id, code, .. } in waiting.iter().filter(is_new) {
@@ -40,20 +42,49 @@ pub(super) async fn agencies(config: &Config) -> Result<(), Error> {
     Ok(())
 }
 
-fn line(agency: &Listed, now: Timestamp) -> String {
+fn line(agency: &Listed, endpoints: Endpoints, now: Timestamp) -> String {
     let Listed { entity_id, stored, waiting, .. } = agency;
     let AgencyRecord { level, dialect, .. } = &stored.record;
-    let state = state(stored, now);
+    let ends = Ends::of(stored, endpoints);
+    let state = state(stored, ends.metadata, now);
     let waiting = waiting.as_ref().map_or(String::new(), |code| format!("  waits as {code}"));
-    format!("{:<12} {:<7} {state:<10} {entity_id}{waiting}", level.name(), dialect.name())
+    let marks = ends.marks(now);
+    format!("{:<12} {:<7} {state:<10} {entity_id}{waiting}{marks}", level.name(), dialect.name())
+}
+
+/// When the key of an agency ends, and its metadata; nothing of what is not read any more.
+#[derive(Default)]
+struct Ends {
+    key: Option<Timestamp>,
+    metadata: Option<Timestamp>,
+}
+
+impl Ends {
+    fn of(stored: &Stored, endpoints: Endpoints) -> Self {
+        let read = ServiceProvider::read_with(&stored.descriptor, endpoints);
+        let (key, own) = read.map_or((None, None), |metadata| endings_of(&metadata));
+        Self { key, metadata: own.into_iter().chain(stored.valid_until).min() }
+    }
+
+    /// What has to be done something about.
+    fn marks(&self, now: Timestamp) -> String {
+        let mark = |what: &str, end: Option<Timestamp>| {
+            end.filter(|end| Stage::of(*end, now).is_some()).map(|end| {
+                let ends = if end <= now { "ended" } else { "ends" };
+                format!("  {what} {ends} {}", end.strftime("%Y-%m-%d"))
+            })
+        };
+        let marks = [mark("key", self.key), mark("metadata", self.metadata)];
+        marks.into_iter().flatten().collect()
+    }
 }
 
 /// Whether it may ask now, in a word.
-fn state(stored: &Stored, now: Timestamp) -> &'static str {
+fn state(stored: &Stored, end: Option<Timestamp>, now: Timestamp) -> &'static str {
     let AgencyRecord { suspended, active, .. } = &stored.record;
     match () {
         () if *suspended => "suspended",
-        () if stored.valid_until.is_some_and(|end| end <= now) => "expired",
+        () if end.is_some_and(|end| end <= now) => "expired",
         () if active.from.is_some_and(|from| from > now) => "not yet",
         () if !active.holds(now) => "ended",
         () => "active",
@@ -114,7 +145,8 @@ pub(super) async fn agency(config: &Config, entity: &str) -> Result<(), Error> {
     }
     say(entity)?;
     if let Some((_, stored)) = &known {
-        field("state", state(stored, now))?;
+        let end = Ends::of(stored, endpoints).metadata;
+        field("state", state(stored, end, now))?;
         record(&stored.record)?;
         match ServiceProvider::read_with(&stored.descriptor, endpoints) {
             Ok(metadata) => described(&metadata, stored)?,
