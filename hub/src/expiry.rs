@@ -1,7 +1,7 @@
 //! What ends, and who is told of it 30, 14 and 3 days before.
 //!
 //! [`endings_of`] says what of an agency ends; a [`Directory`](crate::Directory) has those of all, and
-//! [`Hub::endings`] ours as well. [`Told`] says which of them the log is told now.
+//! [`Hub::warnings`] says what is near, ours as well. [`Told`] says which of them the log is told now.
 
 use std::collections::HashMap;
 use std::fmt;
