@@ -142,12 +142,31 @@ async fn what_waits_goes_on_waiting_under_its_code_however_often_it_is_brought()
 }
 
 #[tokio::test]
-async fn what_was_compared_with_an_older_state_is_not_put_into_force() {
+async fn what_compares_with_a_state_that_is_past_is_outdated_and_not_put_into_force() {
     let (hall, agency) = joined().await;
     let one = registrar(&hall, Approval::One);
     let (code, _) = waits(&bring(&one, &renamed(&agency)).await);
-    hall.set(&agency, |record| record.level = LevelOfAssurance::High).await;
-    // Setting the record forgets what waited for the old one; even if it did not, it would not fit.
+    // Past the registrar, which would have forgotten what waits.
+    let other = "UPDATE hub.agency SET record = record || '{\"allow_sso\": true}'";
+    hall.client().await.batch_execute(other).await.unwrap();
+    let outcomes = one.approve(&code, None, OPERATOR, |_| {}).await.unwrap();
+    assert_eq!(outcomes, [(id(&agency), Outcome::Outdated)]);
+    assert_eq!(hall.rows("proposal").await, 0);
+    let known = one.known(&id(&agency)).await.unwrap().1;
+    assert!(known.record.allow_sso);
+    assert!(String::from_utf8(known.descriptor).unwrap().contains("Sede de Ejemplo"));
+}
+
+#[tokio::test]
+async fn a_record_that_is_set_forgets_what_waited_for_the_old_one_and_says_so() {
+    let (hall, agency) = joined().await;
+    let one = registrar(&hall, Approval::One);
+    let (code, _) = waits(&bring(&one, &renamed(&agency)).await);
+    let known = one.known(&id(&agency)).await.unwrap();
+    let high = hub::AgencyRecord::new(LevelOfAssurance::High);
+    let set = one.set_record(&id(&agency), known, high, OPERATOR).await.unwrap();
+    let told = matches!(&set, Outcome::Applied { dropped: Some(dropped), .. } if *dropped == code);
+    assert!(told, "{set:?}");
     let outcome = one.approve(&code, None, OPERATOR, |_| {}).await;
     assert!(matches!(outcome, Err(RegistrarError::NothingWaits(_))));
     let known = one.known(&id(&agency)).await.unwrap().1;
@@ -221,7 +240,7 @@ async fn an_agency_that_was_added_by_mistake_goes_again() {
     let one = registrar(&hall, Approval::One);
     let changes = hall.hub.store.changes_of(&id(&agency)).await.unwrap();
     assert_eq!(changes.len(), 1);
-    one.roll_back(&id(&agency), None, OPERATOR).await.unwrap();
+    assert_eq!(one.roll_back(&id(&agency), None, OPERATOR).await.unwrap(), Outcome::Removed);
     assert_eq!(hall.rows("agency").await, 0);
 }
 
@@ -331,7 +350,7 @@ async fn a_source_that_fails_costs_nothing_until_its_last_good_copy_ends() {
 }
 
 #[tokio::test]
-async fn nothing_is_taken_from_a_copy_that_is_not_signed_or_old_or_ended_or_empty() {
+async fn nothing_is_taken_from_a_copy_that_is_not_signed_or_old_or_ended_or_lacks_most_of_them() {
     let by = generate("federation");
     let agencies = federation();
     let hall = following(&agencies, &by).await;
@@ -353,6 +372,13 @@ async fn nothing_is_taken_from_a_copy_that_is_not_signed_or_old_or_ended_or_empt
     let known = registrar(&hall, Approval::One).known(&id(&agencies[0])).await.unwrap().1;
     assert!(String::from_utf8(known.descriptor).unwrap().contains("Sede de Ejemplo"));
     assert_eq!(hall.rows("proposal").await, 0);
+
+    // Not even if an operator says that it may lack whom it likes.
+    let empty = signed(&group(&[], "2026-03-16T00:00:00Z"), &by).into_bytes();
+    let one = registrar(&hall, Approval::One);
+    let followed = one.follow(source(&hall).await, Ok(empty), true, |_, _| {}).await.unwrap();
+    let why = format!("nothing in it can be taken in: agency-check METADATA={SOURCE} says why");
+    assert_eq!(failed(&followed), why);
 }
 
 #[tokio::test]
@@ -373,6 +399,16 @@ async fn an_agency_that_its_source_no_longer_lists_is_suspended_and_comes_back_b
         panic!()
     };
     assert_eq!(gone, [], "once");
+    // The source lists it again, and that alone opens nothing.
+    let all = signed(&group(&descriptors(&agencies), "2026-03-18T00:00:00Z"), &by);
+    look(&hall, &all).await;
+    let suspended = async || {
+        let known = registrar(&hall, Approval::One).known(&id(&agencies[2])).await.unwrap();
+        known.1.record.suspended
+    };
+    assert!(suspended().await);
+    hall.set(&agencies[2], |record| record.suspended = false).await;
+    assert!(!suspended().await);
 }
 
 #[tokio::test]
@@ -514,6 +550,19 @@ async fn a_source_that_changes_an_agency_all_the_time_has_to_wait() {
         assert_eq!(refused, times >= 5, "{times}: {outcomes:?}");
     }
     assert_eq!(hall.rows("agency_change").await, 3 + 3 * 5);
+    // A day later the same octets are looked at once more.
+    let document = {
+        let all: Vec<_> = descriptors(&agencies)
+            .iter()
+            .map(|one| one.replace("Sede de Ejemplo", "Sede 6"))
+            .collect();
+        signed(&group(&all, "2026-03-17T00:00:00Z"), &by)
+    };
+    look(&hall, &document).await;
+    hall.clock.wait(SignedDuration::from_hours(25));
+    let Followed::Taken { outcomes, .. } = look(&hall, &document).await else { panic!() };
+    assert!(applied(&outcomes[0].1), "{outcomes:?}");
+    assert!(matches!(look(&hall, &document).await, Followed::Same));
 }
 
 #[tokio::test]

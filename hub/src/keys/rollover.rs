@@ -135,7 +135,7 @@ pub enum Refused {
     #[error("the fingerprints of {1} keys begin with {0:?}: say more of it")]
     Ambiguous(String, usize),
     /// It signs already.
-    #[error("key {0} is active already")]
+    #[error("key {0} is active already: nothing is to be done")]
     Active(String),
     /// It is retired.
     #[error(

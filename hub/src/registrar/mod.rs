@@ -2,29 +2,40 @@
 //!
 //! Read from the top: [`Registrar::take_in`] for metadata, [`Registrar::set_record`] for what the operator
 //! decided, [`Registrar::approve`], [`Registrar::roll_back`] and [`Registrar::remove`]. All of them end in
-//! steps that the store writes together, with who did it; [`rule`] says which.
+//! steps that the store writes together, with who did it.
+//!
+//! - [`document`]: from a document to the agencies in it; [`follow`]: from a source, again and again
+//! - `plan`: what is to be done, by what is other than before and by [`rule`]
+//! - `neighbours`: what one agency may not share with another
 
 pub mod document;
+mod error;
 pub mod follow;
+mod neighbours;
+mod outcome;
+mod plan;
 pub mod rule;
 
 #[cfg(test)]
 mod tests;
 
-use certs::Certificate;
 use identity::LevelOfAssurance;
 use jiff::{SignedDuration, Timestamp};
-use metadata::{Endpoints, MetadataError, Risk, ServiceProvider};
-use saml::{Dialect, EntityId};
+use metadata::{Endpoints, MetadataError, ServiceProvider};
+use saml::EntityId;
 
-use crate::agency::compare::{self, Difference};
-use crate::agency::{AgencyRecord, BadRecord};
-use crate::clock::{Entropy, NoEntropy, random};
-use crate::directory::Directory;
-use crate::store::agencies::{AgencyChange, ChangedMeanwhile, Proposal, Step, Stored, WriteError};
-use crate::store::{Store, StoreError};
+use crate::agency::AgencyRecord;
+use crate::clock::{Entropy, random};
+use crate::store::Store;
+use crate::store::agencies::Stored;
+use crate::store::agency_steps::{ChangedMeanwhile, Step, WriteError};
+use crate::store::proposals::{AgencyChange, Proposal};
 pub use document::{Contents, DocumentError, LeftOut};
+pub use error::RegistrarError;
 pub use follow::Followed;
+use neighbours::Neighbours;
+pub use outcome::Outcome;
+use plan::{Planned, State, endless, step_of};
 pub use rule::{Approval, Voucher};
 
 /// What decides about agencies, for one run of a command.
@@ -63,109 +74,24 @@ impl Arrival {
         let metadata = ServiceProvider::read_with(&descriptor, endpoints)?;
         Ok(Self { descriptor, metadata, valid_until: None, voucher: Voucher::Nobody })
     }
-}
 
-/// What became of something wanted.
-#[derive(Clone, Debug, PartialEq)]
-pub enum Outcome {
-    /// It is so already.
-    Unchanged,
-    /// The same, for longer.
-    Renewed,
-    /// It is so now.
-    Applied {
-        /// The agency was not there before.
-        is_new: bool,
-        /// What is other than before.
-        differences: Vec<Difference>,
-    },
-    /// What was approved compares with what is no longer so: it waits no longer.
-    Outdated,
-    /// It cannot be so, for this reason; of many that arrive together the others are taken in.
-    Refused(String),
-    /// It waits until enough operators approve.
-    Waiting {
-        /// By which it is approved.
-        code: String,
-        /// The agency was not there before.
-        is_new: bool,
-        /// What would be other than it is.
-        differences: Vec<Difference>,
-        /// How many have to approve still.
-        missing: usize,
-    },
-}
-
-/// Why something wanted does not happen; nothing was changed.
-#[derive(Debug, thiserror::Error)]
-pub enum RegistrarError {
-    /// No such agency.
-    #[error("there is no agency {0}: agency-list shows those that there are")]
-    NoAgency(EntityId),
-    /// Nothing waits under this code.
-    #[error("nothing waits for approval as {0}: agency-list shows what does, with its code now")]
-    NothingWaits(String),
-    /// The same operator again.
-    #[error("{0} has approved of this already: another operator has to")]
-    SameOperator(String),
-    /// There is no earlier state, or none of this number.
-    #[error("{0} has no such change to go back to: agency-show lists its changes by number")]
-    NoSuchChange(EntityId),
-    /// In the dialect `clave2` an answer says only by its address for whom it is.
-    #[error(
-        "{0} has one of its addresses for answers, and an agency of the dialect clave2 shares none"
-    )]
-    SharedAddress(EntityId),
-    /// A provider name belongs to one agency.
-    #[error("{0} has this provider name already")]
-    SharedName(EntityId),
-    /// A state that was, and whose metadata holds no longer.
-    #[error("the metadata that {0} had then ended on {1}: add it anew with agency-add")]
-    Ended(EntityId, Timestamp),
-    /// Somebody else was trusted to sign what comes from there.
-    #[error("{0} is followed already, with another signer: agency-unfollow it first")]
-    OtherSigner(String),
-    /// A service at an address that is not one of the agency's.
-    #[error("{0} is none of its addresses for answers: agency-show lists them")]
-    Address(String),
-    /// The stored metadata is not read by this release.
-    #[error("the stored metadata of {0} is not read: add it anew with agency-add")]
-    Unreadable(EntityId, #[source] MetadataError),
-    /// A record that cannot be kept.
-    #[error(transparent)]
-    Record(#[from] BadRecord),
-    /// Somebody else was faster.
-    #[error("{0} was changed or removed by somebody else meanwhile: look at it and try again")]
-    Meanwhile(String),
-    /// No randomness.
-    #[error(transparent)]
-    Randomness(#[from] NoEntropy),
-    /// The database.
-    #[error(transparent)]
-    Store(#[from] StoreError),
+    /// What the agency is to be: the record stays, and the source too unless another one brought this. A
+    /// new agency gets a record of level low.
+    fn wanted(&self, before: Option<&Stored>, source: Option<&str>) -> Stored {
+        let low = || AgencyRecord::new(LevelOfAssurance::Low);
+        Stored {
+            descriptor: self.descriptor.clone(),
+            record: before.map_or_else(low, |stored| stored.record.clone()),
+            valid_until: self.valid_until,
+            source: source
+                .map(str::to_owned)
+                .or_else(|| before.and_then(|stored| stored.source.clone())),
+        }
+    }
 }
 
 /// Agencies that are written in one transaction.
 const PART: usize = 200;
-/// How often a source may change an agency within 24 hours.
-const MOST_A_DAY: i64 = 5;
-
-/// What is written of one agency, and what is told about it.
-struct Planned {
-    entity_id: EntityId,
-    what: &'static str,
-    by: String,
-    write: Write,
-    outcome: Outcome,
-}
-
-enum Write {
-    Nothing,
-    Put { base: Option<i64>, wanted: Stored },
-    Renew { base: i64, wanted: Stored },
-    Propose(Box<Proposal>),
-}
-
 impl Registrar<'_> {
     /// Takes in metadata: of one agency, or of many from one aggregate. `by` is the operator, or what
     /// looks at the source; `source` is followed from then on. A new agency gets a record of level low,
@@ -196,32 +122,19 @@ impl Registrar<'_> {
             let mut planned = Vec::with_capacity(part.len());
             for arrival in part {
                 let id = &arrival.metadata.entity_id;
-                let before = known.get(id);
-                let record = before.map_or_else(
-                    || AgencyRecord::new(LevelOfAssurance::Low),
-                    |(_, stored)| stored.record.clone(),
-                );
-                match self.fits(&arrival.metadata, &record, &mut neighbours).await {
+                let (before, waiting) = (known.get(id), waiting.get(id));
+                let wanted = arrival.wanted(before.map(|(_, stored)| stored), source);
+                match self.fits(&arrival.metadata, &wanted.record, &mut neighbours).await {
                     Ok(()) => {}
                     Err(RegistrarError::Store(fault)) => return Err(fault.into()),
                     Err(why) => {
-                        let outcome = Outcome::Refused(why.to_string());
-                        outcomes.push((id.clone(), outcome));
+                        outcomes.push((id.clone(), Outcome::Refused(why.to_string())));
                         continue;
                     }
                 }
-                let source = source.map(str::to_owned);
-                let source =
-                    source.or_else(|| before.and_then(|(_, stored)| stored.source.clone()));
-                let wanted = Stored {
-                    descriptor: arrival.descriptor.clone(),
-                    record,
-                    valid_until: arrival.valid_until,
-                    source,
-                };
                 let state = State { metadata: &arrival.metadata, wanted };
                 let plan = self.plan(state, before, arrival.voucher, by, &draft);
-                let plan = self.unless_waiting(plan, waiting.get(id));
+                let plan = self.beside_what_waits(plan, waiting);
                 let often = changes.get(id).copied().unwrap_or_default();
                 planned.push(if by == follow::REFRESH { plan.unless_often(often) } else { plan });
             }
@@ -267,8 +180,7 @@ impl Registrar<'_> {
         let code = self.code()?;
         let state = State { metadata: &metadata, wanted };
         let planned = self.plan(state, Some(&known), Voucher::Operator, by, &code);
-        self.write(std::slice::from_ref(&planned)).await?;
-        Ok(planned.outcome)
+        self.write_one(planned).await
     }
 
     /// Says yes to what waits as `code`: all of it, or of one agency. What enough operators said yes to
@@ -283,14 +195,17 @@ impl Registrar<'_> {
         by: &str,
         progress: impl Fn(usize),
     ) -> Result<Vec<(EntityId, Outcome)>, RegistrarError> {
-        let mut proposals = self.store.proposals(Some(code)).await?;
-        proposals.retain(|proposal| only.is_none_or(|id| proposal.entity_id == *id));
-        if proposals.is_empty() {
-            return Err(RegistrarError::NothingWaits(code.to_owned()));
+        let mut proposals = self.waiting_as(code).await?;
+        if let Some(id) = only {
+            proposals.retain(|proposal| proposal.entity_id == *id);
+            if proposals.is_empty() {
+                return Err(RegistrarError::NotAmong(id.clone(), code.to_owned()));
+            }
         }
         // One operator is one, however he writes his name.
         let is_by = |one: &String| one.to_lowercase() == by.to_lowercase();
-        if proposals.iter().any(|proposal| proposal.approved_by.iter().any(is_by)) {
+        proposals.retain(|proposal| !proposal.approved_by.iter().any(is_by));
+        if proposals.is_empty() {
             return Err(RegistrarError::SameOperator(by.to_owned()));
         }
         let mut neighbours = Neighbours::default();
@@ -304,7 +219,7 @@ impl Registrar<'_> {
                 let version = known.get(&proposal.entity_id).map(|(version, _)| *version);
                 decided.push(self.approved(proposal, version, &mut neighbours).await?);
             }
-            let steps: Vec<_> = part.iter().zip(&decided).filter_map(approval).collect();
+            let steps: Vec<_> = part.iter().zip(&decided).filter_map(step_of).collect();
             self.commit(&steps, part.first().map(|one| &one.entity_id)).await?;
             outcomes.extend(part.iter().map(|one| one.entity_id.clone()).zip(decided));
             progress(outcomes.len());
@@ -330,15 +245,19 @@ impl Registrar<'_> {
         }
     }
 
+    /// What waits under a code, which people may have written in small letters.
+    async fn waiting_as(&self, code: &str) -> Result<Vec<Proposal>, RegistrarError> {
+        let code = code.to_ascii_uppercase();
+        let proposals = self.store.proposals(Some(&code)).await?;
+        if proposals.is_empty() { Err(RegistrarError::NothingWaits(code)) } else { Ok(proposals) }
+    }
+
     /// Says no to what waits as `code`: it is forgotten, and kept that it was. Returns of which agencies.
     ///
     /// # Errors
     /// [`RegistrarError`].
     pub async fn reject(&self, code: &str, by: &str) -> Result<Vec<EntityId>, RegistrarError> {
-        let proposals = self.store.proposals(Some(code)).await?;
-        if proposals.is_empty() {
-            return Err(RegistrarError::NothingWaits(code.to_owned()));
-        }
+        let proposals = self.waiting_as(code).await?;
         let steps: Vec<_> =
             proposals.iter().map(|proposal| Step::Reject { proposal, by }).collect();
         self.commit(&steps, proposals.first().map(|one| &one.entity_id)).await?;
@@ -368,7 +287,7 @@ impl Registrar<'_> {
         };
         let Some(mut wanted) = goal.and_then(|change| change.after.clone()) else {
             self.remove(id, by).await?;
-            return Ok(Outcome::Applied { is_new: false, differences: Vec::new() });
+            return Ok(Outcome::Removed);
         };
         let mut metadata = self.read(id, &wanted.descriptor)?;
         let known = self.store.agencies(&[id]).await?.remove(id);
@@ -395,172 +314,33 @@ impl Registrar<'_> {
         let state = State { metadata: &metadata, wanted };
         let mut planned = self.plan(state, known.as_ref(), Voucher::Operator, by, &code);
         planned.what = "rolled back";
-        self.write(std::slice::from_ref(&planned)).await?;
-        Ok(planned.outcome)
+        self.write_one(planned).await
     }
 
-    /// Takes an agency out of the directory, and what waits of it. Never waits itself.
+    /// Takes an agency out of the directory, and what waits of it. Never waits itself. False if there was
+    /// no agency, and only what waited was taken back.
     ///
     /// # Errors
     /// [`RegistrarError`].
-    pub async fn remove(&self, id: &EntityId, by: &str) -> Result<(), RegistrarError> {
+    pub async fn remove(&self, id: &EntityId, by: &str) -> Result<bool, RegistrarError> {
         // Also one that this release cannot read.
         if self.store.has_agency(id).await? {
-            return self.commit(&[Step::Remove { entity_id: id, by }], Some(id)).await;
+            self.commit(&[Step::Remove { entity_id: id, by }], Some(id)).await?;
+            return Ok(true);
         }
-        match self.store.proposals_for(&[id]).await?.remove(id) {
-            Some(proposal) => {
-                let step = Step::Reject { proposal: &proposal, by };
-                self.commit(&[step], Some(id)).await
-            }
-            None => Err(RegistrarError::NoAgency(id.clone())),
-        }
+        let waiting = self.store.proposals_for(&[id]).await?.remove(id);
+        let proposal = waiting.ok_or_else(|| RegistrarError::NoAgency(id.clone()))?;
+        self.commit(&[Step::Reject { proposal: &proposal, by }], Some(id)).await?;
+        Ok(false)
     }
 
-    /// What an agency would be other than it is, if this metadata were taken in: nothing, if it is not
-    /// known.
-    ///
-    /// # Errors
-    /// [`RegistrarError`].
-    pub async fn compare(
-        &self,
-        metadata: &ServiceProvider,
-    ) -> Result<Option<Vec<Difference>>, RegistrarError> {
-        let id = &metadata.entity_id;
-        match self.store.agencies(&[id]).await?.remove(id) {
-            None => Ok(None),
-            Some((_, known)) => {
-                Ok(Some(self.differences_of_metadata(&known, metadata, None, false)))
-            }
-        }
-    }
-
-    /// Says what is to be done so that an agency is as wanted.
-    fn plan(
-        &self,
-        State { metadata, wanted }: State<'_>,
-        before: Option<&(i64, Stored)>,
-        voucher: Voucher,
-        by: &str,
-        code: &str,
-    ) -> Planned {
-        let entity_id = metadata.entity_id.clone();
-        let is_new = before.is_none();
-        let differences = match before {
-            None => introduction(metadata, &wanted),
-            Some((_, known)) => self.differences(known, metadata, &wanted, voucher),
-        };
-        let only_longer = |known: &Stored| {
-            known.valid_until != wanted.valid_until || known.descriptor != wanted.descriptor
-        };
-        let base = before.map(|(version, _)| *version);
-        let verdict = rule::decide(self.approval, &differences, voucher, by);
-        let (write, outcome) = match (before, verdict) {
-            (Some((version, known)), _) if differences.is_empty() => {
-                // What says the same in other octets is kept if somebody stands behind it.
-                if only_longer(known) && voucher != Voucher::Nobody {
-                    (Write::Renew { base: *version, wanted }, Outcome::Renewed)
-                } else {
-                    (Write::Nothing, Outcome::Unchanged)
-                }
-            }
-            (_, rule::Verdict::Apply) => {
-                (Write::Put { base, wanted }, Outcome::Applied { is_new, differences })
-            }
-            (_, rule::Verdict::Wait { approved_by, missing }) => {
-                let proposal = Proposal {
-                    entity_id: entity_id.clone(),
-                    code: code.to_owned(),
-                    at: self.now,
-                    proposed_by: by.to_owned(),
-                    base,
-                    wanted,
-                    differences: differences.clone(),
-                    approved_by,
-                };
-                let code = code.to_owned();
-                let outcome = Outcome::Waiting { code, is_new, differences, missing };
-                (Write::Propose(Box::new(proposal)), outcome)
-            }
-        };
-        let what = if is_new { "added" } else { "changed" };
-        Planned { entity_id, what, by: by.to_owned(), write, outcome }
-    }
-
-    fn differences(
-        &self,
-        known: &Stored,
-        metadata: &ServiceProvider,
-        wanted: &Stored,
-        voucher: Voucher,
-    ) -> Vec<Difference> {
-        // That it holds for longer is nothing to speak of, if somebody stands behind it.
-        let may_hold_longer = voucher != Voucher::Nobody;
-        let until = wanted.valid_until;
-        let mut all = self.differences_of_metadata(known, metadata, until, may_hold_longer);
-        all.extend(compare::compare(&known.record, &wanted.record));
-        // Whoever follows an agency can change it: nobody else takes that over.
-        if let Some(address) = wanted.source.as_ref().filter(|_| known.source != wanted.source) {
-            let sentence = format!("Its metadata is taken from {address} from now on.");
-            all.push(Difference::new(Risk::Grave, sentence));
-        }
-        all
-    }
-
-    /// What is stored and cannot be read any more is as good as nothing: all of it is new.
-    fn differences_of_metadata(
-        &self,
-        known: &Stored,
-        metadata: &ServiceProvider,
-        valid_until: Option<Timestamp>,
-        may_hold_longer: bool,
-    ) -> Vec<Difference> {
-        let ends = |metadata: &ServiceProvider, group: Option<Timestamp>| ServiceProvider {
-            valid_until: metadata.valid_until.into_iter().chain(group).min(),
-            ..metadata.clone()
-        };
-        let Ok(before) = ServiceProvider::read_with(&known.descriptor, self.endpoints) else {
-            let sentence = "What was known of it before is not read by this release.";
-            return vec![Difference::new(Risk::Grave, sentence)];
-        };
-        let (mut before, after) = (ends(&before, known.valid_until), ends(metadata, valid_until));
-        if may_hold_longer && is_longer(before.valid_until, after.valid_until) {
-            before.valid_until = after.valid_until;
-        }
-        metadata::compare(&before, &after).into_iter().map(Difference::from).collect()
-    }
-
-    /// What waits already goes on waiting, with its code and whoever approved of it.
-    fn unless_waiting(&self, planned: Planned, waiting: Option<&Proposal>) -> Planned {
-        match (&planned.write, waiting) {
-            (Write::Propose(new), Some(old)) if self.means_the_same(old, new) => {
-                let outcome = old.outcome(self.approval.needed());
-                Planned { write: Write::Nothing, outcome, ..planned }
-            }
-            // A source does not push aside what somebody else wants.
-            (Write::Propose(new), Some(old))
-                if new.proposed_by == follow::REFRESH && old.wanted.source != new.wanted.source =>
-            {
-                let why = format!("what waits as {} is to be decided first", old.code);
-                Planned { write: Write::Nothing, outcome: Outcome::Refused(why), ..planned }
-            }
-            _ => planned,
-        }
-    }
-
-    /// Whether whoever approved of one proposal has seen the other: all but when it ends is the same.
-    fn means_the_same(&self, old: &Proposal, new: &Proposal) -> bool {
-        let read = |proposal: &Proposal| {
-            let read = ServiceProvider::read_with(&proposal.wanted.descriptor, self.endpoints);
-            read.map(|metadata| endless(&metadata))
-        };
-        old.base == new.base
-            && old.wanted.record == new.wanted.record
-            && old.wanted.source == new.wanted.source
-            && match (read(old), read(new)) {
-                (Ok(old), Ok(new)) => metadata::compare(&old, &new).is_empty(),
-                _ => false,
-            }
+    /// Writes one, and says what it put an end to.
+    async fn write_one(&self, planned: Planned) -> Result<Outcome, RegistrarError> {
+        let id = &planned.entity_id;
+        let waiting = self.store.proposals_for(&[id]).await?.remove(id);
+        let planned = self.beside_what_waits(planned, waiting.as_ref());
+        self.write(std::slice::from_ref(&planned)).await?;
+        Ok(planned.outcome)
     }
 
     async fn write(&self, planned: &[Planned]) -> Result<(), RegistrarError> {
@@ -592,31 +372,6 @@ impl Registrar<'_> {
             .map_err(|why| RegistrarError::Unreadable(id.clone(), why))
     }
 
-    /// An address of an agency of the dialect `clave2` is nobody else's, and neither is its name.
-    async fn fits(
-        &self,
-        metadata: &ServiceProvider,
-        record: &AgencyRecord,
-        neighbours: &mut Neighbours,
-    ) -> Result<(), RegistrarError> {
-        record.check()?;
-        let is_of_clave2 = record.dialect == Dialect::Clave2;
-        let kept = if is_of_clave2 { &mut neighbours.all } else { &mut neighbours.of_clave2 };
-        let others = match kept {
-            Some(known) => known,
-            None => kept.insert(self.store.load_neighbours(self.endpoints, !is_of_clave2).await?),
-        };
-        if let Some(other) = others.sharing_an_address(metadata, record.dialect) {
-            return Err(RegistrarError::SharedAddress(other.clone()));
-        }
-        match record.provider_name.as_ref().and_then(|name| others.named(name)) {
-            Some(other) if other.metadata.entity_id != metadata.entity_id => {
-                Err(RegistrarError::SharedName(other.metadata.entity_id.clone()))
-            }
-            _ => Ok(()),
-        }
-    }
-
     /// Eight characters that people can read out.
     fn code(&self) -> Result<String, RegistrarError> {
         const ALPHABET: &[u8; 32] = b"23456789ABCDEFGHJKLMNPQRSTUVWXYZ";
@@ -624,149 +379,4 @@ impl Registrar<'_> {
         let sign = |byte: u8| ALPHABET.get(usize::from(byte % 32)).copied().unwrap_or(b'2');
         Ok(bits.into_iter().map(|byte| char::from(sign(byte))).collect())
     }
-}
-
-/// The same, whenever it ends.
-fn endless(metadata: &ServiceProvider) -> ServiceProvider {
-    ServiceProvider { valid_until: None, ..metadata.clone() }
-}
-
-/// From one end to a later one; that there is none any more is told.
-fn is_longer(before: Option<Timestamp>, after: Option<Timestamp>) -> bool {
-    before.zip(after).is_some_and(|(before, after)| before < after)
-}
-
-/// What an agency is to be.
-struct State<'a> {
-    metadata: &'a ServiceProvider,
-    wanted: Stored,
-}
-
-impl Planned {
-    fn step(&self) -> Option<Step<'_>> {
-        let entity_id = &self.entity_id;
-        match &self.write {
-            Write::Nothing => None,
-            Write::Renew { base, wanted } => Some(Step::Renew { entity_id, base: *base, wanted }),
-            Write::Propose(proposal) => Some(Step::Propose(proposal)),
-            Write::Put { base, wanted } => {
-                let differences = self.outcome.differences();
-                let (base, what) = (*base, self.what);
-                let (proposed_by, approved_by) = (self.by.as_str(), &[][..]);
-                Some(Step::Put {
-                    entity_id,
-                    base,
-                    wanted,
-                    what,
-                    proposed_by,
-                    approved_by,
-                    code: None,
-                    differences,
-                })
-            }
-        }
-    }
-}
-
-impl Planned {
-    /// A source may change an agency a few times a day; whoever does it all the time fills the history.
-    fn unless_often(self, times: i64) -> Self {
-        if times < MOST_A_DAY || !matches!(self.write, Write::Put { .. }) {
-            return self;
-        }
-        let why =
-            format!("its source has changed it {times} times within 24 hours: it has to wait");
-        Self { write: Write::Nothing, outcome: Outcome::Refused(why), ..self }
-    }
-}
-
-/// What an agency is that nobody knows yet, for whoever approves of it.
-fn introduction(metadata: &ServiceProvider, wanted: &Stored) -> Vec<Difference> {
-    let grave = |sentence: String| Difference::new(Risk::Grave, sentence);
-    let called = |certificate: &Certificate| -> String {
-        certificate.fingerprint().chars().take(16).collect()
-    };
-    let mut all = vec![grave("The agency is new.".to_owned())];
-    let locations = metadata.consumers.iter().map(|consumer| consumer.location.as_str());
-    all.extend(locations.map(|location| grave(format!("It is answered at {location}."))));
-    let signing = metadata.signing.iter();
-    all.extend(signing.map(|key| grave(format!("It signs with the key {}.", called(key)))));
-    let encryption = metadata.encryption.iter().map(|recipient| recipient.certificate.as_ref());
-    all.extend(
-        encryption
-            .map(|key| grave(format!("Its answers are encrypted for the key {}.", called(key)))),
-    );
-    all.extend(
-        wanted
-            .source
-            .as_ref()
-            .map(|address| grave(format!("Its metadata is taken from {address} from now on."))),
-    );
-    all
-}
-
-impl Outcome {
-    fn recode(&mut self, from: &str, to: &str) {
-        if let Self::Waiting { code, .. } = self
-            && code == from
-        {
-            to.clone_into(code);
-        }
-    }
-
-    /// What is, or would be, other than before.
-    #[must_use]
-    pub fn differences(&self) -> &[Difference] {
-        match self {
-            Self::Applied { differences, .. } | Self::Waiting { differences, .. } => differences,
-            Self::Unchanged | Self::Renewed | Self::Outdated | Self::Refused(_) => &[],
-        }
-    }
-}
-
-impl Proposal {
-    /// What becomes of it with those who approved of it by now.
-    fn outcome(&self, needed: usize) -> Outcome {
-        let (is_new, differences) = (self.base.is_none(), self.differences.clone());
-        match needed.saturating_sub(self.approved_by.len()) {
-            0 => Outcome::Applied { is_new, differences },
-            missing => Outcome::Waiting { code: self.code.clone(), is_new, differences, missing },
-        }
-    }
-}
-
-/// What an approval writes: the agency, if it is the last one needed; else that somebody approved. What
-/// cannot be so now goes on waiting as it was.
-fn approval<'a>((proposal, outcome): (&'a Proposal, &Outcome)) -> Option<Step<'a>> {
-    let Proposal { entity_id, code, base, wanted, differences, approved_by, proposed_by, .. } =
-        proposal;
-    match outcome {
-        Outcome::Applied { is_new, .. } => {
-            let what = if *is_new { "added" } else { "changed" };
-            let base = *base;
-            let code = Some(code.as_str());
-            Some(Step::Put {
-                entity_id,
-                base,
-                wanted,
-                what,
-                proposed_by,
-                approved_by,
-                code,
-                differences,
-            })
-        }
-        Outcome::Waiting { .. } => Some(Step::Approve { entity_id, code, approved_by }),
-        Outcome::Outdated => {
-            Some(Step::Forget { entity_id, code, source: wanted.source.as_deref() })
-        }
-        Outcome::Unchanged | Outcome::Renewed | Outcome::Refused(_) => None,
-    }
-}
-
-/// Those with whom an agency may share no address and no name, read when first asked for.
-#[derive(Default)]
-struct Neighbours {
-    of_clave2: Option<Directory>,
-    all: Option<Directory>,
 }

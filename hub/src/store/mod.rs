@@ -1,11 +1,13 @@
 //! The schema `hub`: the only place with its SQL.
 
 pub mod agencies;
+pub mod agency_steps;
 mod backup;
 mod error;
 pub mod journeys;
 pub mod keys;
 mod pairwise;
+pub mod proposals;
 mod schema;
 pub mod sources;
 

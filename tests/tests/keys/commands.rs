@@ -111,8 +111,9 @@ async fn a_key_goes_from_next_to_active_to_retiring_to_retired() {
     assert_eq!(
         well(&active),
         format!(
-            "Key {second} signs on every node within 2 seconds. Key {first} retires: it stays in our \
-             metadata until key-retire. Back again: key-activate KEY={first}\n"
+            "Key {second} signs within 2 seconds on every node that has its files; the others say at \
+             /readyz that they lack them, and go on with the old one. Key {first} retires: it stays in \
+             our metadata until key-retire. Back again: key-activate KEY={first}\n"
         )
     );
     assert_eq!(listed(&operator), [state("active", &second), state("retiring", &first)]);
@@ -132,8 +133,8 @@ async fn a_key_goes_from_next_to_active_to_retiring_to_retired() {
     assert_eq!(
         well(&gone),
         format!(
-            "Key {first} is not in our metadata any more, on every node within 2 seconds. Nothing needs \
-             its private half now: it can be destroyed.\n"
+            "Key {first} is not in our metadata any more, on every node within 2 seconds. When every \
+             node is ready (/readyz), nothing needs its private half: it can be destroyed.\n"
         )
     );
     let metadata = operator.run(&["metadata"]);
@@ -298,7 +299,9 @@ async fn a_key_is_made_in_the_token_of_the_configuration_and_signs_there() {
         token.pin_file.display()
     ));
     let another = operator.run(&["key-next", "--token", "another"]);
-    assert_eq!(refused(&another), format!("the token of the configuration is {}", token.label));
+    let label = &token.label;
+    let other = format!("the token of the configuration is {label}: say TOKEN={label}");
+    assert_eq!(refused(&another), other);
     let key =
         key_in(well(&operator.run(&["key-next", "--kind", "p-256", "--token", &token.label])));
     assert_eq!(listed(&operator), [state("active", &key)]);
@@ -307,8 +310,8 @@ async fn a_key_is_made_in_the_token_of_the_configuration_and_signs_there() {
 
     token.write_pin("000000", 0o600);
     let why = format!(
-        "the active key {key} does not sign: the token refuses the PIN of {}, which is not tried again \
-         until that file changes",
+        "the active key {key} does not sign: see to its files or its token, or activate another one: the \
+         token refuses the PIN of {}, which is not tried again until that file changes",
         token.pin_file.display()
     );
     assert_eq!(refused(&operator.run(&["metadata"])), why);

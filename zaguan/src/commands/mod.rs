@@ -16,6 +16,7 @@ use std::os::unix::fs::MetadataExt as _;
 use authenticators::BUILT_IN;
 use hub::Store;
 use hub::fault::chain;
+use hub::registrar::follow::REFRESH;
 use identity::is_invisible;
 use indicatif::{ProgressBar, ProgressStyle};
 
@@ -100,6 +101,9 @@ fn operator(said: Option<String>) -> Result<String, Error> {
         Some(name) => name.trim().to_owned(),
         None => format!("user {}", fs::metadata("/proc/self")?.uid()),
     };
+    if name.eq_ignore_ascii_case(REFRESH) {
+        return Err("refresh is who looks at the sources: say another name with BY=name".into());
+    }
     let readable = |c: char| c.is_alphanumeric() || " .-_@".contains(c);
     if name.chars().count() > LONGEST_OPERATOR || !name.chars().all(readable) {
         return Err(

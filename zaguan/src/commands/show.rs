@@ -4,7 +4,8 @@ use hub::agency::compare::{Difference, list};
 use hub::agency::{AgencyRecord, Period, ServiceRecord};
 use hub::expiry::{Stage, endings_of};
 use hub::registrar::Approval;
-use hub::store::agencies::{AgencyChange, Listed, Proposal, Stored};
+use hub::store::agencies::{Listed, Stored};
+use hub::store::proposals::{AgencyChange, Proposal};
 use hub::{Clock as _, Environment, Store, SystemClock};
 use jiff::Timestamp;
 use metadata::{Endpoints, Risk, ServiceProvider};
@@ -92,14 +93,19 @@ fn state(stored: &Stored, end: Option<Timestamp>, now: Timestamp) -> &'static st
 }
 
 /// What waits for approval.
-pub(super) async fn waiting(store: &Store, approval: Approval) -> Result<(), Error> {
-    let proposals = store.proposals(None).await?;
+pub(super) async fn waiting(
+    store: &Store,
+    only: Option<&EntityId>,
+    approval: Approval,
+) -> Result<(), Error> {
+    let mut proposals = store.proposals(None).await?;
+    proposals.retain(|proposal| only.is_none_or(|id| proposal.entity_id == *id));
     if proposals.is_empty() {
         return say("Nothing waits for approval.");
     }
     for part in proposals.chunk_by(|one, next| one.code == next.code) {
         let [first, ..] = part else { continue };
-        let Proposal { code, at, proposed_by, approved_by, .. } = first.clone();
+        let Proposal { code, at, proposed_by, .. } = first.clone();
         let at = at.strftime("%Y-%m-%d %H:%M UTC");
         say(&format!("{code}, proposed by {proposed_by} at {at}:"))?;
         // Whoever says yes has seen all of it: the gravest first, nothing left out.
@@ -107,17 +113,20 @@ pub(super) async fn waiting(store: &Store, approval: Approval) -> Result<(), Err
         let gravest = |one: &Proposal| one.differences.iter().map(|found| found.risk).max();
         part.sort_by_key(|one| (one.base.is_none(), std::cmp::Reverse(gravest(one))));
         for one in part {
-            say(&format!("  {}", one.entity_id))?;
+            let so_far = match one.approved_by.as_slice() {
+                [] => String::new(),
+                names => format!(", approved by {} so far", list(names)),
+            };
+            say(&format!("  {}{so_far}", one.entity_id))?;
             let mut differences = one.differences.clone();
             differences.sort_by_key(|found| std::cmp::Reverse(found.risk));
             each("    ", &differences)?;
         }
-        let so_far =
-            if approved_by.is_empty() { "nobody yet".to_owned() } else { list(&approved_by) };
-        let needed = approval.needed();
-        say(&format!(
-            "  approved by {so_far}; {needed} needed: make agency-approve CHANGE={code}"
-        ))?;
+        let who = match approval.needed() {
+            2 => "two different operators have",
+            _ => "an operator has",
+        };
+        say(&format!("  {who} to approve: make agency-approve CHANGE={code}"))?;
     }
     Ok(())
 }
@@ -157,7 +166,8 @@ pub(super) async fn agency(config: &Config, entity: &str) -> Result<(), Error> {
         }
     }
     if let Some(Proposal { code, proposed_by, differences, .. }) = &proposal {
-        field("waits", &format!("as {code}, proposed by {proposed_by}"))?;
+        let how = format!("make agency-approve CHANGE={code}");
+        field("waits", &format!("as {code}, proposed by {proposed_by}: {how}"))?;
         each("                ", differences)?;
     }
     for change in &changes {
