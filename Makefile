@@ -2,9 +2,12 @@
 .DEFAULT_GOAL := help
 .PHONY: $(shell sed -n 's/^\([a-z-]*\):.*/\1/p' $(MAKEFILE_LIST))
 MAKEFLAGS += --no-print-directory
+# What is said on the command line is text, and no text of make: an entityID may contain $(anything).
+$(foreach name,$(.VARIABLES),$(if $(filter command,$(firstword $(origin $(name)))),$(eval override export $(name) := $$(value $(name)))))
 
 help: ## Say what there is to do
 	@sed -n 's/^\([a-z-]*\):[^#]*## \(.*\)/\1\t\2/p' $(MAKEFILE_LIST) | while IFS="$$(printf '\t')" read -r name text; do printf '  make %-17s %s\n' "$$name" "$$text"; done
+	@echo 'Tasks about a running hub take ZAGUAN_CONFIG=file, else the demonstration; BY=name says who does it, else your login name does.'
 
 ## The two that a newcomer needs
 
@@ -47,49 +50,49 @@ run: ## Run the hub in the foreground
 migrate: ## Bring the database to this release
 	@tasks/hub migrate
 
-agency-add: ## Add agencies, or renew their metadata: METADATA=file|url [SIGNER=certificate.pem] [ONCE=yes]; of a query service (MDQ): METADATA=base ENTITY=entityID
-	@tasks/hub agency-add "$${METADATA:?Say which: make agency-add METADATA=file|url}" $${ENTITY:+--entity "$$ENTITY"} $${SIGNER:+--signer "$$SIGNER"} $${ONCE:+--once}
-
 agency-check: ## Say what is wrong with metadata, of one agency or many, and what it would change: METADATA=file|url
-	@tasks/hub agency-check "$${METADATA:?Say which: make agency-check METADATA=file|url}"
+	@tasks/hub agency-check -- "$${METADATA:?Say which: make agency-check METADATA=file|url}"
 
-agency-refresh: ## Look anew at the addresses that are followed and due, or at one: [SOURCE=url] [ANYWAY=yes]
-	@tasks/hub agency-refresh $${SOURCE:+"$$SOURCE"} $${ANYWAY:+--anyway}
+agency-add: ## Add agencies, or renew their metadata: METADATA=file|url [SIGNER=certificate.pem] [ONCE=yes] [BY=name]; of a query service (MDQ): METADATA=base ENTITY=entityID
+	@tasks/hub agency-add $${ENTITY:+--entity="$$ENTITY"} $${SIGNER:+--signer="$$SIGNER"} $$([ "$$ONCE" != yes ] || echo --once) -- "$${METADATA:?Say which: make agency-add METADATA=file|url}"
+
+agency-approve: ## Say yes to what waits, or show it: [CHANGE=code] [ENTITY=entityID] [BY=name]
+	@tasks/hub agency-approve $${ENTITY:+--entity="$$ENTITY"} -- $${CHANGE:+"$$CHANGE"}
+
+agency-reject: ## Say no to what waits: CHANGE=code [BY=name]
+	@tasks/hub agency-reject -- "$${CHANGE:?Say which: make agency-reject CHANGE=code}"
+
+agency-set: ## Change an agency's record: ENTITY=entityID [LEVEL=low|substantial|high] [SUSPENDED=yes] and more [BY=name]; alone it lists what
+	@tasks/agency-set
+
+agency-show: ## Show everything about an agency, its address for our metadata and its history: ENTITY=entityID
+	@tasks/hub agency-show -- "$${ENTITY:?Say which: make agency-show ENTITY=entityID}"
+
+agency-list: ## List the agencies, with what waits for approval
+	@tasks/hub agency-list
+
+agency-rollback: ## Undo an agency's newest change, or go back to one: ENTITY=entityID [TO=number] [BY=name]
+	@tasks/hub agency-rollback $${TO:+--to="$$TO"} -- "$${ENTITY:?Say which: make agency-rollback ENTITY=entityID}"
+
+agency-remove: ## Remove an agency: ENTITY=entityID [BY=name]
+	@tasks/hub agency-remove -- "$${ENTITY:?Say which: make agency-remove ENTITY=entityID}"
+
+agency-refresh: ## Look anew at the addresses that are followed and due, or at one: [SOURCE=url [ANYWAY=yes]]
+	@tasks/hub agency-refresh $$([ "$$ANYWAY" != yes ] || echo --anyway) -- $${SOURCE:+"$$SOURCE"}
 
 agency-sources: ## List the addresses that are followed
 	@tasks/hub agency-sources
 
 agency-unfollow: ## Follow an address no longer: SOURCE=url
-	@tasks/hub agency-unfollow "$${SOURCE:?Say which: make agency-unfollow SOURCE=url}"
+	@tasks/hub agency-unfollow -- "$${SOURCE:?Say which: make agency-unfollow SOURCE=url}"
 
-agency-list: ## List the agencies, with what waits for approval
-	@tasks/hub agency-list
-
-agency-show: ## Show everything about an agency, with its history: ENTITY=entityID
-	@tasks/hub agency-show "$${ENTITY:?Say which: make agency-show ENTITY=entityID}"
-
-agency-approve: ## Say yes to what waits, or show it: [CHANGE=code] [ENTITY=entityID] [BY=name]
-	@tasks/hub agency-approve $${CHANGE:+"$$CHANGE"} $${ENTITY:+--entity "$$ENTITY"}
-
-agency-reject: ## Say no to what waits: CHANGE=code
-	@tasks/hub agency-reject "$${CHANGE:?Say which: make agency-reject CHANGE=code}"
-
-agency-rollback: ## Undo an agency's newest change, or go back to one: ENTITY=entityID [TO=number] [BY=name]
-	@tasks/hub agency-rollback "$${ENTITY:?Say which: make agency-rollback ENTITY=entityID}" $${TO:+--to "$$TO"}
-
-agency-remove: ## Remove an agency: ENTITY=entityID [BY=name]
-	@tasks/hub agency-remove "$${ENTITY:?Say which: make agency-remove ENTITY=entityID}"
-
-agency-set: ## Change an agency's record: ENTITY=entityID [LEVEL=low|substantial|high] and more; without more it lists what
-	@tasks/agency-set
-
-key-next: ## Publish a new signing key: [KIND=rsa-2048|rsa-3072|p-256] [TOKEN=label] or FROM=name, [BY=name]
+key-next: ## Publish a new signing key, weeks before it signs: [KIND=rsa-2048|rsa-3072|p-256] [TOKEN=label] or FROM=name, [BY=name]
 	@tasks/hub key-next $${KIND:+--kind "$$KIND"} $${TOKEN:+--token "$$TOKEN"} $${FROM:+--from "$$FROM"} $${BY:+--by "$$BY"}
 
 key-list: ## List our signing keys, and how many agencies have fetched each
 	@tasks/hub key-list
 
-key-activate: ## Let the next key sign: [KEY=fingerprint] [ANYWAY=yes] [BY=name]
+key-activate: ## Let the next key sign, or an old one again: [KEY=fingerprint] [ANYWAY=yes] [BY=name]
 	@tasks/hub key-activate $${KEY:+--key "$$KEY"} $$([ "$$ANYWAY" != yes ] || echo --anyway) $${BY:+--by "$$BY"}
 
 key-retire: ## Take the retiring key out of our metadata: [KEY=fingerprint] [ANYWAY=yes] [BY=name]

@@ -5,14 +5,13 @@ use std::sync::OnceLock;
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use jiff::Timestamp;
-use openssl::asn1::Asn1Time;
 use openssl::x509::X509;
 
 use crate::public_key::{KeyError, PublicKey};
+use crate::validity;
 
 /// Far above any real certificate, and small enough to hold thousands.
 const MAX_DER: usize = 64 * 1024;
-const SECONDS_PER_DAY: i64 = 86_400;
 
 /// A certificate of another party: a container of a key. Nobody's word is taken for it here;
 /// in SAML the metadata it stands in makes it trusted, not its issuer.
@@ -87,11 +86,7 @@ impl Certificate {
 
     /// The end of its validity.
     pub fn not_after(&self) -> Result<Timestamp, KeyError> {
-        let x509 = self.x509()?;
-        let epoch = Asn1Time::from_unix(0).map_err(|_| KeyError::Unreadable)?;
-        let since = epoch.diff(x509.not_after()).map_err(|_| KeyError::Unreadable)?;
-        let seconds = i64::from(since.days) * SECONDS_PER_DAY + i64::from(since.secs);
-        Timestamp::from_second(seconds).map_err(|_| KeyError::Unreadable)
+        validity::not_after(&self.der).ok_or(KeyError::Unreadable)
     }
 
     /// SHA-256 over the DER, in lower-case hexadecimal without separators.

@@ -25,6 +25,7 @@ mod scheme;
 mod signing_key;
 mod token;
 mod transport;
+mod validity;
 
 pub use certificate::{Certificate, CertificateError};
 pub use cipher::ContentCipher;

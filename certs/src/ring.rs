@@ -2,7 +2,7 @@ use std::ffi::OsStr;
 use std::fmt::Write as _;
 use std::fs::{self, File, OpenOptions};
 use std::io::{self, Write as _};
-use std::os::unix::fs::{MetadataExt as _, OpenOptionsExt as _, chown};
+use std::os::unix::fs::{MetadataExt as _, OpenOptionsExt as _, fchown};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
@@ -209,7 +209,7 @@ impl KeyRing {
             file.write_all(content)?;
             let (folder, ours) = (fs::metadata(&self.folder)?, file.metadata()?);
             if folder.uid() != ours.uid() {
-                chown(&half, Some(folder.uid()), Some(folder.gid()))?;
+                fchown(&file, Some(folder.uid()), Some(folder.gid()))?;
             }
             file.sync_all()?;
             fs::rename(&half, &path)?;

@@ -3,6 +3,7 @@ use std::os::unix::fs::PermissionsExt as _;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
+use jiff::Timestamp;
 use openssl::asn1::Asn1Time;
 use openssl::bn::BigNum;
 use openssl::ec::{EcGroup, EcKey};
@@ -51,6 +52,53 @@ fn certificate(key: &PKey<Private>) -> Certificate {
 
 fn verifies(certificate: &Certificate, scheme: SignatureScheme, signature: &[u8]) -> bool {
     certificate.public_key().unwrap().verify(scheme, DATA, signature, EcdsaForm::Der)
+}
+
+#[test]
+fn the_end_of_a_certificate_is_read_as_openssl_wrote_it() {
+    let key = ec(Nid::X9_62_PRIME256V1);
+    // RFC 5280, 4.1.2.5: two digits of a year until 2049, four from 2050 on.
+    for end in [
+        "1950-01-01T00:00:00Z",
+        "1999-12-31T23:59:59Z",
+        "2000-01-01T00:00:00Z",
+        "2028-02-29T12:30:45Z",
+        "2049-12-31T23:59:59Z",
+        "2050-01-01T00:00:00Z",
+        "9999-12-30T22:00:00Z",
+    ] {
+        let end: Timestamp = end.parse().unwrap();
+        let mut builder = X509::builder().unwrap();
+        builder.set_version(2).unwrap();
+        builder.set_pubkey(&key).unwrap();
+        builder.set_not_before(&Asn1Time::from_unix(-700_000_000).unwrap()).unwrap();
+        builder.set_not_after(&Asn1Time::from_unix(end.as_second()).unwrap()).unwrap();
+        builder.sign(&key, MessageDigest::sha256()).unwrap();
+        let certificate = Certificate::from_der(builder.build().to_der().unwrap()).unwrap();
+        assert_eq!(certificate.not_after().unwrap(), end);
+    }
+}
+
+#[test]
+fn a_certificate_without_an_end_ends_after_all_others() {
+    let key = ec(Nid::X9_62_PRIME256V1);
+    let mut builder = X509::builder().unwrap();
+    builder.set_pubkey(&key).unwrap();
+    builder.set_not_before(&Asn1Time::from_unix(0).unwrap()).unwrap();
+    builder.set_not_after(&Asn1Time::from_str("99991231235959Z").unwrap()).unwrap();
+    builder.sign(&key, MessageDigest::sha256()).unwrap();
+    let certificate = Certificate::from_der(builder.build().to_der().unwrap()).unwrap();
+    assert_eq!(certificate.not_after().unwrap(), Timestamp::MAX);
+}
+
+#[test]
+fn a_certificate_cut_anywhere_has_no_end_and_does_no_harm() {
+    let der = x509(&ec(Nid::X9_62_PRIME256V1)).to_der().unwrap();
+    let whole = crate::validity::not_after(&der);
+    assert_eq!(whole, Some("2099-12-31T23:59:59Z".parse().unwrap()));
+    for length in 0..der.len() {
+        assert_eq!(crate::validity::not_after(&der[..length]), None);
+    }
 }
 
 #[test]
@@ -422,7 +470,7 @@ fn a_key_that_is_not_whole_is_told_by_what_it_lacks() {
 fn a_key_is_made_in_files_of_its_own_and_is_found_again() {
     let folder = Folder::new("made");
     let ring = folder.open().unwrap();
-    let now: jiff::Timestamp = "2026-03-02T09:15:00Z".parse().unwrap();
+    let now: Timestamp = "2026-03-02T09:15:00Z".parse().unwrap();
     let mut files = folder.modes();
     for (kind, name, bits) in [
         (KeyKind::Rsa2048, "rsa-2048", 2048),

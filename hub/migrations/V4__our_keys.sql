@@ -23,6 +23,8 @@ CREATE TRIGGER key_changed AFTER INSERT OR UPDATE OR DELETE ON hub.key
 -- Each agency has an address of its own for our metadata, that nobody else can guess: 122 random bits.
 ALTER TABLE hub.agency
     ADD COLUMN metadata_token text NOT NULL UNIQUE DEFAULT gen_random_uuid()::text;
+-- And finds it where it was, should it be removed and come back.
+ALTER TABLE hub.agency_change ADD COLUMN metadata_token text;
 
 -- Which keys stood in the metadata that an agency fetched last: one row for each agency and published key.
 CREATE TABLE hub.key_seen (

@@ -7,6 +7,7 @@ use metadata::{ProviderName, ServiceProvider};
 use saml::{Claimed, Dialect, EntityId};
 
 use crate::agency::Agency;
+use crate::expiry::Ending;
 
 /// All agencies of one generation.
 #[derive(Debug)]
@@ -14,6 +15,7 @@ pub struct Directory {
     generation: i64,
     agencies: HashMap<EntityId, Arc<Agency>>,
     by_provider_name: HashMap<ProviderName, EntityId>,
+    endings: Box<[Ending]>,
 }
 
 impl Directory {
@@ -34,7 +36,9 @@ impl Directory {
             Some((agency.record.provider_name.clone()?, id.clone()))
         };
         let by_provider_name = agencies.iter().filter_map(named).collect();
-        Self { generation, agencies, by_provider_name }
+        let mut endings: Box<[Ending]> = agencies.values().flat_map(Ending::of).collect();
+        endings.sort_by_key(|ending| ending.at);
+        Self { generation, agencies, by_provider_name, endings }
     }
 
     /// Whose keys a message with these claims is to be tried with: the agency of this `ProviderName`
@@ -91,6 +95,12 @@ impl Directory {
     #[must_use]
     pub fn find_by_name(&self, entity_id: &str) -> Option<&Arc<Agency>> {
         self.find(&EntityId::new(entity_id).ok()?)
+    }
+
+    /// What of theirs ends, the nearest end first.
+    #[must_use]
+    pub fn endings(&self) -> &[Ending] {
+        &self.endings
     }
 
     /// All of them, in no order.

@@ -49,7 +49,7 @@ impl Fault {
     pub fn is_passing(&self) -> bool {
         matches!(
             self,
-            Self::Store(StoreError::Pool(_) | StoreError::Connection(_))
+            Self::Store(StoreError::Pool(_) | StoreError::Connection(_) | StoreError::Silent)
                 | Self::Method(authenticators::Fault::Busy)
         )
     }

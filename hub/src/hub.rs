@@ -1,21 +1,21 @@
 //! The hub put together: what every request may use.
 
 use std::collections::BTreeMap;
-use std::sync::{Arc, PoisonError, RwLock};
 
 use authenticators::{Authenticator, Blueprint, ConfigError, MethodId, Ports, Section};
+use certs::Certificate;
 use citizens::Registry;
 use pages::{Language, Pages};
 use saml::EntityId;
 
 use crate::clock::{Clock, Entropy};
-use crate::directory::Directory;
+use crate::current::CurrentDirectory;
 use crate::http::RESERVED_STEPS;
 use crate::keys::CurrentKeys;
 use crate::pairwise::Pairwise;
 use crate::policy::CurrentPolicy;
 use crate::published::Published;
-use crate::store::{Environment, Store, StoreError};
+use crate::store::{Environment, Store};
 
 /// What every request may use. Nothing in it is changed by a request but what PostgreSQL keeps;
 /// so any node serves any request.
@@ -47,7 +47,7 @@ pub struct Hub {
 }
 
 /// Who we are.
-#[derive(Clone, Debug)]
+#[derive(Debug)]
 pub struct Settings {
     /// Our entityID.
     pub entity_id: EntityId,
@@ -57,6 +57,8 @@ pub struct Settings {
     pub names: BTreeMap<Language, String>,
     /// Production, or the demonstration.
     pub environment: Environment,
+    /// The certificate that browsers see, where TLS is ours.
+    pub tls: Option<Certificate>,
 }
 
 impl Settings {
@@ -129,47 +131,5 @@ impl Hub {
     #[must_use]
     pub fn method(&self, id: &MethodId) -> Option<&Method> {
         self.methods.iter().find(|method| method.blueprint.id == *id)
-    }
-
-    /// Loads what has changed in the directory since. True if another one is in use now.
-    ///
-    /// # Errors
-    /// [`StoreError`]; the directory in use stays in use.
-    pub async fn refresh_directory(&self) -> Result<bool, StoreError> {
-        if self.store.generation().await? == self.directory.now().generation() {
-            return Ok(false);
-        }
-        let endpoints = self.settings.environment.endpoints();
-        let known = self.directory.now();
-        Ok(self.directory.swap(self.store.load_directory(endpoints, &known).await?))
-    }
-}
-
-/// The directory in use: read often, swapped whole.
-#[derive(Debug)]
-pub struct CurrentDirectory(RwLock<Arc<Directory>>);
-
-impl CurrentDirectory {
-    /// Begins with this one.
-    #[must_use]
-    pub fn new(directory: Directory) -> Self {
-        Self(RwLock::new(Arc::new(directory)))
-    }
-
-    /// The one in use. It stays the same for whoever holds it.
-    #[must_use]
-    pub fn now(&self) -> Arc<Directory> {
-        // Nothing can be half-written under this lock, so a panic elsewhere does not spoil it.
-        Arc::clone(&self.0.read().unwrap_or_else(PoisonError::into_inner))
-    }
-
-    /// Only forwards: of two that were loaded at once the newer one stays. True if it was swapped.
-    fn swap(&self, directory: Directory) -> bool {
-        let mut current = self.0.write().unwrap_or_else(PoisonError::into_inner);
-        let is_newer = current.generation() < directory.generation();
-        if is_newer {
-            *current = Arc::new(directory);
-        }
-        is_newer
     }
 }

@@ -8,14 +8,17 @@
 //! - [`policy`]: what is offered, what is admitted, and why
 //! - [`keys`]: which of our keys signs, and when that may change
 //! - [`store`]: the schema `hub`
-//! - [`agency`]: who may send citizens, and on which terms; [`directory`]: all of them; [`registrar`]: how
-//!   they join and change
+//! - [`agency`]: who may send citizens, and on which terms; [`directory`]: all of them; [`current`]: those in
+//!   use now; [`registrar`]: how they join and change
+//! - [`expiry`]: what ends, and who is told of it before
 //! - [`hub`]: all of it put together; [`pairwise`], [`published`], [`trace`], [`clock`], [`fault`]
 //! - [`manual`]: the way of the data, attacks, defaults, deviations, decisions
 
 pub mod agency;
 pub mod clock;
+pub mod current;
 pub mod directory;
+pub mod expiry;
 pub mod fault;
 pub mod http;
 pub mod hub;
@@ -31,9 +34,10 @@ pub mod trace;
 
 pub use agency::{Agency, AgencyRecord};
 pub use clock::{Clock, Entropy, SystemClock, SystemEntropy};
+pub use current::{CurrentDirectory, NotReady};
 pub use directory::Directory;
 pub use fault::Fault;
-pub use hub::{CurrentDirectory, Hub, Method, Settings};
+pub use hub::{Hub, Method, Settings};
 pub use keys::{CurrentKeys, Keys, KeysError};
 pub use pairwise::{Pairwise, PairwiseError};
 pub use policy::{CurrentPolicy, Policy};

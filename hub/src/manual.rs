@@ -18,6 +18,8 @@ pub mod backup {}
 pub mod agencies {}
 #[doc = include_str!("../manual/keys.md")]
 pub mod keys {}
+#[doc = include_str!("../manual/several-nodes.md")]
+pub mod several_nodes {}
 #[doc = include_str!("../manual/policy.md")]
 pub mod policy {}
 #[doc = include_str!("../manual/decisions/README.md")]
@@ -54,6 +56,8 @@ pub mod decisions {
     pub mod adr_0015_an_aggregate_is_one_tree {}
     #[doc = include_str!("../manual/decisions/0016-names-that-last-are-computed-and-survive-with-the-house.md")]
     pub mod adr_0016_names_that_last_are_computed_and_survive_with_the_house {}
+    #[doc = include_str!("../manual/decisions/0017-a-node-is-ready-until-it-is-two-seconds-behind.md")]
+    pub mod adr_0017_a_node_is_ready_until_it_is_two_seconds_behind {}
     #[doc = include_str!("../manual/decisions/0018-the-policy-is-a-file-of-ordered-rules.md")]
     pub mod adr_0018_the_policy_is_a_file_of_ordered_rules {}
 }

@@ -203,8 +203,8 @@ impl<'l> Report<'l> {
 
     fn about_signature(&mut self, root: Node<'_, '_>) {
         for signature in children(root, SIGNATURE, "Signature") {
-            let sentence = "The metadata is signed. The signature is not evaluated here: whoever adds \
-                            the agency vouches for it.";
+            let sentence = "The metadata is signed. Whether the signature holds, and by whose key, is \
+                            not looked at here.";
             self.add(Severity::Note, signature, sentence, "SAML Metadata 3.1");
         }
     }

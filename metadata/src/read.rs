@@ -329,8 +329,12 @@ fn names<'a, 'x: 'a>(
         if name.chars().any(is_invisible) {
             return Err(MetadataError::DisplayName);
         }
-        if !name.is_empty() {
-            names.entry(primary_language(language)).or_insert(name);
+        // Whatever is no language is no text either that anybody should read.
+        let language = primary_language(language);
+        let is_language = (1..=8).contains(&language.len())
+            && language.bytes().all(|byte| byte.is_ascii_lowercase());
+        if !name.is_empty() && is_language {
+            names.entry(language).or_insert(name);
         }
     }
     Ok(names)

@@ -58,6 +58,7 @@ impl Operator {
         let ring = folder.join("ring");
         fs::create_dir_all(&ring).unwrap();
         fs::write(ring.join("stamp"), "production").unwrap();
+        fs::copy(keys::ring().join("pairwise"), ring.join("pairwise")).unwrap();
         let (pepper, url) = (keys::pepper(), database.url());
         let config = format!(
             r#"{more}

@@ -54,9 +54,12 @@ async fn an_agency_is_added_approved_listed_set_removed_and_brought_back() {
 
     let added = operator.run(&["agency-add", &metadata]);
     let code = code(&added);
+    let key: String = fingerprint(&agency).chars().take(16).collect();
     let waits = format!(
-        "{id} is new and waits for one operator to approve:\n    \
-         make agency-approve CHANGE={code}    (or: make agency-reject CHANGE={code})\n"
+        "  grave    The agency is new.\n  grave    It is answered at {}.\n  grave    It signs with the key {key}.\n\
+         {id} is new and waits for one operator to approve:\n    \
+         make agency-approve CHANGE={code}    (or: make agency-reject CHANGE={code})\n",
+        agency.consumer
     );
     assert_eq!(well(&added), waits);
     let line = format!("-            -       new        {id}  waits as {code}\n");
@@ -67,7 +70,12 @@ async fn an_agency_is_added_approved_listed_set_removed_and_brought_back() {
          agency-set changes that.\nagency-show says at which address of its own it fetches our \
          metadata.\n{KNOWN}"
     );
-    assert_eq!(well(&operator.run(&["agency-approve", &code])), added);
+    let small = code.to_lowercase();
+    assert_eq!(
+        well(&operator.run(&["agency-approve", &small])),
+        added,
+        "read out, and written down"
+    );
     let again = operator.run(&["agency-approve", &code]);
     assert!(!again.well);
     let why = format!(
@@ -89,8 +97,105 @@ async fn an_agency_is_added_approved_listed_set_removed_and_brought_back() {
     );
     assert_eq!(well(&operator.run(&["agency-remove", id])), removed);
     assert_eq!(well(&operator.run(&["agency-list"])), NOBODY);
-    well(&operator.run(&["agency-rollback", id]));
+    let back = format!("{id} is back, with the record and the metadata that it had.\n{KNOWN}");
+    assert_eq!(well(&operator.run(&["agency-rollback", id])), back);
     assert_eq!(well(&operator.run(&["agency-list"])), line, "with its record");
+}
+
+#[tokio::test]
+async fn what_was_added_by_mistake_goes_and_what_only_waited_is_rejected() {
+    let (_database, operator) = operator().await;
+    let agency = Agency::new("https://sede.example.test/metadata");
+    let id = agency.entity_id.as_str();
+    let metadata = operator.file("agency.xml", &agency.metadata());
+    well(&operator.run(&["agency-add", &metadata]));
+    let rejected = format!("{id} was not an agency yet: what waited of it is rejected.\n");
+    assert_eq!(well(&operator.run(&["agency-remove", id])), rejected);
+    join(&operator, &agency);
+    let address = own_address(&operator, id);
+    let gone =
+        format!("{id} is gone, as it was not there before. agency-rollback brings it back.\n");
+    assert_eq!(well(&operator.run(&["agency-rollback", id])), gone);
+    assert_eq!(well(&operator.run(&["agency-list"])), NOBODY);
+    well(&operator.run(&["agency-rollback", id]));
+    assert_eq!(own_address(&operator, id), address, "it fetches our metadata where it did");
+}
+
+/// Where an agency fetches our metadata.
+fn own_address(operator: &Operator, id: &str) -> String {
+    let shown = operator.run(&["agency-show", id]);
+    let line = well(&shown).lines().find(|line| line.contains("at its own address")).unwrap();
+    line.rsplit(' ').next().unwrap().to_owned()
+}
+
+fn fingerprint(agency: &Agency) -> String {
+    certs::Certificate::from_pem(&agency.keys.certificate).unwrap().fingerprint()
+}
+
+#[tokio::test]
+async fn two_operators_approve_each_in_his_order_and_what_waited_is_told_to_wait_no_longer() {
+    let database = database::fresh().await;
+    let two = "approval = \"two\"";
+    let operator = Operator::with("ZAGUAN_DEFAULT_BINARY", &database, two);
+    let agencies = ["https://a.example.test/m", "https://b.example.test/m"].map(Agency::new);
+    let both = tests::publisher::group(
+        &agencies.clone().map(|one| one.metadata()),
+        "2099-01-01T00:00:00Z",
+    );
+    let added = operator.run(&["agency-add", &operator.file("both.xml", &both)]);
+    let code = code(&added);
+    let run = |by: &str, command: &[&str]| operator.run(&[command, &["--by", by]].concat());
+    let one = agencies[0].entity_id.as_str();
+    well(&run("ana", &["agency-approve", &code, "--entity", one]));
+    let waiting = run("ana", &["agency-approve"]);
+    assert!(well(&waiting).contains(&format!("  {one}, approved by ana so far\n")));
+    let nobody = run("ana", &["agency-approve", &code, "--entity", "https://c.example.test/m"]);
+    let why = format!(
+        "zaguan: nothing of https://c.example.test/m waits as {code}: agency-approve without a code shows what waits as what\n"
+    );
+    assert_eq!(nobody.complained, why);
+    well(&run("ana", &["agency-approve", &code]));
+    let again = run("Ana", &["agency-approve", &code]);
+    let why = "zaguan: Ana has approved of this already: another operator has to, with BY=name\n";
+    assert_eq!(again.complained, why, "however the name is written");
+    let done = "2 agencies are in force, 0 wait for another operator, 0 cannot be so now and go on waiting, 0 are outdated.\n";
+    assert_eq!(well(&run("leo", &["agency-approve", &code])), done);
+
+    let renamed = agencies[0].metadata().replace("Sede de Ejemplo", "Sede Nueva");
+    let brought = run("ana", &["agency-add", &operator.file("new.xml", &renamed)]);
+    let code = self::code(&brought);
+    let set = run("ana", &["agency-set", one, "--level", "high"]);
+    let dropped = format!(
+        "What waited as {code} waits no longer: bring it again; what comes from a source comes by itself.\n"
+    );
+    assert!(well(&set).contains(&dropped), "{set:?}");
+    let machine = run("refresh", &["agency-remove", one]);
+    let why = "zaguan: refresh is who looks at the sources: say another name with BY=name\n";
+    assert_eq!(machine.complained, why);
+}
+
+#[tokio::test]
+async fn one_agency_that_is_refused_hides_none_of_the_others() {
+    let (_database, operator) = operator().await;
+    let kit = Agency::new("https://a.example.test/m");
+    join(&operator, &kit);
+    let clave = ["--dialect", "clave2", "--provider-name", "Q2826000H_E04975701"];
+    well(&operator.run(&[&["agency-set", &kit.entity_id], &clave[..]].concat()));
+    let shared =
+        Agency { consumer: kit.consumer.clone(), ..Agency::new("https://b.example.test/m") };
+    let other = Agency::new("https://c.example.test/m");
+    let group =
+        tests::publisher::group(&[shared.metadata(), other.metadata()], "2099-01-01T00:00:00Z");
+    let added = operator.run(&["agency-add", &operator.file("group.xml", &group)]);
+    assert!(!added.well);
+    assert!(added.said.contains(&format!("{} is new and waits", other.entity_id)), "{added:?}");
+    let start = format!(
+        "{} was not taken in: {} has one of its addresses",
+        shared.entity_id, kit.entity_id
+    );
+    assert!(added.complained.contains(&start), "{added:?}");
+    let sums_up = "zaguan: one agency was not taken in; why, is told above\n";
+    assert!(added.complained.ends_with(sums_up), "{added:?}");
 }
 
 #[tokio::test]
@@ -123,11 +228,11 @@ async fn how_an_agency_speaks_and_what_it_is_forgiven_is_set_whole_or_not_at_all
         "the part before _ is not the NIF of a public body",
     );
     let strict = ["--dialect", "strict", "--provider-name", "Q2826000H_E04975701"];
-    refused(&strict, "a provider name is for the dialect clave2 only");
+    refused(&strict, "a provider name is for the dialect clave2 only: say DIALECT=clave2 as well");
     refused(&["--methods", "palm"], "there is no method palm; there are password, and all");
     refused(
         &["--attributes", "Shoes"],
-        "the attribute Shoes is not among those of SPEC 3.3; an example is DateOfBirth",
+        "the attribute Shoes is none that is ever released; an example is DateOfBirth",
     );
     refused(
         &["--until", "soon"],
@@ -140,11 +245,18 @@ async fn how_an_agency_speaks_and_what_it_is_forgiven_is_set_whole_or_not_at_all
     assert_eq!(well(&set(&["--level", "low"])), format!("{id}: nothing is other than it was.\n"));
 
     let taken = operator.run(&[&["agency-set", other.entity_id.as_str()], &kit[..]].concat());
-    assert_eq!(taken.complained, format!("zaguan: {id} has this provider name already\n"));
+    assert_eq!(
+        taken.complained,
+        format!(
+            "zaguan: {id} has this provider name already: look for the mistake with agency-show, or give it another one there\n"
+        )
+    );
     let third = Agency::new("https://sede.example.test/other");
     let shared = operator.run(&["agency-add", &operator.file("third.xml", &third.metadata())]);
     let why = format!(
-        "zaguan: {id} has one of its addresses for answers, and an agency of the dialect clave2 shares none\n"
+        "{} was not taken in: {id} has one of its addresses for answers, and an agency of the dialect clave2 shares none: one of the two has to give it up, or to speak strict (agency-set DIALECT=strict)\n\
+         zaguan: one agency was not taken in; why, is told above\n",
+        third.entity_id
     );
     assert!(shared.complained.ends_with(&why), "{}", shared.complained);
     let nameless = operator.run(&["agency-set", &other.entity_id, "--dialect", "clave2"]);
@@ -177,11 +289,19 @@ async fn metadata_that_cannot_work_adds_nobody_and_says_why() {
     let (_database, operator) = operator().await;
     let agency = Agency::new("https://sede.example.test/metadata");
     let plain = agency.metadata().replace(&agency.consumer, "http://127.0.0.1:8080/acs");
-    for (name, text) in [("http.xml", plain.as_str()), ("html.xml", "<html/>"), ("empty.xml", "")] {
-        let ended = operator.run(&["agency-add", &operator.file(name, text)]);
-        assert!(!ended.well, "{name}");
-        assert!(ended.complained.contains("the agency was not added"), "{name}: {ended:?}");
-        assert_ne!(ended.complained.lines().count(), 1, "{name}: a finding says why");
+    for (text, why) in [
+        (
+            plain.as_str(),
+            "error: AssertionConsumerService 0: the address does not begin with https://.",
+        ),
+        ("<html/>", "this is not SAML metadata: the outermost element is not an EntityDescriptor"),
+        ("", "not well-formed"),
+    ] {
+        let ended = operator.run(&["agency-add", &operator.file("bad.xml", text)]);
+        assert!(!ended.well, "{why}");
+        let complained = &ended.complained;
+        assert!(complained.contains("zaguan: nothing was added: "), "{why}: {complained}");
+        assert!(complained.contains(why), "{why}: {complained}");
     }
     assert_eq!(well(&operator.run(&["agency-list"])), NOBODY);
 }
@@ -201,7 +321,7 @@ async fn metadata_is_checked_and_compared_and_nothing_is_touched() {
     assert_eq!(well(&operator.run(&["agency-check", &file])), format!("{note}{found}"));
     assert_eq!(well(&operator.run(&["agency-list"])), NOBODY);
 
-    well(&operator.run(&["agency-add", &file]));
+    join(&operator, &agency);
     let same = format!("{note}{id}: known, and nothing would change.\n{found}");
     assert_eq!(well(&operator.run(&["agency-check", &file])), same);
     let moved = known.replace(&agency.consumer, "https://elsewhere.test/acs");
@@ -217,7 +337,7 @@ async fn metadata_is_checked_and_compared_and_nothing_is_touched() {
     let http = known.replace(&agency.consumer, "http://sede.example.test/acs");
     let refused = operator.run(&["agency-check", &operator.file("http.xml", &http)]);
     assert!(!refused.well && refused.said.ends_with("Found: 1 error, 0 warnings, 1 note.\n"));
-    let why = "zaguan: with this metadata the agency cannot be added, or cannot work\n";
+    let why = "zaguan: with this metadata the agency cannot be added, or cannot work: whoever made it has to mend it\n";
     assert_eq!(refused.complained, why);
 }
 
@@ -227,7 +347,7 @@ async fn an_aggregate_is_checked_member_by_member() {
     let agency = Agency::new("https://sede.example.test/metadata");
     let other = Agency::new("https://otra.example.test/metadata");
     let id = agency.entity_id.as_str();
-    well(&operator.run(&["agency-add", &operator.file("agency.xml", &agency.metadata())]));
+    join(&operator, &agency);
     let http = other.metadata().replace(&other.consumer, "http://otra.example.test/acs");
     let changed = agency.metadata().replace("Sede de Ejemplo", "Otro nombre");
     let group = |attributes: &str| {
@@ -251,7 +371,8 @@ async fn an_aggregate_is_checked_member_by_member() {
     let ended = group(" validUntil=\"2020-01-01T00:00:00Z\"");
     let ended = operator.run(&["agency-check", &operator.file("ended.xml", &ended)]);
     assert!(!ended.well && ended.said.contains("and 0 of those can be used."), "{ended:?}");
-    assert_eq!(ended.complained, "zaguan: no entity of the aggregate can be used\n");
+    let nobody = "zaguan: no entity of the aggregate can be used: whoever made it has to mend it\n";
+    assert_eq!(ended.complained, nobody);
     let cut = operator.file("cut.xml", "<md:EntitiesDescriptor");
     let refused = operator.run(&["agency-check", &cut]);
     assert_eq!(refused.complained, format!("zaguan: {cut} is not read: not well-formed\n"));

@@ -1,10 +1,10 @@
-//! A day of an operator, by the commands alone, against a running hub: an agency from its metadata to the
-//! first login, its new key, our new key, and a mistake undone.
+//! A day of an operator, by `make` alone, against a running hub: an agency from its metadata to the first
+//! login, its new key, our new key, and a mistake undone.
 
 #![cfg(test)]
 
 use std::fs;
-use std::process::Output;
+use std::process::{Command, Output};
 use std::sync::Arc;
 use std::thread::sleep;
 use std::time::{Duration, Instant};
@@ -16,7 +16,7 @@ use saml::request::AuthnRequest;
 use saml::{EntityId, Received, Response, TrustedKeys};
 use tests::hall::agency::Agency;
 use tests::hall::keys::generate;
-use tests::street::{House, Page};
+use tests::street::{House, Page, root};
 
 /// A change is known everywhere within this time.
 const KNOWN: Duration = Duration::from_secs(2);
@@ -31,12 +31,16 @@ impl Day {
         let house = House::open();
         let config = house.file("hub.toml");
         let text = fs::read_to_string(&config).unwrap();
-        fs::write(&config, format!("approval = \"one\"\n{text}")).unwrap();
+        fs::write(&config, format!("approval = \"one\"\nkeys.published_for = 0\n{text}")).unwrap();
         Self { house, agency: Agency::new("https://sede.example.test/metadata") }
     }
 
-    fn run(&self, command: &[&str]) -> Output {
-        self.house.operate(&[command, &["--by", "ana"]].concat())
+    /// A task, with what it is told: `NAME=value`.
+    fn run(&self, task: &[&str]) -> Output {
+        let mut make = Command::new("make");
+        make.current_dir(root()).args(task).arg("BY=ana");
+        make.env_remove("MAKEFLAGS").env_remove("MAKELEVEL");
+        make.env("ZAGUAN_CONFIG", self.house.file("hub.toml")).output().unwrap()
     }
 
     fn well(&self, command: &[&str]) -> String {
@@ -55,16 +59,20 @@ impl Day {
         String::from_utf8(output.stderr).unwrap()
     }
 
+    fn entity(&self) -> String {
+        format!("ENTITY={}", self.agency.entity_id)
+    }
+
     /// Does as the last command says: the code that it names is approved of.
     fn approve(&self, said: &str) -> String {
         let code = said.split("CHANGE=").nth(1).unwrap().split_whitespace().next().unwrap();
-        self.well(&["agency-approve", code])
+        self.well(&["agency-approve", &format!("CHANGE={code}")])
     }
 
     fn bring(&self, agency: &Agency) -> String {
         let file = self.house.file("agency.xml");
         fs::write(&file, agency.metadata()).unwrap();
-        self.well(&["agency-add", file.to_str().unwrap()])
+        self.well(&["agency-add", &format!("METADATA={}", file.display())])
     }
 
     /// Where a request of the agency leads.
@@ -90,16 +98,24 @@ impl Day {
         }
     }
 
+    /// Lets our active key have signed for so long.
+    fn let_pass(&self, time: &str) {
+        let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
+        let sql = format!("UPDATE hub.key SET activated_at = activated_at - interval '{time}'");
+        runtime.block_on(async {
+            self.house.database().connect().await.batch_execute(&sql).await.unwrap();
+        });
+    }
+
     /// Our certificates, as the agency fetches them from its own address.
     fn fetch(&self) -> Vec<Arc<Certificate>> {
-        let shown = self.well(&["agency-show", &self.agency.entity_id]);
+        let shown = self.well(&["agency-show", &self.entity()]);
         let address = shown.split("at its own address ").nth(1).unwrap().lines().next().unwrap();
         let metadata = self.house.visitor().get(address).answer.body;
         let document = Document::parse(&metadata).unwrap();
         let found = document.descendants().filter(|node| {
             node.has_tag_name(("http://www.w3.org/2000/09/xmldsig#", "X509Certificate"))
         });
-        // The first one is that of the signature, if it carries one; all are ours.
         found
             .map(|node| Arc::new(Certificate::from_base64(node.text().unwrap()).unwrap()))
             .collect()
@@ -133,7 +149,8 @@ fn an_agency_joins_changes_its_key_outlives_ours_and_a_mistake_is_undone() {
     // From metadata to the first login.
     let file = day.house.file("agency.xml");
     fs::write(&file, agency.metadata()).unwrap();
-    assert!(day.well(&["agency-check", file.to_str().unwrap()]).contains("0 errors"));
+    let file = format!("METADATA={}", file.display());
+    assert!(day.well(&["agency-check", &file]).contains("0 errors"));
     let said = day.bring(agency);
     day.until(agency, "_waiting", 403);
     day.approve(&said);
@@ -157,21 +174,29 @@ fn an_agency_joins_changes_its_key_outlives_ours_and_a_mistake_is_undone() {
     let stranded = day.refused(&["key-activate"]);
     assert!(stranded.contains(id), "who has not fetched it is named: {stranded}");
     let both = day.fetch();
-    assert!(both.len() > ours.len());
+    let next: Vec<_> = both.iter().filter(|one| !ours.contains(one)).cloned().collect();
+    assert_eq!(next.len(), 1);
+    day.log_in(&renewed, "_before", &ours);
     day.well(&["key-activate"]);
     sleep(KNOWN);
-    day.log_in(&renewed, "_third", &both);
+    day.log_in(&renewed, "_third", &next);
     let early = day.refused(&["key-retire"]);
     assert!(early.contains("may be on their way until"), "{early}");
+    day.let_pass("16 minutes");
+    day.well(&["key-retire"]);
+    sleep(KNOWN);
+    let only = day.fetch();
+    assert!(only.iter().all(|one| next.contains(one)), "the old one is out of our metadata");
 
     // A mistake, and the way back.
-    day.well(&["agency-set", id, "--suspended", "yes"]);
-    day.until(&renewed, "_stopped", 200);
+    day.well(&["agency-set", &day.entity(), "SUSPENDED=yes"]);
+    sleep(KNOWN);
     let page = day.ask(&renewed, "_told");
     assert!(page.response().contains("SP_NOT_ALLOWED"));
-    day.well(&["agency-rollback", id]);
-    day.log_in(&renewed, "_fourth", &both);
-    let history = day.well(&["agency-show", id]);
+    day.well(&["agency-rollback", &day.entity()]);
+    sleep(KNOWN);
+    day.log_in(&renewed, "_fourth", &next);
+    let history = day.well(&["agency-show", &day.entity()]);
     for done in ["added by ana, approved by ana", "rolled back by ana", "changed by ana"] {
         assert!(history.contains(done), "{done}: {history}");
     }

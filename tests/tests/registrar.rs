@@ -142,12 +142,31 @@ async fn what_waits_goes_on_waiting_under_its_code_however_often_it_is_brought()
 }
 
 #[tokio::test]
-async fn what_was_compared_with_an_older_state_is_not_put_into_force() {
+async fn what_compares_with_a_state_that_is_past_is_outdated_and_not_put_into_force() {
     let (hall, agency) = joined().await;
     let one = registrar(&hall, Approval::One);
     let (code, _) = waits(&bring(&one, &renamed(&agency)).await);
-    hall.set(&agency, |record| record.level = LevelOfAssurance::High).await;
-    // Setting the record forgets what waited for the old one; even if it did not, it would not fit.
+    // Past the registrar, which would have forgotten what waits.
+    let other = "UPDATE hub.agency SET record = record || '{\"allow_sso\": true}'";
+    hall.client().await.batch_execute(other).await.unwrap();
+    let outcomes = one.approve(&code, None, OPERATOR, |_| {}).await.unwrap();
+    assert_eq!(outcomes, [(id(&agency), Outcome::Outdated)]);
+    assert_eq!(hall.rows("proposal").await, 0);
+    let known = one.known(&id(&agency)).await.unwrap().1;
+    assert!(known.record.allow_sso);
+    assert!(String::from_utf8(known.descriptor).unwrap().contains("Sede de Ejemplo"));
+}
+
+#[tokio::test]
+async fn a_record_that_is_set_forgets_what_waited_for_the_old_one_and_says_so() {
+    let (hall, agency) = joined().await;
+    let one = registrar(&hall, Approval::One);
+    let (code, _) = waits(&bring(&one, &renamed(&agency)).await);
+    let known = one.known(&id(&agency)).await.unwrap();
+    let high = hub::AgencyRecord::new(LevelOfAssurance::High);
+    let set = one.set_record(&id(&agency), known, high, OPERATOR).await.unwrap();
+    let told = matches!(&set, Outcome::Applied { dropped: Some(dropped), .. } if *dropped == code);
+    assert!(told, "{set:?}");
     let outcome = one.approve(&code, None, OPERATOR, |_| {}).await;
     assert!(matches!(outcome, Err(RegistrarError::NothingWaits(_))));
     let known = one.known(&id(&agency)).await.unwrap().1;
@@ -221,7 +240,7 @@ async fn an_agency_that_was_added_by_mistake_goes_again() {
     let one = registrar(&hall, Approval::One);
     let changes = hall.hub.store.changes_of(&id(&agency)).await.unwrap();
     assert_eq!(changes.len(), 1);
-    one.roll_back(&id(&agency), None, OPERATOR).await.unwrap();
+    assert_eq!(one.roll_back(&id(&agency), None, OPERATOR).await.unwrap(), Outcome::Removed);
     assert_eq!(hall.rows("agency").await, 0);
 }
 
@@ -244,7 +263,7 @@ async fn following(federation: &[Agency], by: &Pair) -> Hall {
         let signer = certificate(by);
         let contents = all.open(document.as_bytes(), Some(&signer), |_, _| {}).await.unwrap();
         let freshness = &contents.freshness;
-        all.begin_to_follow(SOURCE, Some(&signer), document.as_bytes(), freshness).await.unwrap();
+        all.begin_to_follow(SOURCE, Some(&signer), freshness).await.unwrap();
         all.take_in(&contents.arrivals, OPERATOR, Some(SOURCE), |_| {}).await.unwrap();
     }
     assert_eq!(hall.rows("agency").await, i64::try_from(federation.len()).unwrap());
@@ -278,7 +297,7 @@ async fn an_aggregate_is_approved_of_by_one_code_and_what_is_broken_in_it_stops_
     let contents = one.open(xml.as_bytes(), None, |_, _| {}).await.unwrap();
     let [broken] = contents.left_out.as_slice() else { panic!("{:?}", contents.left_out) };
     assert_eq!(broken.entity_id, Some(id(&agencies[1])));
-    let why = "line 1: error: AssertionConsumerService 0: the address does not begin with https://. (SAML Bindings 3.5.5, RFC 3986)";
+    let why = "line 1: error: AssertionConsumerService 0: the address does not begin with https://. (SAML Bindings 3.5.5, RFC 3986, RFC 1123 2.1)";
     assert_eq!(broken.why, [why]);
     let taken = one.take_in(&contents.arrivals, OPERATOR, None, |_| {}).await.unwrap();
     let (code, _) = waits(&taken[0].1);
@@ -331,7 +350,7 @@ async fn a_source_that_fails_costs_nothing_until_its_last_good_copy_ends() {
 }
 
 #[tokio::test]
-async fn nothing_is_taken_from_a_copy_that_is_not_signed_or_old_or_ended_or_empty() {
+async fn nothing_is_taken_from_a_copy_that_is_not_signed_or_old_or_ended_or_lacks_most_of_them() {
     let by = generate("federation");
     let agencies = federation();
     let hall = following(&agencies, &by).await;
@@ -353,6 +372,13 @@ async fn nothing_is_taken_from_a_copy_that_is_not_signed_or_old_or_ended_or_empt
     let known = registrar(&hall, Approval::One).known(&id(&agencies[0])).await.unwrap().1;
     assert!(String::from_utf8(known.descriptor).unwrap().contains("Sede de Ejemplo"));
     assert_eq!(hall.rows("proposal").await, 0);
+
+    // Not even if an operator says that it may lack whom it likes.
+    let empty = signed(&group(&[], "2026-03-16T00:00:00Z"), &by).into_bytes();
+    let one = registrar(&hall, Approval::One);
+    let followed = one.follow(source(&hall).await, Ok(empty), true, |_, _| {}).await.unwrap();
+    let why = format!("nothing in it can be taken in: agency-check METADATA={SOURCE} says why");
+    assert_eq!(failed(&followed), why);
 }
 
 #[tokio::test]
@@ -373,6 +399,16 @@ async fn an_agency_that_its_source_no_longer_lists_is_suspended_and_comes_back_b
         panic!()
     };
     assert_eq!(gone, [], "once");
+    // The source lists it again, and that alone opens nothing.
+    let all = signed(&group(&descriptors(&agencies), "2026-03-18T00:00:00Z"), &by);
+    look(&hall, &all).await;
+    let suspended = async || {
+        let known = registrar(&hall, Approval::One).known(&id(&agencies[2])).await.unwrap();
+        known.1.record.suspended
+    };
+    assert!(suspended().await);
+    hall.set(&agencies[2], |record| record.suspended = false).await;
+    assert!(!suspended().await);
 }
 
 #[tokio::test]
@@ -426,4 +462,152 @@ async fn only_one_of_many_nodes_looks_at_a_source_that_is_due() {
     assert_eq!(taken, 1);
     assert!(store.is_source_due(now + lease).await.unwrap(), "whoever took it may have died");
     assert!(!store.is_source_due(now).await.unwrap());
+}
+
+#[tokio::test]
+async fn undoing_a_wrong_record_keeps_the_end_that_was_renewed_since() {
+    let by = generate("federation");
+    let agencies = federation();
+    let hall = following(&agencies, &by).await;
+    let one = registrar(&hall, Approval::One);
+    let later = signed(&group(&descriptors(&agencies), "2026-03-16T00:00:00Z"), &by);
+    look(&hall, &later).await;
+    hall.set(&agencies[0], |record| record.level = LevelOfAssurance::High).await;
+    hall.clock.set("2026-03-10T00:00:00Z".parse().unwrap());
+    let one = Registrar { now: hall.clock.now(), ..one };
+    one.roll_back(&id(&agencies[0]), None, OPERATOR).await.unwrap();
+    let known = one.known(&id(&agencies[0])).await.unwrap().1;
+    assert_eq!(known.record.level, LevelOfAssurance::Low);
+    assert_eq!(known.valid_until, Some("2026-03-16T00:00:00Z".parse().unwrap()));
+}
+
+#[tokio::test]
+async fn a_state_whose_metadata_has_ended_does_not_come_back() {
+    let (hall, agency) = joined().await;
+    let ending = agency.metadata().replace(
+        "<md:EntityDescriptor ",
+        "<md:EntityDescriptor validUntil=\"2026-03-03T00:00:00Z\" ",
+    );
+    hall.take_in(&ending).await;
+    hall.take_in(&renamed(&agency)).await;
+    hall.clock.set("2026-03-10T00:00:00Z".parse().unwrap());
+    let refused = registrar(&hall, Approval::One).roll_back(&id(&agency), None, OPERATOR).await;
+    assert!(
+        matches!(refused, Err(RegistrarError::Ended(_, end)) if end.to_string() == "2026-03-03T00:00:00Z")
+    );
+}
+
+#[tokio::test]
+async fn what_waits_of_a_source_outlives_a_renewal_and_comes_back_if_a_record_is_set_meanwhile() {
+    let by = generate("federation");
+    let agencies = federation();
+    let hall = following(&agencies, &by).await;
+    let moved = |until: &str| {
+        let mut all = descriptors(&agencies);
+        all[0] = with_another_key(&agencies[0], keys::stranger());
+        signed(&group(&all, until), &by)
+    };
+    let waiting = async || hall.hub.store.proposals(None).await.unwrap();
+    let document = moved("2026-03-16T00:00:00Z");
+    look(&hall, &document).await;
+    let code = waiting().await[0].code.clone();
+    look(&hall, &moved("2026-03-17T00:00:00Z")).await;
+    assert_eq!(waiting().await[0].code, code, "the same key, with a later end");
+
+    hall.set(&agencies[0], |record| record.level = LevelOfAssurance::High).await;
+    assert_eq!(waiting().await.len(), 0, "it compared with another record");
+    assert!(matches!(look(&hall, &moved("2026-03-17T00:00:00Z")).await, Followed::Taken { .. }));
+    assert_eq!(waiting().await.len(), 1, "and is brought again");
+}
+
+#[tokio::test]
+async fn a_record_that_waits_is_not_outdated_by_a_renewal() {
+    let by = generate("federation");
+    let agencies = federation();
+    let hall = following(&agencies, &by).await;
+    hall.set(&agencies[0], |record| record.level = LevelOfAssurance::High).await;
+    let two = registrar(&hall, Approval::Two);
+    let known = two.known(&id(&agencies[0])).await.unwrap();
+    let low = hub::AgencyRecord::new(LevelOfAssurance::Low);
+    let (code, _) = waits(&two.set_record(&id(&agencies[0]), known, low, "ana").await.unwrap());
+    look(&hall, &signed(&group(&descriptors(&agencies), "2026-03-16T00:00:00Z"), &by)).await;
+    assert!(applied(&two.approve(&code, None, "leo", |_| {}).await.unwrap()[0].1));
+}
+
+#[tokio::test]
+async fn a_source_that_changes_an_agency_all_the_time_has_to_wait() {
+    let by = generate("federation");
+    let agencies = federation();
+    let hall = following(&agencies, &by).await;
+    for times in 0..7 {
+        let all: Vec<_> = descriptors(&agencies)
+            .iter()
+            .map(|one| one.replace("Sede de Ejemplo", &format!("Sede {times}")))
+            .collect();
+        let document = signed(&group(&all, &format!("2026-03-{}T00:00:00Z", 10 + times)), &by);
+        let Followed::Taken { outcomes, .. } = look(&hall, &document).await else { panic!() };
+        let refused = matches!(outcomes[0].1, Outcome::Refused(_));
+        assert_eq!(refused, times >= 5, "{times}: {outcomes:?}");
+    }
+    assert_eq!(hall.rows("agency_change").await, 3 + 3 * 5);
+    // A day later the same octets are looked at once more.
+    let document = {
+        let all: Vec<_> = descriptors(&agencies)
+            .iter()
+            .map(|one| one.replace("Sede de Ejemplo", "Sede 6"))
+            .collect();
+        signed(&group(&all, "2026-03-17T00:00:00Z"), &by)
+    };
+    look(&hall, &document).await;
+    hall.clock.wait(SignedDuration::from_hours(25));
+    let Followed::Taken { outcomes, .. } = look(&hall, &document).await else { panic!() };
+    assert!(applied(&outcomes[0].1), "{outcomes:?}");
+    assert!(matches!(look(&hall, &document).await, Followed::Same));
+}
+
+#[tokio::test]
+async fn the_signer_of_a_source_is_not_swapped_by_following_it_again() {
+    let by = generate("federation");
+    let hall = following(&federation(), &by).await;
+    let one = registrar(&hall, Approval::One);
+    let other = certificate(keys::stranger());
+    let freshness = metadata::Freshness::default();
+    for signer in [None, Some(&other)] {
+        let refused = one.begin_to_follow(SOURCE, signer, &freshness).await;
+        assert!(matches!(refused, Err(RegistrarError::OtherSigner(_))));
+    }
+    one.begin_to_follow(SOURCE, Some(&certificate(&by)), &freshness).await.unwrap();
+}
+
+#[tokio::test]
+async fn one_agency_whose_record_is_not_read_stops_nobody_and_can_be_removed() {
+    let (hall, agency) = joined().await;
+    let other = Agency::new("https://otra.example.test/m");
+    hall.join(&other, LevelOfAssurance::Low).await;
+    let spoil = "UPDATE hub.agency SET record = record || '{\"of_a_later_release\": 1}' WHERE entity_id = $1";
+    hall.client().await.execute(spoil, &[&agency.entity_id]).await.unwrap();
+    assert!(hall.hub.refresh_directory().await.unwrap());
+    let ask = async |agency: &Agency| {
+        let request = agency.request("_r", hall.clock.now());
+        hall.browser().visit(&agency.redirect(&request, None)).await.status
+    };
+    assert_eq!(ask(&agency).await, http::StatusCode::FORBIDDEN);
+    assert_eq!(ask(&other).await, http::StatusCode::OK);
+    registrar(&hall, Approval::One).remove(&id(&agency), OPERATOR).await.unwrap();
+    assert_eq!(hall.rows("agency").await, 1);
+}
+
+#[tokio::test]
+async fn who_approves_of_a_new_agency_is_told_its_keys_and_addresses() {
+    let hall = Hall::empty().await;
+    let agency = Agency::new("https://sede.example.test/metadata");
+    let outcome = bring(&registrar(&hall, Approval::One), &agency.metadata()).await;
+    let key: String = certificate(&agency.keys).fingerprint().chars().take(16).collect();
+    let sentences: Vec<_> = outcome.differences().iter().map(|one| one.sentence.clone()).collect();
+    let expected = [
+        "The agency is new.".to_owned(),
+        "It is answered at https://sede.example.test/acs.".to_owned(),
+        format!("It signs with the key {key}."),
+    ];
+    assert_eq!(sentences, expected);
 }

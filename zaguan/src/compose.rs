@@ -1,10 +1,11 @@
 //! The hub put together from its configuration.
 
+use std::fs;
 use std::sync::Arc;
 use std::time::Duration;
 
 use authenticators::{BUILT_IN, Ports, Section};
-use certs::{KeyRing, Token, TokenSettings};
+use certs::{Certificate, KeyRing, Token, TokenSettings};
 use citizens::Registry;
 use deadpool_postgres::{Manager, ManagerConfig, Pool, RecyclingMethod, Runtime};
 use hub::{
@@ -16,7 +17,7 @@ use saml::EntityId;
 use tokio_postgres::NoTls;
 
 use crate::commands::Error;
-use crate::config::Config;
+use crate::config::{Config, Tls};
 
 /// How long a request waits for a connection, or for one to be made.
 const PATIENCE: Duration = Duration::from_secs(5);
@@ -25,6 +26,8 @@ const PATIENCE: Duration = Duration::from_secs(5);
 pub(crate) fn pool(config: &Config) -> Result<Pool, Error> {
     let mut connection: tokio_postgres::Config = config.database.url.parse()?;
     connection.application_name("zaguan").connect_timeout(PATIENCE);
+    // A database that has gone without a word is given up as soon as one that refuses.
+    connection.keepalives_idle(PATIENCE).tcp_user_timeout(PATIENCE);
     let recycling = ManagerConfig { recycling_method: RecyclingMethod::Fast };
     let manager = Manager::from_config(connection, NoTls, recycling);
     let pool = Pool::builder(manager)
@@ -102,6 +105,13 @@ pub(crate) fn settings(config: &Config) -> Result<Settings, Error> {
         origin: config.base_url.clone(),
         names: config.names.clone(),
         environment: config.environment.into(),
+        tls: match &config.tls {
+            // Whether it can be used, serving says.
+            Tls::Own { certificate, .. } => {
+                fs::read(certificate).ok().and_then(|pem| Certificate::from_pem(&pem).ok())
+            }
+            Tls::Proxy => None,
+        },
     })
 }
 

@@ -1,6 +1,8 @@
 //! Metadata from an address: https, bounded in time and size, no redirects, and no address inside
 //! our own network.
 
+use std::fs::File;
+use std::io::Read as _;
 use std::net::{IpAddr, Ipv4Addr, SocketAddr};
 use std::path::Path;
 use std::pin::Pin;
@@ -19,10 +21,11 @@ use tokio::time::timeout;
 use tokio_openssl::SslStream;
 
 use crate::commands::Error;
+use crate::config::Config;
 
 /// Which addresses may be asked.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Reach {
+enum Reach {
     /// Public ones only, by https.
     Public,
     /// Loopback ones only, by http as well: the demonstration.
@@ -30,7 +33,7 @@ pub(crate) enum Reach {
 }
 
 impl Reach {
-    pub(crate) fn of(environment: Environment) -> Self {
+    fn of(environment: Environment) -> Self {
         match environment {
             Environment::Production => Self::Public,
             Environment::Demonstration => Self::Loopback,
@@ -40,19 +43,40 @@ impl Reach {
 
 /// How much is waited for, and how long.
 #[derive(Clone, Copy, Debug)]
-pub(crate) struct Bounds {
-    pub(crate) octets: usize,
-    pub(crate) patience: Duration,
+struct Bounds {
+    octets: usize,
+    patience: Duration,
 }
 
 impl Bounds {
     /// For metadata, also that of a whole federation: an aggregate of 10,000 entities has 43 MB.
-    pub(crate) const METADATA: Self =
-        Self { octets: 64 * 1024 * 1024, patience: Duration::from_mins(2) };
+    const METADATA: Self = Self { octets: 64 * 1024 * 1024, patience: Duration::from_mins(2) };
+}
+
+/// Whether it is an address, and not a file.
+pub(crate) fn is_address(from: &str) -> bool {
+    from.starts_with("https://") || from.starts_with("http://")
+}
+
+/// Metadata from a file or an https address. Without a configuration production's rules hold.
+pub(crate) async fn document(config: Option<&Config>, from: &str) -> Result<Vec<u8>, Error> {
+    let bounds = Bounds::METADATA;
+    if is_address(from) {
+        let environment =
+            config.map_or(Environment::Production, |config| config.environment.into());
+        let ca = config.and_then(|config| config.metadata_ca.as_deref());
+        return get(from, Reach::of(environment), ca, bounds).await;
+    }
+    let mut bytes = Vec::new();
+    File::open(from)
+        .map_err(|why| format!("{from} cannot be opened: {why}"))?
+        .take(bounds.octets as u64 + 1)
+        .read_to_end(&mut bytes)?;
+    Ok(bytes)
 }
 
 /// The document at `address`. `ca` is trusted besides the system's authorities.
-pub(crate) async fn get(
+async fn get(
     address: &str,
     reach: Reach,
     ca: Option<&Path>,
@@ -75,7 +99,7 @@ async fn ask(
     let secure = match (address.scheme_str(), reach) {
         (Some("https"), _) => true,
         (Some("http"), Reach::Loopback) => false,
-        _ => return Err("metadata is fetched by https only".into()),
+        _ => return Err("metadata is fetched by https only: download it, and give the file".into()),
     };
     let port = address.port_u16().unwrap_or(if secure { 443 } else { 80 });
     let stream = connect(host, port, reach).await?;
@@ -106,7 +130,10 @@ async fn connect(host: &str, port: u16, reach: Reach) -> Result<TcpStream, Error
     // The addresses that were checked are the ones that are connected to.
     let usable: Vec<SocketAddr> = addresses.into_iter().filter(allowed).collect();
     if usable.is_empty() {
-        return Err(format!("{host} is not at an address that may be asked").into());
+        return Err(format!(
+            "{host} is not at an address that may be asked: download it, and give the file"
+        )
+        .into());
     }
     Ok(TcpStream::connect(usable.as_slice()).await?)
 }

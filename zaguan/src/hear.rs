@@ -37,7 +37,7 @@ pub(crate) async fn news(
 async fn listen(database: &str, news: &watch::Sender<()>) -> Result<(), Error> {
     let mut config: tokio_postgres::Config = database.parse()?;
     config.application_name("zaguan, listening").connect_timeout(AGAIN);
-    config.keepalives_idle(Duration::from_secs(10));
+    config.keepalives_idle(Duration::from_secs(10)).tcp_user_timeout(Duration::from_secs(10));
     let (client, mut connection) = config.connect(NoTls).await?;
     let mut listening = pin!(client.batch_execute("LISTEN hub_generation"));
     let mut is_listening = false;

@@ -14,6 +14,7 @@ use axum::http::StatusCode;
 use axum::middleware::{self, Next};
 use axum::response::{IntoResponse as _, Response};
 use hub::Hub;
+use hub::expiry::{Lines, Told};
 use hub::fault::chain;
 use hub::keys::rollover::called;
 use hyper::server::conn::http1;
@@ -52,7 +53,9 @@ const DRAIN: Duration = Duration::from_secs(20);
 const DIRECTORY: Duration = Duration::from_secs(1);
 /// How often a node asks whether a source is due.
 const SOURCES: Duration = Duration::from_mins(1);
-/// How often the ledger's partitions and old journeys are seen to.
+/// How long a look at all of those may take; then what is left has its turn again.
+const REFRESH: Duration = Duration::from_mins(10);
+/// How often the ledger's partitions, old journeys and what ends are seen to.
 const HOUSEKEEPING: Duration = Duration::from_mins(10);
 
 /// Serves until SIGTERM or SIGINT.
@@ -74,6 +77,7 @@ pub(crate) async fn run(file: &Path, config: &Config, hub: Arc<Hub>) -> Result<(
     tasks.spawn(keep_up(Arc::clone(&hub), news.subscribe(), stopped.clone()));
     tasks.spawn(hear::news(config.database.url.clone(), news, stopped.clone()));
     tasks.spawn(keep_sources(Arc::clone(&hub), file.to_owned(), stopped.clone()));
+    tasks.spawn(keep_warning(Arc::clone(&hub), stopped.clone()));
     tasks.spawn(keep_house(hub, stopped));
     tracing::info!(listen = %config.listen, admin = %config.admin_listen, "ready");
     told_to_stop().await?;
@@ -292,10 +296,29 @@ async fn refresh(file: &Path) -> io::Result<(bool, String)> {
     let program = std::env::current_exe()?;
     let mut command = Command::new(program);
     command.arg("--config").arg(file).arg("agency-refresh").kill_on_drop(true);
-    let output = command.stdin(Stdio::null()).output().await?;
-    let said = [output.stdout, output.stderr].concat();
+    let output = timeout(REFRESH, command.stdin(Stdio::null()).output());
+    let output = output.await.map_err(|_| io::Error::from(io::ErrorKind::TimedOut))??;
+    // What is wrong comes first: the line may be cut.
+    let said = [output.stderr, output.stdout].concat();
     let said = String::from_utf8_lossy(&said).chars().take(LONGEST).collect();
     Ok((output.status.success(), said))
+}
+
+/// Tells the log what ends, until told to stop.
+async fn keep_warning(hub: Arc<Hub>, mut stopped: watch::Receiver<bool>) {
+    let mut every = interval(HOUSEKEEPING);
+    let mut told = Told::default();
+    loop {
+        tokio::select! {
+            _ = every.tick() => {}
+            _ = stopped.changed() => return,
+        }
+        let now = hub.clock.now();
+        let warnings = hub.warnings(now);
+        for line in (Lines { endings: &told.due(&warnings, now), now }).to_string().lines() {
+            tracing::warn!("{line}");
+        }
+    }
 }
 
 /// Sees to the ledger's partitions and forgets old journeys until told to stop.

@@ -21,6 +21,10 @@ use certs::KeyError;
 use metadata::{ProviderName, ServiceProvider};
 use saml::{AuthnRequest, Dialect, Recipient};
 
+/// A request that names one service and is to be answered at an address of another.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+pub struct TwoServices;
+
 /// An agency as one generation of the directory knows it. Metadata never sets policy.
 #[derive(Debug)]
 pub struct Agency {
@@ -47,16 +51,25 @@ impl Agency {
         }
     }
 
-    /// The service for which a verified request asks: that of the suffix of its `ProviderName`, else
+    /// The service for which a verified request asks: that of the suffix of its `ProviderName`, or
     /// that of the address it is to be answered at. None of the agency's own: the agency as such.
-    #[must_use]
-    pub fn service_of(&self, request: &AuthnRequest, consumer: &str) -> Option<&ServiceRecord> {
+    ///
+    /// # Errors
+    /// [`TwoServices`] if the two are not one: the terms of neither would be sure to hold.
+    pub fn service_of(
+        &self,
+        request: &AuthnRequest,
+        consumer: &str,
+    ) -> Result<Option<&ServiceRecord>, TwoServices> {
         let services = &self.record.services;
         let said = request.provider_name.as_deref().and_then(ServiceCode::of_provider_name);
         let named = said.and_then(|code| services.iter().find(|service| service.code == code));
-        named.or_else(|| {
-            services.iter().find(|service| service.consumers.iter().any(|one| one == consumer))
-        })
+        let is_here =
+            |service: &&ServiceRecord| service.consumers.iter().any(|one| one == consumer);
+        match (named, services.iter().find(is_here)) {
+            (Some(named), Some(here)) if named.code != here.code => Err(TwoServices),
+            (named, here) => Ok(named.or(here)),
+        }
     }
 
     /// What holds for the service with this code; without one, for the agency as such. A service that

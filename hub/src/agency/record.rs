@@ -122,7 +122,7 @@ impl AgencyRecord {
 #[derive(Clone, Debug, Eq, PartialEq, thiserror::Error)]
 pub enum BadRecord {
     /// Known by its entityID.
-    #[error("a provider name is for the dialect clave2 only")]
+    #[error("a provider name is for the dialect clave2 only: say DIALECT=clave2 as well")]
     NameWithoutClave2,
     /// Known by nothing.
     #[error("in the dialect clave2 an agency is known by its provider name: say which")]

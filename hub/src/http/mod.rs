@@ -3,6 +3,7 @@
 mod answer;
 mod health;
 mod journeys;
+mod metrics;
 mod refusals;
 pub mod routes;
 mod site;

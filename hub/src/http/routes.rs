@@ -44,5 +44,6 @@ pub fn admin(hub: Arc<Hub>) -> Router {
     Router::new()
         .route("/healthz", get(health::alive))
         .route("/readyz", get(health::ready))
+        .route("/metrics", get(health::numbers))
         .with_state(hub)
 }

@@ -12,7 +12,7 @@ use saml::request::{AuthnRequest, RequestedContext};
 use saml::{EntityId, Malformed, MessageId, RelayState, Verified};
 use serde::{Deserialize, Deserializer, Serialize};
 
-use crate::agency::{Agency, ServiceCode};
+use crate::agency::{Agency, ServiceCode, TwoServices};
 use crate::journey::rejected::Rejected;
 
 /// A request may be this old (DESIGN §11).
@@ -122,6 +122,7 @@ impl AcceptedRequest {
             .consumer(request.consumer_url.as_deref(), request.consumer_index)
             .ok_or(Rejected::Consumer)?;
         let service = agency.service_of(&request, &consumer.location);
+        let service = service.map_err(|TwoServices| Rejected::Consumer)?;
         let service = service.map(|service| service.code.clone());
         let named = request.name_id_policy.unwrap_or_default();
         let facts = RequestFacts {

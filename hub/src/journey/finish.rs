@@ -278,6 +278,10 @@ impl Hub {
         let keys = self.keys.now();
         let manner = answer::manner(returning.dialect, &agency, keys.active());
         Ok(match &returning.answer {
+            // Suspended since it was fixed: it is not given out any more.
+            Answer::Granted(_) if !agency.terms(None).is_active(now) => {
+                return Err(Stop::AgencyGone);
+            }
             Answer::Granted(assertion) => {
                 let secret = ContentSecret::new(random(self.entropy.as_ref())?);
                 let recipient = agency.recipient()?;

@@ -69,7 +69,9 @@ pub enum KeysError {
     #[error("the key ring cannot be read")]
     Ring(#[from] KeyRingError),
     /// The key is here and does not sign.
-    #[error("the active key {0} does not sign")]
+    #[error(
+        "the active key {0} does not sign: see to its files or its token, or activate another one"
+    )]
     Mute(String, #[source] KeyError),
     /// The thread that looked for it is gone.
     #[error("the key ring was not read to its end")]

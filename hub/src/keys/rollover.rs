@@ -135,7 +135,7 @@ pub enum Refused {
     #[error("the fingerprints of {1} keys begin with {0:?}: say more of it")]
     Ambiguous(String, usize),
     /// It signs already.
-    #[error("key {0} is active already")]
+    #[error("key {0} is active already: nothing is to be done")]
     Active(String),
     /// It is retired.
     #[error(
@@ -204,7 +204,7 @@ fn unseen_by(key: &str, agencies: &Unseen) -> String {
         let _ = write!(text, "\n  and {more} more");
     }
     text.push_str(
-        "\nAsk for it to be fetched, each agency at its own address (agency-add prints it), \
+        "\nAsk for it to be fetched, each agency at its own address (agency-show prints it), \
          or leave them behind with ANYWAY=yes",
     );
     text

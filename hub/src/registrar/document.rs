@@ -100,7 +100,8 @@ impl Registrar<'_> {
                     voucher,
                 }),
                 read => {
-                    why.extend(read.err().map(|cause| format!("line {}: {cause}", member.line())));
+                    let cause = read.err().filter(|_| why.is_empty());
+                    why.extend(cause.map(|cause| format!("line {}: {cause}", member.line())));
                     contents.left_out.push(LeftOut { entity_id: member.entity_id(), why });
                 }
             }
@@ -155,6 +156,10 @@ impl Registrar<'_> {
         let Some((_, known)) = self.store.agencies(&[id]).await?.remove(id) else {
             return Ok(false);
         };
+        // What has ended vouches for nothing, be it by the group that it was taken from.
+        if known.valid_until.is_some_and(|end| end <= self.now) {
+            return Ok(false);
+        }
         let endpoints: Endpoints = self.endpoints;
         let keys = ServiceProvider::read_with(&known.descriptor, endpoints)
             .ok()

@@ -10,15 +10,18 @@ use openssl::sha::sha256;
 use saml::EntityId;
 
 use crate::registrar::document::{Contents, DocumentError, LeftOut};
-use crate::registrar::{Outcome, Registrar, RegistrarError, State, Voucher};
+use crate::registrar::plan::State;
+use crate::registrar::{Outcome, Registrar, RegistrarError, Voucher};
 use crate::store::sources::Source;
 
 /// Who does what nobody does.
 pub const REFRESH: &str = "refresh";
 /// How soon a source is looked at again that says nothing about it.
 pub const EVERY: SignedDuration = SignedDuration::from_hours(1);
-/// How soon after a first failure; twice as long after each further one, up to [`EVERY`] hours.
+/// How soon after a first failure; twice as long after each further one, [`EVERY`] at most.
 const FIRST_RETRY: SignedDuration = SignedDuration::from_mins(5);
+/// How far a publisher's clock may be ahead.
+const SKEW: SignedDuration = SignedDuration::from_hours(1);
 /// How many of the agencies of a source may be gone from it at once, in parts of a hundred.
 const FEW: usize = 10;
 /// And how many in any case.
@@ -52,15 +55,17 @@ enum Bad {
     #[error(transparent)]
     Document(#[from] DocumentError),
     #[error(
-        "it is older than the copy that is known, as if somebody played back an old one: agency-refresh with ANYWAY=yes takes it all the same"
+        "it is older than the copy that is known, as if somebody played back an old one: agency-refresh SOURCE={0} ANYWAY=yes takes it all the same"
     )]
-    Older,
+    Older(String),
     #[error(
-        "it lacks {0} of the {1} agencies that came from it: agency-refresh with ANYWAY=yes takes it all the same"
+        "it lacks {gone} of the {all} agencies that came from it: agency-refresh SOURCE={address} ANYWAY=yes takes it all the same"
     )]
-    Losses(usize, usize),
-    #[error("nothing in it can be taken in")]
-    Nothing,
+    Losses { gone: usize, all: usize, address: String },
+    #[error("nothing in it can be taken in: agency-check METADATA={0} says why")]
+    Nothing(String),
+    #[error("it says to be made on {0}, which has not come yet: no later copy would be newer")]
+    FromTheFuture(Timestamp),
 }
 
 impl Registrar<'_> {
@@ -82,7 +87,8 @@ impl Registrar<'_> {
                 source.next_at = self.now + next_look(&freshness, self.now);
                 source.good_at = Some(self.now);
                 (source.failure, source.failures) = (None, 0);
-                source.digest = Some(digest.to_vec());
+                // What was refused this time is looked at again, in the same octets or in others.
+                source.digest = (!followed.is_partly_refused()).then(|| digest.to_vec());
                 (source.made_at, source.valid_until) = (freshness.created, freshness.valid_until);
                 followed
             }
@@ -107,9 +113,13 @@ impl Registrar<'_> {
         &self,
         address: &str,
         signer: Option<&Arc<Certificate>>,
-        document: &[u8],
         freshness: &Freshness,
     ) -> Result<(), RegistrarError> {
+        let known = self.store.source(address).await?;
+        let der = signer.map(|signer| signer.der());
+        if known.is_some_and(|known| known.signer.as_deref() != der) {
+            return Err(RegistrarError::OtherSigner(address.to_owned()));
+        }
         let source = Source {
             address: address.to_owned(),
             signer: signer.map(|signer| signer.der().to_vec()),
@@ -117,7 +127,8 @@ impl Registrar<'_> {
             good_at: Some(self.now),
             failure: None,
             failures: 0,
-            digest: Some(sha256(document).to_vec()),
+            // Should taking it in be cut off, the next look does not pass over what is missing.
+            digest: None,
             made_at: freshness.created,
             valid_until: freshness.valid_until,
         };
@@ -141,14 +152,17 @@ impl Registrar<'_> {
         if source.digest.as_deref() == Some(&digest) && !anyway {
             return Ok(Good { digest, freshness, followed: Followed::Same });
         }
+        if let Some(made) = freshness.created.filter(|made| *made > self.now + SKEW) {
+            return Err(Bad::FromTheFuture(made));
+        }
         if is_older(&freshness, source) && !anyway {
-            return Err(Bad::Older);
+            return Err(Bad::Older(source.address.clone()));
         }
         let voucher = if signer.is_some() { Voucher::KnownKey } else { Voucher::Nobody };
         let gone = self.gone(source, &contents, anyway).await?;
         let Contents { arrivals, left_out, .. } = contents;
         if arrivals.is_empty() {
-            return Err(Bad::Nothing);
+            return Err(Bad::Nothing(source.address.clone()));
         }
         let count = arrivals.len();
         let outcomes = self
@@ -178,7 +192,8 @@ impl Registrar<'_> {
         let gone: Vec<EntityId> = known.into_iter().filter(|id| !here.contains(id)).collect();
         let many = gone.len() > A_FEW && gone.len() * 100 > all * FEW;
         if (many || gone.len() == all && all > 0) && !anyway {
-            return Err(Bad::Losses(gone.len(), all));
+            let (gone, address) = (gone.len(), source.address.clone());
+            return Err(Bad::Losses { gone, all, address });
         }
         Ok(gone)
     }
@@ -200,13 +215,17 @@ impl Registrar<'_> {
             let mut wanted = known.1.clone();
             wanted.record.suspended = true;
             let state = State { metadata: &metadata, wanted };
-            let waiting = self.store.proposals_for(&[id]).await?;
             let planned = self.plan(state, Some(&known), voucher, REFRESH, &code);
-            let planned = self.unless_waiting(planned, waiting.get(id));
-            self.write(std::slice::from_ref(&planned)).await?;
-            outcomes.push((id.clone(), planned.outcome));
+            outcomes.push((id.clone(), self.write_one(planned).await?));
         }
         Ok(outcomes)
+    }
+}
+
+impl Followed {
+    fn is_partly_refused(&self) -> bool {
+        let Self::Taken { outcomes, gone, .. } = self else { return false };
+        outcomes.iter().chain(gone).any(|(_, outcome)| matches!(outcome, Outcome::Refused(_)))
     }
 }
 

@@ -8,6 +8,12 @@ pub enum StoreError {
     /// No connection in time.
     #[error("no connection to the database")]
     Pool(#[from] deadpool_postgres::PoolError),
+    /// No answer in time.
+    #[error("the database does not answer")]
+    Silent,
+    /// Reading what was stored broke off.
+    #[error("reading what is stored was interrupted")]
+    Interrupted,
     /// The database refused a statement, for the reason with this code (PostgreSQL, appendix A).
     /// Its own words are not kept: they may quote the row.
     #[error("the database refused a statement ({})", .0.as_ref().map_or("no code", SqlState::code))]

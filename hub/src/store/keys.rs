@@ -34,7 +34,9 @@ impl From<deadpool_postgres::PoolError> for KeyStepError {
 /// The published ones before the retired, the active first.
 const ALL: &str = "SELECT fingerprint, certificate, state, published_at, activated_at, retired_at,
            coalesce(retired_by, activated_by, published_by) AS by,
-           (SELECT count(*) FROM hub.key_seen s WHERE s.fingerprint = k.fingerprint) AS seen
+           (SELECT count(*) FROM hub.key_seen s JOIN hub.agency a ON a.entity_id = s.agency
+             WHERE s.fingerprint = k.fingerprint
+               AND NOT coalesce((a.record ->> 'suspended')::boolean, false)) AS seen
       FROM hub.key k
      ORDER BY array_position(ARRAY['active', 'next', 'retiring', 'retired'], state),
               published_at, fingerprint";
@@ -156,6 +158,17 @@ impl Store {
         transaction.execute(forget, &[&key.fingerprint]).await?;
         transaction.commit().await?;
         Ok(())
+    }
+
+    /// How many agencies have to know our keys: those that are not suspended.
+    ///
+    /// # Errors
+    /// [`StoreError`].
+    pub async fn count_agencies(&self) -> Result<i64, StoreError> {
+        let client = self.pool.get().await?;
+        let count = "SELECT count(*) FROM hub.agency
+                     WHERE NOT coalesce((record ->> 'suspended')::boolean, false)";
+        Ok(client.query_one(count, &[]).await?.get(0))
     }
 
     /// The path of an agency's own address for our metadata, if there is such an agency.

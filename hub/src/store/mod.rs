@@ -1,16 +1,21 @@
 //! The schema `hub`: the only place with its SQL.
 
 pub mod agencies;
+pub mod agency_steps;
 mod backup;
 mod error;
 pub mod journeys;
 pub mod keys;
 mod pairwise;
 pub mod policies;
+pub mod proposals;
 mod schema;
 pub mod sources;
 
-use deadpool_postgres::Pool;
+use std::time::Duration;
+
+use deadpool_postgres::{Object, Pool};
+use tokio::time::{Instant, timeout_at};
 
 pub use backup::{Counts, counts};
 pub use error::StoreError;
@@ -18,6 +23,9 @@ pub use journeys::{Finish, FinishError, Row};
 pub use keys::KeyStepError;
 pub use policies::{Activated, ActivationError};
 pub use schema::{Environment, migrate, stamp};
+
+/// How long a node waits for a number that it asks for all the time.
+const PATIENCE: Duration = Duration::from_secs(2);
 
 /// Connections to the schema `hub`.
 #[derive(Clone)]
@@ -30,5 +38,21 @@ impl Store {
     #[must_use]
     pub fn new(pool: Pool) -> Self {
         Self { pool }
+    }
+
+    /// One number, soon or not at all.
+    async fn number(&self, select: &'static str) -> Result<i64, StoreError> {
+        let until = Instant::now() + PATIENCE;
+        let client = timeout_at(until, self.pool.get()).await.map_err(|_| StoreError::Silent)??;
+        let asked = async {
+            let select = client.prepare_cached(select).await?;
+            Ok(client.query_one(&select, &[]).await?.get(0))
+        };
+        if let Ok(answered) = timeout_at(until, asked).await {
+            return answered;
+        }
+        // Whoever got this connection next would wait behind the question.
+        drop(Object::take(client));
+        Err(StoreError::Silent)
     }
 }

@@ -58,6 +58,16 @@ impl Store {
         Ok(client.execute(delete, &[&address]).await? == 1)
     }
 
+    /// An address, if it is followed.
+    ///
+    /// # Errors
+    /// [`StoreError`].
+    pub async fn source(&self, address: &str) -> Result<Option<Source>, StoreError> {
+        let client = self.pool.get().await?;
+        let select = "SELECT * FROM hub.source WHERE address = $1";
+        client.query_opt(select, &[&address]).await?.as_ref().map(source).transpose()
+    }
+
     /// All addresses that are followed.
     ///
     /// # Errors
@@ -97,6 +107,14 @@ impl Store {
         let client = self.pool.get().await?;
         let due = "SELECT EXISTS (SELECT FROM hub.source WHERE next_at <= $1)";
         Ok(client.query_one(due, &[&now]).await?.get(0))
+    }
+
+    /// How many addresses were not good when they were last looked at.
+    ///
+    /// # Errors
+    /// [`StoreError`].
+    pub async fn failing_sources(&self) -> Result<i64, StoreError> {
+        self.number("SELECT count(*) FROM hub.source WHERE failures > 0").await
     }
 
     /// Keeps what a look at a source led to.

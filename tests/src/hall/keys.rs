@@ -6,7 +6,8 @@ use std::path::{Path, PathBuf};
 use std::process;
 use std::sync::OnceLock;
 
-use openssl::asn1::Asn1Time;
+use jiff::Timestamp;
+use openssl::asn1::{Asn1Time, Asn1TimeRef};
 use openssl::bn::BigNum;
 use openssl::hash::MessageDigest;
 use openssl::pkey::{PKey, Private};
@@ -28,7 +29,10 @@ pub struct Pair {
 #[must_use]
 pub fn generate(name: &str) -> Pair {
     let key = PKey::from_rsa(Rsa::generate(2048).unwrap()).unwrap();
-    let certificate = certificate(name, &key);
+    pair(&key, &certificate(name, &key))
+}
+
+fn pair(key: &PKey<Private>, certificate: &X509) -> Pair {
     Pair {
         key: key.private_key_to_pem_pkcs8().unwrap(),
         certificate: certificate.to_pem().unwrap(),
@@ -98,6 +102,18 @@ fn write_secret(file: &Path, text: &[u8]) {
 /// A certificate that names a key and is signed with it.
 #[must_use]
 pub fn certificate(name: &str, key: &PKey<Private>) -> X509 {
+    certificate_until(name, key, &Asn1Time::from_str("20450101000000Z").unwrap())
+}
+
+/// A fresh pair whose certificate ends then.
+#[must_use]
+pub fn ending(name: &str, end: Timestamp) -> Pair {
+    let key = PKey::from_rsa(Rsa::generate(2048).unwrap()).unwrap();
+    let end = Asn1Time::from_unix(end.as_second()).unwrap();
+    pair(&key, &certificate_until(name, &key, &end))
+}
+
+fn certificate_until(name: &str, key: &PKey<Private>, end: &Asn1TimeRef) -> X509 {
     let mut subject = X509Name::builder().unwrap();
     subject.append_entry_by_text("CN", name).unwrap();
     let subject = subject.build();
@@ -109,7 +125,7 @@ pub fn certificate(name: &str, key: &PKey<Private>) -> X509 {
     builder.set_issuer_name(&subject).unwrap();
     builder.set_pubkey(key).unwrap();
     builder.set_not_before(&Asn1Time::from_str("20250101000000Z").unwrap()).unwrap();
-    builder.set_not_after(&Asn1Time::from_str("20450101000000Z").unwrap()).unwrap();
+    builder.set_not_after(end).unwrap();
     builder.sign(key, MessageDigest::sha256()).unwrap();
     builder.build()
 }

@@ -238,6 +238,7 @@ async fn node(nod: &'static Blueprint, ports: Ports, clock: TestClock, ring: Key
             origin: ORIGIN.to_owned(),
             names: BTreeMap::from([(Language::Es, "Zaguán".to_owned())]),
             environment,
+            tls: None,
         },
         keys: CurrentKeys::load(&store, ring).await.unwrap(),
         pairwise: Pairwise::open(keys::ring(), &store).await.unwrap(),

@@ -49,6 +49,17 @@ pub struct House {
     database: TestDatabase,
 }
 
+/// One more hub of a house, with the same origin, database and keys, at an address of its own: as
+/// behind a load balancer.
+#[derive(Debug)]
+pub struct Node {
+    hub: Option<Process>,
+    config: PathBuf,
+    address: Ipv4Addr,
+    port: u16,
+    folder: PathBuf,
+}
+
 /// Where an agency stands: names and keys that whoever moves in needs.
 #[derive(Debug)]
 pub struct Plot {
@@ -96,14 +107,43 @@ impl House {
 
     /// Starts the hub of a house that is closed.
     pub fn start(&mut self) {
-        let hub = Process::start("hub", zaguan(&self.config).arg("run"), &self.folder.path);
-        hub.listens((self.address, self.port).into());
-        self.hub = Some(hub);
+        self.launch();
+        self.await_start();
+    }
+
+    /// The same, without waiting.
+    pub fn launch(&mut self) {
+        self.hub = Some(Process::start("hub", zaguan(&self.config).arg("run"), &self.folder.path));
+    }
+
+    /// Waits until it listens.
+    pub fn await_start(&self) {
+        self.hub.as_ref().unwrap().listens((self.address, self.port).into());
     }
 
     /// Ends the hub in good order.
     pub fn close(&mut self) {
         self.hub = None;
+    }
+
+    /// A second hub, which runs.
+    #[must_use]
+    pub fn second(&self) -> Node {
+        let [first, second, third, fourth] = self.address.octets();
+        let address = Ipv4Addr::new(first, second + 64, third, fourth);
+        let folder = self.folder.path.clone();
+        let config = folder.join("second.toml");
+        let text = configuration(&folder, address, self.port, self.database.url());
+        fs::write(&config, text).unwrap();
+        let mut node = Node { hub: None, config, address, port: self.port, folder };
+        node.start();
+        node
+    }
+
+    /// What load balancers and operators ask, without a slash at the end.
+    #[must_use]
+    pub fn admin(&self) -> String {
+        format!("http://{}:{}", self.address, self.port + 1)
     }
 
     /// Loses the database, the key ring and the pepper: what comes instead is empty. The hub must be closed.
@@ -120,7 +160,21 @@ impl House {
     /// A command of an operator, run to whatever end.
     #[must_use]
     pub fn operate(&self, command: &[&str]) -> Output {
-        zaguan(&self.config).args(command).output().unwrap()
+        self.command(command).output().unwrap()
+    }
+
+    /// The same, for whoever wants to look at it while it runs.
+    #[must_use]
+    pub fn command(&self, command: &[&str]) -> Command {
+        let mut hub = zaguan(&self.config);
+        hub.args(command);
+        hub
+    }
+
+    /// The number of the hub's process.
+    #[must_use]
+    pub fn process(&self) -> u32 {
+        self.hub.as_ref().unwrap().id()
     }
 
     /// A file of the house: `key-ring`, `pepper`, `pki`, or what a test puts there.
@@ -186,6 +240,32 @@ impl House {
     }
 }
 
+impl Node {
+    /// Starts it when it is closed.
+    pub fn start(&mut self) {
+        let hub = Process::start("second", zaguan(&self.config).arg("run"), &self.folder);
+        hub.listens((self.address, self.port).into());
+        self.hub = Some(hub);
+    }
+
+    /// Ends it in good order.
+    pub fn close(&mut self) {
+        self.hub = None;
+    }
+
+    /// What load balancers and operators ask, without a slash at the end.
+    #[must_use]
+    pub fn admin(&self) -> String {
+        format!("http://{}:{}", self.address, self.port + 1)
+    }
+
+    /// The same visitor, whom the load balancer sends here.
+    #[must_use]
+    pub fn visited_by(&self, visitor: &Visitor) -> Visitor {
+        visitor.at(self.address)
+    }
+}
+
 /// The program under test, with the demonstration compiled in.
 fn zaguan(config: &Path) -> Command {
     let binary = env::var_os("ZAGUAN_BINARY")
@@ -224,7 +304,7 @@ method.password = {{ pepper_file = "{folder}/pepper", workers = 1 }}
 }
 
 /// Of the 16 million loopback addresses, the one with this process's number (22 bits at most), so
-/// that test processes never meet.
+/// that test processes never meet. A second node's is 64 · 2¹⁶ further.
 fn own_address() -> Ipv4Addr {
     let [_, high, middle, low] = std::process::id().to_be_bytes();
     Ipv4Addr::new(127, 64 + high, middle, low)

@@ -50,6 +50,12 @@ impl Process {
         Self { name, child, log }
     }
 
+    /// Its number.
+    #[must_use]
+    pub fn id(&self) -> u32 {
+        self.child.id()
+    }
+
     /// Waits until it listens.
     pub fn listens(&self, at: SocketAddr) {
         self.until("it to listen", || TcpStream::connect(at).is_ok());

@@ -46,6 +46,12 @@ impl Visitor {
         }
     }
 
+    /// The same visitor, with the same cookies, to whom all hosts are at this address.
+    #[must_use]
+    pub(super) fn at(&self, address: Ipv4Addr) -> Self {
+        Self { address, ..self.clone() }
+    }
+
     /// Loads an address, and goes on wherever it is sent.
     #[must_use]
     pub fn get(&self, url: &str) -> Page {

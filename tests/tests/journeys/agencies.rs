@@ -240,3 +240,34 @@ async fn an_attribute_that_is_required_and_not_agreed_is_refused_and_the_minimum
     assert_eq!(page.status, StatusCode::OK);
     assert!(page.body.contains("value=\"nod\""));
 }
+
+#[tokio::test]
+async fn a_request_that_names_one_service_and_another_ones_address_is_rejected() {
+    let (hall, agency) = Hall::open().await;
+    let lax = ServiceRecord::new(ServiceCode::parse("AVISOS").unwrap());
+    hall.set(&agency, |record| record.services = vec![taxes(&[&agency.consumer]), lax]).await;
+    let named = |name: &str, id: &str| AuthnRequest {
+        provider_name: Some(name.to_owned()),
+        ..agency.request(id, start())
+    };
+    let request = named("Q2826000H_E04975701;AVISOS", "_two");
+    let page = hall.browser().visit(&agency.redirect(&request, None)).await;
+    assert_eq!(page.status, StatusCode::FORBIDDEN);
+    assert!(!page.body.contains("SAMLResponse"));
+    let request = named("Q2826000H_E04975701;TASAS", "_one");
+    let told = agency.read(&hall.browser().visit(&agency.redirect(&request, None)).await);
+    assert_eq!(told.message.unwrap().split(':').next(), Some("LOA_NOT_REACHED"));
+}
+
+#[tokio::test]
+async fn an_answer_that_was_fixed_is_not_given_out_once_the_agency_is_suspended() {
+    let (hall, agency) = Hall::open().await;
+    let mut browser = hall.browser();
+    let address = agency.redirect(&agency.request("_r", start()), None);
+    let page = at_the_nod(&mut browser, &address).await;
+    let proved = browser.submit(&page.form("/venia"), &[]).await;
+    hall.set(&agency, |record| record.suspended = true).await;
+    let back = browser.follow(proved).await;
+    assert_eq!(back.status, StatusCode::FORBIDDEN);
+    assert!(!back.body.contains("SAMLResponse"));
+}

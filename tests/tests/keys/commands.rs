@@ -91,7 +91,7 @@ async fn a_key_goes_from_next_to_active_to_retiring_to_retired() {
              with key-retire KEY={second}"
         )
     );
-    assert_eq!(fs::read_dir(&ring).unwrap().count(), 5, "no key was made for nothing");
+    assert_eq!(fs::read_dir(&ring).unwrap().count(), 6, "no key was made for nothing");
     let metadata = operator.run(&["metadata"]);
     assert_eq!(fingerprints(well(&metadata)).len(), 2);
 
@@ -111,8 +111,9 @@ async fn a_key_goes_from_next_to_active_to_retiring_to_retired() {
     assert_eq!(
         well(&active),
         format!(
-            "Key {second} signs on every node within 2 seconds. Key {first} retires: it stays in our \
-             metadata until key-retire. Back again: key-activate KEY={first}\n"
+            "Key {second} signs within 2 seconds on every node that has its files; the others say at \
+             /readyz that they lack them, and go on with the old one. Key {first} retires: it stays in \
+             our metadata until key-retire. Back again: key-activate KEY={first}\n"
         )
     );
     assert_eq!(listed(&operator), [state("active", &second), state("retiring", &first)]);
@@ -132,8 +133,8 @@ async fn a_key_goes_from_next_to_active_to_retiring_to_retired() {
     assert_eq!(
         well(&gone),
         format!(
-            "Key {first} is not in our metadata any more, on every node within 2 seconds. Nothing needs \
-             its private half now: it can be destroyed.\n"
+            "Key {first} is not in our metadata any more, on every node within 2 seconds. When every \
+             node is ready (/readyz), nothing needs its private half: it can be destroyed.\n"
         )
     );
     let metadata = operator.run(&["metadata"]);
@@ -206,13 +207,15 @@ async fn agencies_that_have_not_fetched_a_key_are_named_before_it_signs() {
     for n in 1..=23 {
         let agency = Agency::new(&format!("https://sede-{n:02}.example.test/metadata"));
         let file = operator.file("agency.xml", &agency.metadata());
-        assert!(operator.run(&["agency-add", &file]).well);
+        let added = operator.run(&["agency-add", &file]);
+        let code = well(&added).split("CHANGE=").nth(1).unwrap().split_whitespace().next().unwrap();
+        assert!(operator.run(&["agency-approve", code]).well);
     }
     let first = key_in(well(&operator.run(&["key-next", "--kind", "p-256"])));
     let second = key_in(well(&operator.run(&["key-next", "--kind", "p-256"])));
     let names: Vec<_> =
         (1..=20).map(|n| format!("  https://sede-{n:02}.example.test/metadata")).collect();
-    let what_to_do = "Ask for it to be fetched, each agency at its own address (agency-add prints it), \
+    let what_to_do = "Ask for it to be fetched, each agency at its own address (agency-show prints it), \
                       or leave them behind with ANYWAY=yes";
     let_pass(&database, "5 seconds").await;
     let head = format!("23 agencies have not fetched metadata with key {second}:");
@@ -296,7 +299,9 @@ async fn a_key_is_made_in_the_token_of_the_configuration_and_signs_there() {
         token.pin_file.display()
     ));
     let another = operator.run(&["key-next", "--token", "another"]);
-    assert_eq!(refused(&another), format!("the token of the configuration is {}", token.label));
+    let label = &token.label;
+    let other = format!("the token of the configuration is {label}: say TOKEN={label}");
+    assert_eq!(refused(&another), other);
     let key =
         key_in(well(&operator.run(&["key-next", "--kind", "p-256", "--token", &token.label])));
     assert_eq!(listed(&operator), [state("active", &key)]);
@@ -305,8 +310,8 @@ async fn a_key_is_made_in_the_token_of_the_configuration_and_signs_there() {
 
     token.write_pin("000000", 0o600);
     let why = format!(
-        "the active key {key} does not sign: the token refuses the PIN of {}, which is not tried again \
-         until that file changes",
+        "the active key {key} does not sign: see to its files or its token, or activate another one: the \
+         token refuses the PIN of {}, which is not tried again until that file changes",
         token.pin_file.display()
     );
     assert_eq!(refused(&operator.run(&["metadata"])), why);

@@ -1,14 +1,12 @@
 //! The operators' tasks about agencies. What applies and what waits, the registrar says.
 
-use std::io::{Write as _, stderr};
-
 use hub::agency::compare::Difference;
 use hub::registrar::{Outcome, Registrar};
 use hub::{Clock as _, Environment, Store, SystemClock, SystemEntropy};
 use saml::EntityId;
 
 use crate::commands::record::RecordChange;
-use crate::commands::{Error, say, show, store};
+use crate::commands::{Error, say, show, store, warn};
 use crate::config::Config;
 
 /// The registrar of this configuration, at this instant.
@@ -29,37 +27,39 @@ pub(super) async fn approve(
     by: &str,
 ) -> Result<(), Error> {
     let store = store(config).await?;
-    let Some(code) = code else {
-        return show::waiting(&store, config.approval()).await;
-    };
     let only = entity.map(EntityId::new).transpose()?;
+    let Some(code) = code else {
+        return show::waiting(&store, only.as_ref(), config.approval()).await;
+    };
     let approved = registrar(config, &store).approve(code, only.as_ref(), by, |_| {}).await?;
-    let outdated = approved.iter().filter(|(_, outcome)| *outcome == Outcome::Outdated).count();
-    let is_refused = |(_, outcome): &&(EntityId, Outcome)| matches!(outcome, Outcome::Refused(_));
-    let refused = approved.iter().filter(is_refused).count();
     if let [(id, outcome)] = approved.as_slice() {
         tell(id, outcome)?;
     } else {
-        let applied =
-            |(_, outcome): &&(EntityId, Outcome)| matches!(outcome, Outcome::Applied { .. });
-        let done = approved.iter().filter(applied).count();
-        for (id, outcome) in &approved {
-            if let Outcome::Refused(why) = outcome {
-                writeln!(stderr(), "{id} goes on waiting: {why}")?;
-            }
-        }
-        let left = approved.len() - done - outdated - refused;
+        let count = |is: fn(&Outcome) -> bool| approved.iter().filter(|(_, one)| is(one)).count();
         say(&format!(
-            "{done} agencies are in force, {left} wait for another operator, {outdated} are outdated."
+            "{} agencies are in force, {} wait for another operator, {} cannot be so now and go on waiting, {} are outdated.",
+            count(|one| matches!(one, Outcome::Applied { .. })),
+            count(|one| matches!(one, Outcome::Waiting { .. })),
+            count(|one| matches!(one, Outcome::Refused(_))),
+            count(|one| *one == Outcome::Outdated)
         ))?;
     }
-    if outdated > 0 {
-        return Err(
-            "what was changed since it was proposed does not wait any longer: propose it again"
-                .into(),
-        );
+    let mut is_well = true;
+    for (id, outcome) in &approved {
+        match outcome {
+            Outcome::Refused(why) => warn(&format!("{id} goes on waiting: {why}"))?,
+            Outcome::Outdated => warn(&format!(
+                "{id} was changed since this was proposed, and does not wait any longer: bring it again; what comes from a source comes by itself"
+            ))?,
+            Outcome::Unchanged
+            | Outcome::Renewed
+            | Outcome::Removed
+            | Outcome::Applied { .. }
+            | Outcome::Waiting { .. } => continue,
+        }
+        is_well = false;
     }
-    Ok(())
+    if is_well { Ok(()) } else { Err("not all of it was approved; why, is told above".into()) }
 }
 
 pub(super) async fn reject(config: &Config, code: &str, by: &str) -> Result<(), Error> {
@@ -74,10 +74,12 @@ pub(super) async fn reject(config: &Config, code: &str, by: &str) -> Result<(), 
 
 pub(super) async fn remove(config: &Config, entity: &str, by: &str) -> Result<(), Error> {
     let store = store(config).await?;
-    registrar(config, &store).remove(&EntityId::new(entity)?, by).await?;
-    say(&format!(
-        "{entity} was removed. No node accepts it after 2 seconds. agency-rollback brings it back."
-    ))
+    if registrar(config, &store).remove(&EntityId::new(entity)?, by).await? {
+        return say(&format!(
+            "{entity} was removed. No node accepts it after 2 seconds. agency-rollback brings it back."
+        ));
+    }
+    say(&format!("{entity} was not an agency yet: what waited of it is rejected."))
 }
 
 pub(super) async fn roll_back(
@@ -89,6 +91,10 @@ pub(super) async fn roll_back(
     let store = store(config).await?;
     let id = EntityId::new(entity)?;
     let outcome = registrar(config, &store).roll_back(&id, to, by).await?;
+    if let Outcome::Applied { is_new: true, .. } = outcome {
+        say(&format!("{id} is back, with the record and the metadata that it had."))?;
+        return say(KNOWN);
+    }
     tell(&id, &outcome)
 }
 
@@ -114,9 +120,12 @@ pub(super) fn tell(id: &EntityId, outcome: &Outcome) -> Result<(), Error> {
         Outcome::Renewed => {
             say(&format!("{id}: nothing is other than it was; it holds for longer."))
         }
-        Outcome::Refused(why) => Err(why.as_str().into()),
-        Outcome::Outdated => say(&format!("{id} was changed since this was proposed.")),
-        Outcome::Applied { is_new, differences } => {
+        Outcome::Removed => say(&format!(
+            "{id} is gone, as it was not there before. agency-rollback brings it back."
+        )),
+        // Whoever asked tells these at the end, with what failed.
+        Outcome::Refused(_) | Outcome::Outdated => Ok(()),
+        Outcome::Applied { is_new, differences, dropped } => {
             if *is_new {
                 let level = "with level low, all methods and all attributes that it requests";
                 say(&format!("{id} was added, {level}. agency-set changes that."))?;
@@ -125,12 +134,12 @@ pub(super) fn tell(id: &EntityId, outcome: &Outcome) -> Result<(), Error> {
                 each(differences)?;
                 say(&format!("{id} was changed."))?;
             }
-            say("Every node knows within 2 seconds. agency-rollback undoes it.")
+            dropped_too(dropped.as_deref())?;
+            say(KNOWN)
         }
-        Outcome::Waiting { code, is_new, differences, missing } => {
-            if !is_new {
-                each(differences)?;
-            }
+        Outcome::Waiting { code, is_new, differences, missing, dropped } => {
+            dropped_too(dropped.as_deref())?;
+            each(differences)?;
             let what = if *is_new { "is new and" } else { "is as it was; what is new" };
             let who = match missing {
                 1 => "one operator".to_owned(),
@@ -141,6 +150,18 @@ pub(super) fn tell(id: &EntityId, outcome: &Outcome) -> Result<(), Error> {
                 "    make agency-approve CHANGE={code}    (or: make agency-reject CHANGE={code})"
             ))
         }
+    }
+}
+
+const KNOWN: &str = "Every node knows within 2 seconds. agency-rollback undoes it.";
+
+/// What waited compares with what is past.
+fn dropped_too(code: Option<&str>) -> Result<(), Error> {
+    match code {
+        None => Ok(()),
+        Some(code) => say(&format!(
+            "What waited as {code} waits no longer: bring it again; what comes from a source comes by itself."
+        )),
     }
 }
 

@@ -1,7 +1,6 @@
 //! Looks at metadata and touches nothing: what is wrong with it, and what it would change.
 
-use std::fs::File;
-use std::io::{Read as _, Write, stdout};
+use std::io::{Write, stdout};
 
 use hub::directory::Directory;
 use hub::fault::chain;
@@ -13,12 +12,12 @@ use metadata::{
 
 use crate::commands::{Error, progress, say, store};
 use crate::config::Config;
-use crate::fetch::{self, Bounds, Reach};
+use crate::fetch;
 
 /// Without a configuration there is no database to compare with, and production's rules hold.
 pub(super) async fn run(config: Option<&Config>, from: &str) -> Result<(), Error> {
     let environment = config.map_or(Environment::Production, |config| config.environment.into());
-    let xml = read(config, environment, from).await?;
+    let xml = fetch::document(config, from).await?;
     let directory = match config {
         Some(config) => directory(config, environment).await,
         None => Err("there is no configuration".into()),
@@ -60,7 +59,7 @@ impl Check<'_> {
         let summary = Summary::new(&findings);
         writeln!(out, "Found: {}.", counts(&summary))?;
         if summary.errors > 0 {
-            return Err("with this metadata the agency cannot be added, or cannot work".into());
+            return Err("with this metadata the agency cannot be added, or cannot work: whoever made it has to mend it".into());
         }
         Ok(())
     }
@@ -85,7 +84,9 @@ impl Check<'_> {
             counts(&summary)
         )?;
         if usable == 0 {
-            return Err("no entity of the aggregate can be used".into());
+            return Err(
+                "no entity of the aggregate can be used: whoever made it has to mend it".into()
+            );
         }
         Ok(())
     }
@@ -144,22 +145,4 @@ fn counts(summary: &Summary) -> String {
 
 async fn directory(config: &Config, environment: Environment) -> Result<Directory, Error> {
     Ok(store(config).await?.load_directory(environment.endpoints(), &Directory::empty()).await?)
-}
-
-/// From a file or an https address.
-async fn read(
-    config: Option<&Config>,
-    environment: Environment,
-    from: &str,
-) -> Result<Vec<u8>, Error> {
-    if from.starts_with("https://") || from.starts_with("http://") {
-        let ca = config.and_then(|config| config.metadata_ca.as_deref());
-        return fetch::get(from, Reach::of(environment), ca, Bounds::METADATA).await;
-    }
-    let mut bytes = Vec::new();
-    File::open(from)
-        .map_err(|cause| format!("{from} cannot be opened: {cause}"))?
-        .take(Bounds::METADATA.octets as u64 + 1)
-        .read_to_end(&mut bytes)?;
-    Ok(bytes)
 }

@@ -1,23 +1,20 @@
 //! Metadata on its way in: from a file, an address, a query service; once, or again and again.
 
-use std::fs::{self, File};
-use std::io::{Read as _, Write as _, stderr};
+use std::fs;
 use std::path::PathBuf;
 use std::sync::Arc;
 
 use certs::Certificate;
 use clap::Args;
-use hub::Environment;
 use hub::registrar::{Contents, Followed, LeftOut, Outcome, Registrar};
 use hub::store::sources::Source;
-use indicatif::ProgressBar;
 use jiff::SignedDuration;
 use saml::EntityId;
 
 use crate::commands::agencies::{registrar, tell};
-use crate::commands::{Error, progress, say, store};
+use crate::commands::{Error, progress, say, store, warn};
 use crate::config::Config;
-use crate::fetch::{self, Bounds, Reach};
+use crate::fetch;
 
 /// How long nobody else looks at a source that somebody is looking at.
 const LEASE: SignedDuration = SignedDuration::from_mins(10);
@@ -50,35 +47,48 @@ pub(super) async fn add(config: &Config, addition: &Addition, by: &str) -> Resul
         None => addition.metadata.clone(),
     };
     let signer = addition.signer.as_ref().map(signer).transpose()?;
-    let document = read(config, &from).await?;
-    let contents = open(&registrar, &document, signer.as_ref()).await?;
+    let document = fetch::document(Some(config), &from).await?;
+    let contents = open(&registrar, &document, signer.as_ref()).await;
+    let contents = contents
+        .map_err(|why| format!("nothing was added: {}", hub::fault::chain(why.as_ref())))?;
     for remark in &contents.remarks {
-        writeln!(stderr(), "{remark}")?;
+        warn(&format!("{remark}"))?;
     }
-    leave_out(&contents.left_out)?;
+    // Of one alone, all that is wrong was told already.
+    if contents.remarks.is_empty() {
+        leave_out(&contents.left_out)?;
+    }
     if contents.arrivals.is_empty() {
-        return Err("nothing was added: the metadata has to be mended first".into());
+        return Err("nothing was added: the metadata has to be mended by whoever made it; agency-check looks at it again".into());
     }
     let is_another =
         |id: &EntityId| contents.arrivals.iter().any(|one| one.metadata.entity_id != *id);
     if asked.as_ref().is_some_and(is_another) {
-        return Err("nothing was added: the service answered with the metadata of another".into());
+        return Err("nothing was added: the service answered with the metadata of another; ask it for the entityID that it knows".into());
     }
-    let follows = is_address(&from) && !addition.once;
+    let follows = fetch::is_address(&from) && !addition.once;
     if follows {
-        registrar.begin_to_follow(&from, signer.as_ref(), &document, &contents.freshness).await?;
+        registrar.begin_to_follow(&from, signer.as_ref(), &contents.freshness).await?;
     }
     let source = follows.then_some(from.as_str());
-    let bar = bar(contents.arrivals.len());
+    let bar = progress(contents.arrivals.len() as u64);
     let taken = registrar
         .take_in(&contents.arrivals, by, source, |done| bar.set_position(done as u64))
         .await;
     bar.finish_and_clear();
-    told(&taken?)?;
+    let refused = told(&taken?)?;
     if follows {
         say(&format!("{from} is looked at again and again; agency-sources shows when."))?;
     }
-    Ok(())
+    all_taken_in(refused)
+}
+
+fn all_taken_in(refused: usize) -> Result<(), Error> {
+    match refused {
+        0 => Ok(()),
+        1 => Err("one agency was not taken in; why, is told above".into()),
+        many => Err(format!("{many} agencies were not taken in; why, is told above").into()),
+    }
 }
 
 /// Looks at all sources that are due, or at one in any case.
@@ -88,14 +98,17 @@ pub(super) async fn refresh(
     anyway: bool,
 ) -> Result<(), Error> {
     let store = store(config).await?;
-    let (mut looked, mut failed) = (0, 0);
+    let (mut looked, mut failed, mut refused) = (0, 0, 0);
     loop {
         let registrar = registrar(config, &store);
         let Some(source) = store.take_due_source(address, LEASE, registrar.now).await? else {
             break;
         };
         looked += 1;
-        failed += usize::from(!look_at(config, &registrar, source, anyway).await?);
+        match look_at(config, &registrar, source, anyway).await? {
+            Some(some) => refused += some,
+            None => failed += 1,
+        }
         if address.is_some() {
             break;
         }
@@ -105,23 +118,24 @@ pub(super) async fn refresh(
     }
     match failed {
         0 if looked == 0 => say("No source is due: agency-sources shows when each of them is."),
-        0 => Ok(()),
+        0 => all_taken_in(refused),
         failed => {
             Err(format!("{failed} of {looked} sources were not good; what was known stays").into())
         }
     }
 }
 
-/// True if what it brought is good.
+/// How many agencies were refused of what it brought; nothing, if that is not good.
 async fn look_at(
     config: &Config,
     registrar: &Registrar<'_>,
     source: Source,
     anyway: bool,
-) -> Result<bool, Error> {
+) -> Result<Option<usize>, Error> {
     let address = source.address.clone();
-    let document = read(config, &address).await.map_err(|error| hub::fault::chain(error.as_ref()));
-    let bar = bar(0);
+    let document = fetch::document(Some(config), &address).await;
+    let document = document.map_err(|error| hub::fault::chain(error.as_ref()));
+    let bar = progress(0);
     let followed = registrar
         .follow(source, document, anyway, |done, all| {
             bar.set_length(all as u64);
@@ -132,21 +146,21 @@ async fn look_at(
     match followed? {
         Followed::Same => {
             say(&format!("{address}: nothing new."))?;
-            Ok(true)
+            Ok(Some(0))
         }
         Followed::Failed(why) => {
-            writeln!(stderr(), "{address}: {why}")?;
-            Ok(false)
+            warn(&format!("{address}: {why}"))?;
+            Ok(None)
         }
         Followed::Taken { outcomes, gone, left_out } => {
-            say(&format!("{address}: new."))?;
             leave_out(&left_out)?;
             let is_news = |(_, outcome): &&(EntityId, Outcome)| {
                 !matches!(outcome, Outcome::Unchanged | Outcome::Renewed)
             };
             let news: Vec<_> = outcomes.iter().chain(&gone).filter(is_news).cloned().collect();
-            told(&news)?;
-            Ok(true)
+            let so_much = if news.is_empty() { "nothing new" } else { "new" };
+            say(&format!("{address}: {so_much}."))?;
+            Ok(Some(told(&news)?))
         }
     }
 }
@@ -185,7 +199,7 @@ async fn open(
     document: &[u8],
     signer: Option<&Arc<Certificate>>,
 ) -> Result<Contents, Error> {
-    let bar = bar(0);
+    let bar = progress(0);
     let opened = registrar.open(document, signer, |done, all| {
         bar.set_length(all as u64);
         bar.set_position(done as u64);
@@ -195,21 +209,39 @@ async fn open(
     Ok(opened?)
 }
 
-/// Each with its first fault; of one alone, all that is wrong was told already.
+/// Each with its first fault.
 fn leave_out(left_out: &[LeftOut]) -> Result<(), Error> {
-    for LeftOut { entity_id, why } in left_out {
+    for LeftOut { entity_id, why } in left_out.iter().take(SHOWN) {
         let who = entity_id.as_ref().map_or("an agency without a name", EntityId::as_str);
         let why = why.first().map_or("it cannot be read", String::as_str);
-        writeln!(stderr(), "{who} is left out: {why}")?;
+        warn(&format!("{who} is left out: {why}"))?;
     }
-    Ok(())
+    match left_out.len().saturating_sub(SHOWN) {
+        0 => Ok(()),
+        more => warn(&format!("and {more} more are left out: agency-check tells why")),
+    }
 }
 
-/// One is told whole, of many how many became what.
-fn told(outcomes: &[(EntityId, Outcome)]) -> Result<(), Error> {
+/// One is told whole, of many how many became what; each that was refused is named. How many were.
+fn told(outcomes: &[(EntityId, Outcome)]) -> Result<usize, Error> {
     if outcomes.len() <= SHOWN {
-        return outcomes.iter().try_for_each(|(id, outcome)| tell(id, outcome));
+        let accepted =
+            |(_, outcome): &&(EntityId, Outcome)| !matches!(outcome, Outcome::Refused(_));
+        outcomes.iter().filter(accepted).try_for_each(|(id, outcome)| tell(id, outcome))?;
+    } else {
+        summed_up(outcomes)?;
     }
+    let mut refused = 0;
+    for (id, outcome) in outcomes {
+        if let Outcome::Refused(why) = outcome {
+            refused += 1;
+            warn(&format!("{id} was not taken in: {why}"))?;
+        }
+    }
+    Ok(refused)
+}
+
+fn summed_up(outcomes: &[(EntityId, Outcome)]) -> Result<(), Error> {
     let count = |is: fn(&Outcome) -> bool| outcomes.iter().filter(|(_, one)| is(one)).count();
     let applied = count(|one| matches!(one, Outcome::Applied { .. }));
     let same = count(|one| matches!(one, Outcome::Unchanged | Outcome::Renewed));
@@ -218,40 +250,13 @@ fn told(outcomes: &[(EntityId, Outcome)]) -> Result<(), Error> {
         "Of {} agencies {applied} were added or changed, {same} are as they were, and {waiting} wait for approval.",
         outcomes.len()
     ))?;
-    for (id, outcome) in outcomes {
-        if let Outcome::Refused(why) = outcome {
-            writeln!(stderr(), "{id} was not taken in: {why}")?;
-        }
+    match waiting {
+        0 => Ok(()),
+        _ => say("make agency-approve shows what waits, and how it is approved."),
     }
-    if waiting > 0 {
-        say("make agency-approve shows what waits, and how it is approved.")?;
-    }
-    Ok(())
 }
 
 fn signer(file: &PathBuf) -> Result<Arc<Certificate>, Error> {
     let pem = fs::read(file).map_err(|why| format!("{} cannot be read: {why}", file.display()))?;
     Ok(Arc::new(Certificate::from_pem(&pem)?))
-}
-
-fn bar(length: usize) -> ProgressBar {
-    progress(length as u64)
-}
-
-fn is_address(from: &str) -> bool {
-    from.starts_with("https://") || from.starts_with("http://")
-}
-
-/// From a file or an https address.
-async fn read(config: &Config, from: &str) -> Result<Vec<u8>, Error> {
-    if is_address(from) {
-        let reach = Reach::of(Environment::from(config.environment));
-        return fetch::get(from, reach, config.metadata_ca.as_deref(), Bounds::METADATA).await;
-    }
-    let mut bytes = Vec::new();
-    File::open(from)
-        .map_err(|why| format!("{from} cannot be opened: {why}"))?
-        .take(Bounds::METADATA.octets as u64 + 1)
-        .read_to_end(&mut bytes)?;
-    Ok(bytes)
 }

@@ -40,7 +40,12 @@ pub(super) async fn next(config: &Config, new: New, by: &str) -> Result<(), Erro
         Ok(_) => say(&format!(
             "{key_is} is the next one. Every node publishes it within 2 seconds.\n\
              Put its files into the key ring of every other node. When the agencies have fetched our \
-             metadata (key-list shows how many), it can sign: key-activate"
+             metadata (key-list shows how many) and have had {}, it can sign: key-activate",
+            match config.keys.published_for {
+                0 => "a moment".to_owned(),
+                1 => "a day".to_owned(),
+                days => format!("{days} days"),
+            }
         )),
         Err(refused) if new.from.is_none() => {
             say(&format!("{key_is} was made and is not published: key-next FROM={name}"))?;
@@ -63,7 +68,10 @@ fn made(
             ring.create_in(token, new.kind, subject, now)?
         }
         (Some(_), Some(token)) => {
-            return Err(format!("the token of the configuration is {}", token.label()).into());
+            let label = token.label();
+            return Err(
+                format!("the token of the configuration is {label}: say TOKEN={label}").into()
+            );
         }
         (Some(_), None) => {
             return Err("the configuration has no token: give it a section [pkcs11]".into());
@@ -81,7 +89,7 @@ fn subject(config: &Config) -> &str {
 
 pub(super) async fn list(config: &Config) -> Result<(), Error> {
     let store = store(config).await?;
-    let (keys, agencies) = (store.keys().await?, store.list_agencies().await?.len());
+    let (keys, agencies) = (store.keys().await?, store.count_agencies().await?);
     if keys.is_empty() {
         return say("There are no keys yet: make one with key-next.");
     }
@@ -92,12 +100,15 @@ pub(super) async fn list(config: &Config) -> Result<(), Error> {
     Ok(())
 }
 
-fn line(key: &KeyRecord, agencies: usize, ring: &KeyRing) -> Result<String, Error> {
+fn line(key: &KeyRecord, agencies: i64, ring: &KeyRing) -> Result<String, Error> {
     let (state, called, by) = (key.state.name(), key.called(), &key.by);
     let since = match key.state {
         State::Next => format!("since {}", day(key.published_at)),
-        State::Active | State::Retiring => {
-            format!("signed first {}", day(key.activated_at.unwrap_or(key.published_at)))
+        State::Retiring => {
+            format!("active last {}", day(key.activated_at.unwrap_or(key.published_at)))
+        }
+        State::Active => {
+            format!("active since {}", day(key.activated_at.unwrap_or(key.published_at)))
         }
         State::Retired => {
             let at = day(key.retired_at.unwrap_or(key.published_at));
@@ -141,7 +152,11 @@ pub(super) async fn activate(
             key.called()
         )
     });
-    say(&format!("Key {} signs on every node within 2 seconds.{retiring}", key.called()))
+    say(&format!(
+        "Key {} signs within 2 seconds on every node that has its files; the others say at /readyz that \
+         they lack them, and go on with the old one.{retiring}",
+        key.called()
+    ))
 }
 
 pub(super) async fn retire(
@@ -156,7 +171,7 @@ pub(super) async fn retire(
     store.retire_key(&key.fingerprint, terms(config, anyway, by), SystemClock.now()).await?;
     say(&format!(
         "Key {} is not in our metadata any more, on every node within 2 seconds. \
-         Nothing needs its private half now: it can be destroyed.",
+         When every node is ready (/readyz), nothing needs its private half: it can be destroyed.",
         key.called()
     ))
 }

@@ -17,6 +17,8 @@ use std::os::unix::fs::MetadataExt as _;
 use authenticators::BUILT_IN;
 use hub::Store;
 use hub::fault::chain;
+use hub::registrar::follow::REFRESH;
+use identity::is_invisible;
 use indicatif::{ProgressBar, ProgressStyle};
 
 use crate::cli::{Cli, Command};
@@ -105,6 +107,9 @@ fn operator(said: Option<String>) -> Result<String, Error> {
         Some(name) => name.trim().to_owned(),
         None => format!("user {}", fs::metadata("/proc/self")?.uid()),
     };
+    if name.eq_ignore_ascii_case(REFRESH) {
+        return Err("refresh is who looks at the sources: say another name with BY=name".into());
+    }
     let readable = |c: char| c.is_alphanumeric() || " .-_@".contains(c);
     if name.chars().count() > LONGEST_OPERATOR || !name.chars().all(readable) {
         return Err(
@@ -152,11 +157,23 @@ async fn store(config: &Config) -> Result<Store, Error> {
 }
 
 pub(crate) fn say(sentence: &str) -> Result<(), Error> {
-    writeln!(stdout(), "{sentence}")?;
+    writeln!(stdout(), "{}", visible(sentence))?;
     Ok(())
+}
+
+/// The same to who watches for what is wrong.
+pub(crate) fn warn(sentence: &str) -> Result<(), Error> {
+    writeln!(stderr(), "{}", visible(sentence))?;
+    Ok(())
+}
+
+/// What others wrote moves no cursor and hides nothing on an operator's terminal.
+fn visible(sentence: &str) -> String {
+    let shown = |c: char| if c != '\n' && is_invisible(c) { '\u{fffd}' } else { c };
+    sentence.chars().map(shown).collect()
 }
 
 /// Tells on standard error why a command failed.
 pub(crate) fn complain(error: &dyn std::error::Error) {
-    let _ = writeln!(stderr(), "zaguan: {}", chain(error));
+    let _ = warn(&format!("zaguan: {}", chain(error)));
 }

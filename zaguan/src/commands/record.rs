@@ -154,7 +154,9 @@ impl RecordChange {
         let mut record = known.clone();
         let place = record.services.iter().position(|service| service.code == *code);
         if self.forget {
-            let place = place.ok_or_else(|| format!("there is no service {code}"))?;
+            let place = place.ok_or_else(|| {
+                format!("there is no service {code}: agency-show lists those that there are")
+            })?;
             record.services.remove(place);
             return Ok(record);
         }
@@ -247,7 +249,7 @@ fn attributes(text: &str) -> Result<Option<Vec<String>>, Error> {
         return Ok(None);
     }
     let find = |short: String| {
-        let unknown = "is not among those of SPEC 3.3; an example is DateOfBirth";
+        let unknown = "is none that is ever released; an example is DateOfBirth";
         full_name(&short).ok_or_else(|| format!("the attribute {short} {unknown}"))
     };
     Ok(Some(list(text).into_iter().map(find).collect::<Result<_, _>>()?))

@@ -2,11 +2,13 @@
 
 use hub::agency::compare::{Difference, list};
 use hub::agency::{AgencyRecord, Period, ServiceRecord};
+use hub::expiry::{Stage, endings_of};
 use hub::registrar::Approval;
-use hub::store::agencies::{AgencyChange, Listed, Proposal, Stored};
+use hub::store::agencies::{Listed, Stored};
+use hub::store::proposals::{AgencyChange, Proposal};
 use hub::{Clock as _, Environment, Store, SystemClock};
 use jiff::Timestamp;
-use metadata::{Risk, ServiceProvider};
+use metadata::{Endpoints, Risk, ServiceProvider};
 use saml::EntityId;
 use saml::attributes::short_name;
 
@@ -30,8 +32,9 @@ pub(super) async fn agencies(config: &Config) -> Result<(), Error> {
     if agencies.is_empty() && waiting.is_empty() {
         return say("There are no agencies yet: add one with agency-add.");
     }
+    let endpoints = Environment::from(config.environment).endpoints();
     for agency in &agencies {
-        say(&line(agency, now))?;
+        say(&line(agency, endpoints, now))?;
     }
     let is_new = |proposal: &&Proposal| proposal.base.is_none();
     for Proposal { entity_id, code, .. } in waiting.iter().filter(is_new) {
@@ -40,20 +43,49 @@ pub(super) async fn agencies(config: &Config) -> Result<(), Error> {
     Ok(())
 }
 
-fn line(agency: &Listed, now: Timestamp) -> String {
+fn line(agency: &Listed, endpoints: Endpoints, now: Timestamp) -> String {
     let Listed { entity_id, stored, waiting, .. } = agency;
     let AgencyRecord { level, dialect, .. } = &stored.record;
-    let state = state(stored, now);
+    let ends = Ends::of(stored, endpoints);
+    let state = state(stored, ends.metadata, now);
     let waiting = waiting.as_ref().map_or(String::new(), |code| format!("  waits as {code}"));
-    format!("{:<12} {:<7} {state:<10} {entity_id}{waiting}", level.name(), dialect.name())
+    let marks = ends.marks(now);
+    format!("{:<12} {:<7} {state:<10} {entity_id}{waiting}{marks}", level.name(), dialect.name())
+}
+
+/// When the key of an agency ends, and its metadata; nothing of what is not read any more.
+#[derive(Default)]
+struct Ends {
+    key: Option<Timestamp>,
+    metadata: Option<Timestamp>,
+}
+
+impl Ends {
+    fn of(stored: &Stored, endpoints: Endpoints) -> Self {
+        let read = ServiceProvider::read_with(&stored.descriptor, endpoints);
+        let (key, own) = read.map_or((None, None), |metadata| endings_of(&metadata));
+        Self { key, metadata: own.into_iter().chain(stored.valid_until).min() }
+    }
+
+    /// What has to be done something about.
+    fn marks(&self, now: Timestamp) -> String {
+        let mark = |what: &str, end: Option<Timestamp>| {
+            end.filter(|end| Stage::of(*end, now).is_some()).map(|end| {
+                let ends = if end <= now { "ended" } else { "ends" };
+                format!("  {what} {ends} {}", end.strftime("%Y-%m-%d"))
+            })
+        };
+        let marks = [mark("key", self.key), mark("metadata", self.metadata)];
+        marks.into_iter().flatten().collect()
+    }
 }
 
 /// Whether it may ask now, in a word.
-fn state(stored: &Stored, now: Timestamp) -> &'static str {
+fn state(stored: &Stored, end: Option<Timestamp>, now: Timestamp) -> &'static str {
     let AgencyRecord { suspended, active, .. } = &stored.record;
     match () {
         () if *suspended => "suspended",
-        () if stored.valid_until.is_some_and(|end| end <= now) => "expired",
+        () if end.is_some_and(|end| end <= now) => "expired",
         () if active.from.is_some_and(|from| from > now) => "not yet",
         () if !active.holds(now) => "ended",
         () => "active",
@@ -61,35 +93,43 @@ fn state(stored: &Stored, now: Timestamp) -> &'static str {
 }
 
 /// What waits for approval.
-pub(super) async fn waiting(store: &Store, approval: Approval) -> Result<(), Error> {
-    let proposals = store.proposals(None).await?;
+pub(super) async fn waiting(
+    store: &Store,
+    only: Option<&EntityId>,
+    approval: Approval,
+) -> Result<(), Error> {
+    let mut proposals = store.proposals(None).await?;
+    proposals.retain(|proposal| only.is_none_or(|id| proposal.entity_id == *id));
     if proposals.is_empty() {
         return say("Nothing waits for approval.");
     }
     for part in proposals.chunk_by(|one, next| one.code == next.code) {
         let [first, ..] = part else { continue };
-        let Proposal { code, at, proposed_by, approved_by, .. } = first;
+        let Proposal { code, at, proposed_by, .. } = first.clone();
         let at = at.strftime("%Y-%m-%d %H:%M UTC");
         say(&format!("{code}, proposed by {proposed_by} at {at}:"))?;
-        for one in part.iter().take(SHOWN) {
-            say(&format!("  {}", one.entity_id))?;
-            each("    ", &one.differences)?;
+        // Whoever says yes has seen all of it: the gravest first, nothing left out.
+        let mut part: Vec<&Proposal> = part.iter().collect();
+        let gravest = |one: &Proposal| one.differences.iter().map(|found| found.risk).max();
+        part.sort_by_key(|one| (one.base.is_none(), std::cmp::Reverse(gravest(one))));
+        for one in part {
+            let so_far = match one.approved_by.as_slice() {
+                [] => String::new(),
+                names => format!(", approved by {} so far", list(names)),
+            };
+            say(&format!("  {}{so_far}", one.entity_id))?;
+            let mut differences = one.differences.clone();
+            differences.sort_by_key(|found| std::cmp::Reverse(found.risk));
+            each("    ", &differences)?;
         }
-        if part.len() > SHOWN {
-            say(&format!("  and {} more", part.len() - SHOWN))?;
-        }
-        let so_far =
-            if approved_by.is_empty() { "nobody yet".to_owned() } else { list(approved_by) };
-        let needed = approval.needed();
-        say(&format!(
-            "  approved by {so_far}; {needed} needed: make agency-approve CHANGE={code}"
-        ))?;
+        let who = match approval.needed() {
+            2 => "two different operators have",
+            _ => "an operator has",
+        };
+        say(&format!("  {who} to approve: make agency-approve CHANGE={code}"))?;
     }
     Ok(())
 }
-
-/// Agencies of one proposal that are shown.
-const SHOWN: usize = 20;
 
 fn each(indent: &str, differences: &[Difference]) -> Result<(), Error> {
     for difference in differences {
@@ -114,7 +154,8 @@ pub(super) async fn agency(config: &Config, entity: &str) -> Result<(), Error> {
     }
     say(entity)?;
     if let Some((_, stored)) = &known {
-        field("state", state(stored, now))?;
+        let end = Ends::of(stored, endpoints).metadata;
+        field("state", state(stored, end, now))?;
         if let Some(path) = store.metadata_path(&id).await? {
             field("our metadata", &format!("at its own address {}{path}", config.base_url))?;
         }
@@ -125,7 +166,8 @@ pub(super) async fn agency(config: &Config, entity: &str) -> Result<(), Error> {
         }
     }
     if let Some(Proposal { code, proposed_by, differences, .. }) = &proposal {
-        field("waits", &format!("as {code}, proposed by {proposed_by}"))?;
+        let how = format!("make agency-approve CHANGE={code}");
+        field("waits", &format!("as {code}, proposed by {proposed_by}: {how}"))?;
         each("                ", differences)?;
     }
     for change in &changes {

@@ -28,12 +28,24 @@ use saml::{
 use tests::hall::agency::Agency;
 use tests::hall::{Hall, keys, start};
 
+mod scale;
+
 const LOGINS: usize = 400;
 const OPERATIONS: usize = 2000;
 
-#[tokio::main(flavor = "current_thread")]
-async fn main() {
+fn main() {
     let unit = per_operation(OPERATIONS, raw_private_operation());
+    let of_logins = of_messages_and_logins(unit);
+    let of_a_process = scale::of_a_process();
+    let mut out = stdout();
+    writeln!(out, "\n| with how many agencies | | bound |\n|---|---:|---:|").unwrap();
+    for (what, much, bound) in of_a_process.iter().chain(&of_logins) {
+        writeln!(out, "| {what} | {much} | {bound} |").unwrap();
+    }
+}
+
+#[tokio::main(flavor = "current_thread")]
+async fn of_messages_and_logins(unit: f64) -> Vec<scale::Line> {
     let model = fs::read_to_string("/proc/cpuinfo").unwrap();
     let model = model.lines().find_map(|line| line.strip_prefix("model name\t: ")).unwrap_or("?");
     let mut out = stdout();
@@ -72,6 +84,7 @@ async fn main() {
     encrypt_for(&hall, &agency).await;
     let (ours, _) = logins(&hall, &agency, "sealed").await;
     row("full login without data page, two signatures, AES-256-GCM", ours, "5.8");
+    scale::of_logins(unit).await
 }
 
 /// What writing an answer costs, and what reading it costs its reader: CPU seconds.
