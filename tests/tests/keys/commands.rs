@@ -159,7 +159,10 @@ fn retired_is_for_ever(operator: &Operator, first: &str, second: &str, name: &st
             vec!["key-retire", "--key", second, "--anyway"],
             format!("key {second} is active: activate another one before it is retired"),
         ),
-        (vec!["key-activate", "--key", second], format!("key {second} is active already")),
+        (
+            vec!["key-activate", "--key", second],
+            format!("key {second} is active already: nothing is to be done"),
+        ),
         (
             vec!["key-activate", "--key", first, "--anyway"],
             format!(
