@@ -11,7 +11,7 @@ help: ## Say what there is to do
 
 ## The two that a newcomer needs
 
-demo: ## See it work: hub, agency and invented citizens on this machine, until Ctrl-C
+demo: ## See it work: hub, three agencies and invented citizens on this machine, until Ctrl-C
 	@tasks/demo run
 
 test: ## Run all tests
@@ -106,6 +106,15 @@ policy-check: ## Say what is wrong with a policy and what it would change: FILE=
 
 policy-activate: ## Put a policy in force on every node: FILE=policy.toml [BY=name]
 	@tasks/hub policy-activate "$${FILE:?Say which: make policy-activate FILE=policy.toml}"
+
+explain: ## Say what the hub would do with a request, and why: REQUEST=file with XML, base64, a form or a redirect's address
+	@tasks/hub explain -- "$${REQUEST:?Say which: make explain REQUEST=file}"
+
+trace: ## Say what was asked and answered, and why: ID=reference, or the id of a request, a response or an assertion
+	@tasks/hub trace -- "$${ID:?Say which: make trace ID=reference}"
+
+trace-join: ## Say who it was, for auditors; it is recorded: ID=reference REASON=text [BY=name]
+	@tasks/hub trace-join --reason="$${REASON:?Say why: make trace-join ID=reference REASON=text}" -- "$${ID:?Say which: make trace-join ID=reference REASON=text}"
 
 metadata: ## Print the metadata that agencies load
 	@tasks/hub metadata

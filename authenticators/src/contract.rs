@@ -12,7 +12,7 @@ use identity::{Factors, Identity, LevelOfAssurance};
 use jiff::Timestamp;
 use pages::{Form, Pack, Page};
 use serde::de::DeserializeOwned;
-use serde::{Deserialize, Serialize};
+use serde::{Deserialize, Deserializer, Serialize};
 
 /// One way to prove who one is.
 ///
@@ -114,8 +114,9 @@ impl<'a> Attempt<'a> {
     }
 }
 
-/// What was shown, by whom, with which method. Only [`Attempt::prove`] makes one.
-#[derive(Clone, Debug, PartialEq)]
+/// What was shown, by whom, with which method. Only [`Attempt::prove`] makes one, and the hub brings
+/// back what it kept of one.
+#[derive(Clone, Debug, PartialEq, Serialize)]
 pub struct Proof {
     method: MethodId,
     attempt: AttemptId,
@@ -154,10 +155,31 @@ impl Proof {
     pub fn evidence(&self) -> &Evidence {
         &self.evidence
     }
+
+    /// The one door by which a proof that the hub kept becomes one again. There is no `Deserialize`:
+    /// whoever could call that could make one from anything. What comes through here was locked by a
+    /// browser's key, and admission caps it again by the hub's own registry of profiles.
+    ///
+    /// # Errors
+    /// As the deserializer says.
+    pub fn restored_from_row<'de, D: Deserializer<'de>>(row: D) -> Result<Self, D::Error> {
+        let ProofRow { method, attempt, who, factors, evidence } = ProofRow::deserialize(row)?;
+        Ok(Self { method, attempt, who, factors, evidence })
+    }
+}
+
+/// A proof as it was kept.
+#[derive(Deserialize)]
+struct ProofRow {
+    method: MethodId,
+    attempt: AttemptId,
+    who: Subject,
+    factors: Factors,
+    evidence: Evidence,
 }
 
 /// Who was proved.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub enum Subject {
     /// A person in our registry; who they are and their standing is asked there.
     Registered(CitizenId),
@@ -168,7 +190,7 @@ pub enum Subject {
 }
 
 /// What is worth keeping of how it was proved. No personal data.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Evidence {
     /// The instant at which the last factor was shown (SAML Core 2.7.2, `AuthnInstant`).
     pub authenticated_at: Timestamp,

@@ -10,6 +10,8 @@ use deadpool_postgres::{Client, Pool, PoolError};
 use jiff::Timestamp;
 use refinery::{Migration, Runner};
 use thiserror::Error;
+use tokio_postgres::Row;
+use uuid::Uuid;
 
 use crate::contract::{AttemptId, Blueprint, Fault, MethodId};
 
@@ -94,6 +96,43 @@ pub async fn record(pool: &Pool, event: &Event<'_>) -> Result<(), StoreError> {
         .execute(&statement, &[&event.at, &attempt, &citizen, &method, &event.kind, &event.outcome])
         .await?;
     Ok(())
+}
+
+/// An event as it was written down.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Recorded {
+    /// When.
+    pub at: Timestamp,
+    /// Whose; `None` when the document is nobody's.
+    pub citizen: Option<CitizenId>,
+    /// With which method.
+    pub method: String,
+    /// What was tried, in the method's words.
+    pub kind: String,
+    /// How it ended, in the method's words.
+    pub outcome: String,
+}
+
+/// What happened in an attempt, in its order: for the auditor, who has written down before why they ask.
+///
+/// # Errors
+/// [`StoreError`] when the database fails.
+pub async fn recorded(pool: &Pool, attempt: &str) -> Result<Vec<Recorded>, StoreError> {
+    const SQL: &str = "SELECT at, citizen, method, kind, outcome FROM credentials.event
+         WHERE attempt = $1 ORDER BY at";
+    let client = connect(pool).await?;
+    let rows = client.query(SQL, &[&attempt]).await?;
+    let recorded = |row: &Row| {
+        let citizen: Option<Uuid> = row.try_get("citizen")?;
+        Ok(Recorded {
+            at: row.try_get("at")?,
+            citizen: citizen.map(CitizenId),
+            method: row.try_get("method")?,
+            kind: row.try_get("kind")?,
+            outcome: row.try_get("outcome")?,
+        })
+    };
+    rows.iter().map(recorded).collect()
 }
 
 /// A connection, for one statement: nobody holds one while they wait for anything else.

@@ -16,6 +16,6 @@ pub mod registry;
 pub mod store;
 
 pub use import::{BadRow, ImportError, Imported, Problem, import};
-pub use person::{CitizenId, Standing, State};
+pub use person::{CitizenId, Release, Standing, State};
 pub use registry::Registry;
 pub use store::{StoreError, count, migrate};

@@ -13,6 +13,11 @@ use uuid::Uuid;
 #[serde(transparent)]
 pub struct CitizenId(pub Uuid);
 
+impl CitizenId {
+    /// Nobody's: the registry makes random ones.
+    pub const NOBODY: Self = Self(Uuid::nil());
+}
+
 impl fmt::Display for CitizenId {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         self.0.fmt(f)
@@ -28,6 +33,17 @@ pub struct Standing {
     pub level: RegistrationLevel,
     /// Sessions and proofs made before this instant no longer count.
     pub sessions_valid_after: Timestamp,
+}
+
+/// What a person was shown to go out to an agency.
+#[derive(Clone, Debug, Eq, PartialEq)]
+pub struct Release {
+    /// When they agreed, or were told.
+    pub at: Timestamp,
+    /// The names of all attributes that were shown.
+    pub shown: Vec<String>,
+    /// Those of them that they kept back.
+    pub withheld: Vec<String>,
 }
 
 /// Where a registration is.

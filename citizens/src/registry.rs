@@ -3,7 +3,7 @@
 use deadpool_postgres::{Client, Pool};
 use identity::{Identity, SpanishId};
 
-use crate::person::{CitizenId, Standing};
+use crate::person::{CitizenId, Release, Standing};
 use crate::store::{self, StoreError};
 
 /// The registry of citizens. Cheap to clone.
@@ -32,6 +32,25 @@ impl Registry {
     /// How they stand now. `None`: there is no such person.
     pub async fn standing(&self, citizen: CitizenId) -> Result<Option<Standing>, StoreError> {
         store::standing(&self.connect().await?, citizen).await
+    }
+
+    /// What they were last shown to go out to this agency. `None`: nothing yet.
+    pub async fn release(
+        &self,
+        citizen: CitizenId,
+        agency: &str,
+    ) -> Result<Option<Release>, StoreError> {
+        store::release(&self.connect().await?, citizen, agency).await
+    }
+
+    /// Keeps what they were shown, in the place of what was kept before.
+    pub async fn keep_release(
+        &self,
+        citizen: CitizenId,
+        agency: &str,
+        release: &Release,
+    ) -> Result<(), StoreError> {
+        store::keep_release(&self.connect().await?, citizen, agency, release).await
     }
 
     async fn connect(&self) -> Result<Client, StoreError> {

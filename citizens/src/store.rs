@@ -8,7 +8,7 @@ use thiserror::Error;
 use tokio_postgres::{GenericClient, Row};
 use uuid::Uuid;
 
-use crate::person::{CitizenId, Standing, State};
+use crate::person::{CitizenId, Release, Standing, State};
 
 mod migrations {
     refinery::embed_migrations!("migrations");
@@ -72,6 +72,42 @@ pub(crate) async fn standing(
         .await?;
     let found = client.query_opt(&statement, &[&citizen.0]).await?;
     found.as_ref().map(standing_of).transpose()
+}
+
+pub(crate) async fn release(
+    client: &Client,
+    citizen: CitizenId,
+    agency: &str,
+) -> Result<Option<Release>, StoreError> {
+    let statement = client
+        .prepare_cached(
+            "SELECT at, shown, withheld FROM citizens.release WHERE person = $1 AND agency = $2",
+        )
+        .await?;
+    let Some(row) = client.query_opt(&statement, &[&citizen.0, &agency]).await? else {
+        return Ok(None);
+    };
+    let (at, shown, withheld) =
+        (row.try_get("at")?, row.try_get("shown")?, row.try_get("withheld")?);
+    Ok(Some(Release { at, shown, withheld }))
+}
+
+pub(crate) async fn keep_release(
+    client: &Client,
+    citizen: CitizenId,
+    agency: &str,
+    Release { at, shown, withheld }: &Release,
+) -> Result<(), StoreError> {
+    let statement = client
+        .prepare_cached(
+            "INSERT INTO citizens.release (person, agency, at, shown, withheld)
+             VALUES ($1, $2, $3, $4, $5)
+             ON CONFLICT (person, agency) DO UPDATE
+                SET at = excluded.at, shown = excluded.shown, withheld = excluded.withheld",
+        )
+        .await?;
+    client.execute(&statement, &[&citizen.0, &agency, at, shown, withheld]).await?;
+    Ok(())
 }
 
 fn identity_of(row: &Row) -> Result<Identity, StoreError> {

@@ -7,6 +7,8 @@
 //! - [`journey`]: one AuthnRequest's life with us
 //! - [`policy`]: what is offered, what is admitted, and why
 //! - [`keys`]: which of our keys signs, and when that may change
+//! - [`trust`]: who signed a message; [`rehearsal`]: a request decided without being answered; [`retelling`]:
+//!   the trace told to people
 //! - [`store`]: the schema `hub`
 //! - [`agency`]: who may send citizens, and on which terms; [`directory`]: all of them; [`current`]: those in
 //!   use now; [`registrar`]: how they join and change
@@ -28,9 +30,13 @@ pub mod manual;
 pub mod pairwise;
 pub mod policy;
 pub mod published;
+pub mod reference;
 pub mod registrar;
+pub mod rehearsal;
+pub mod retelling;
 pub mod store;
 pub mod trace;
+pub mod trust;
 
 pub use agency::{Agency, AgencyRecord};
 pub use clock::{Clock, Entropy, SystemClock, SystemEntropy};

@@ -22,6 +22,8 @@ pub mod keys {}
 pub mod several_nodes {}
 #[doc = include_str!("../manual/policy.md")]
 pub mod policy {}
+#[doc = include_str!("../manual/explaining.md")]
+pub mod explaining {}
 #[doc = include_str!("../manual/decisions/README.md")]
 pub mod decisions {
     #[doc = include_str!("../manual/decisions/0001-xml-security.md")]
@@ -60,4 +62,8 @@ pub mod decisions {
     pub mod adr_0017_a_node_is_ready_until_it_is_two_seconds_behind {}
     #[doc = include_str!("../manual/decisions/0018-the-policy-is-a-file-of-ordered-rules.md")]
     pub mod adr_0018_the_policy_is_a_file_of_ordered_rules {}
+    #[doc = include_str!("../manual/decisions/0019-the-journey-is-a-model-that-is-checked-and-replayed.md")]
+    pub mod adr_0019_the_journey_is_a_model_that_is_checked_and_replayed {}
+    #[doc = include_str!("../manual/decisions/0020-a-session-is-one-more-box-and-what-goes-out-is-remembered-by-person.md")]
+    pub mod adr_0020_a_session_is_one_more_box {}
 }

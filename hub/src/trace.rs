@@ -5,7 +5,9 @@ use identity::LevelOfAssurance;
 use jiff::Timestamp;
 use saml::{EntityId, MessageId};
 
+use crate::agency::ServiceCode;
 use crate::policy::Explanation;
+use crate::reference::Reference;
 
 /// One entry; it commits in the finishing transaction or not at all. There is no field for free
 /// text, so that no personal data can get in.
@@ -14,9 +16,13 @@ pub struct TraceEntry {
     /// When.
     pub at: Timestamp,
     /// Names the entry, for help desks and auditors.
-    pub reference: String,
+    pub reference: Reference,
     /// Who asked.
     pub agency: EntityId,
+    /// For which of its services, if for one that has terms of its own.
+    pub service: Option<ServiceCode>,
+    /// When the request arrived.
+    pub began_at: Timestamp,
     /// What was asked.
     pub request_id: MessageId,
     /// What was answered.
@@ -31,6 +37,10 @@ pub struct TraceEntry {
     pub method: Option<MethodId>,
     /// The level asserted.
     pub level: Option<LevelOfAssurance>,
+    /// The least level that would have done.
+    pub needed: Option<LevelOfAssurance>,
+    /// It was a session that answered, not a login.
+    pub reused: bool,
     /// The version of the policy that decided.
     pub policy: String,
     /// Why.

@@ -1,8 +1,8 @@
 // Written by pages/frontend/build.
 pub(crate) const STYLE: Asset = Asset {
-    path: "/static/zaguan-f52d1bd1edf56c3bc6a19210ef333ff5.css",
+    path: "/static/zaguan-f7eef63fff541716a5e4e1f829ec3731.css",
     content_type: "text/css; charset=utf-8",
-    bytes: include_bytes!("../assets/zaguan-f52d1bd1edf56c3bc6a19210ef333ff5.css"),
+    bytes: include_bytes!("../assets/zaguan-f7eef63fff541716a5e4e1f829ec3731.css"),
 };
 pub(crate) const SCRIPT: Asset = Asset {
     path: "/static/zaguan-bd0402f0b18aa8f5ed85e6cba5823d38.js",

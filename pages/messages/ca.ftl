@@ -56,10 +56,68 @@ choose-none = Ara no hi ha cap manera d’entrar en aquest servei.
 level-low = Aquest servei demana un nivell de seguretat baix: pots entrar de qualsevol d’aquestes maneres.
 level-substantial = Aquest servei demana un nivell de seguretat substancial: no serveixen totes les maneres d’entrar.
 level-high = Aquest servei demana un nivell de seguretat alt: només serveixen les maneres d’entrar més segures.
+session-level = Ja has entrat com a { $name }, però aquest servei demana més seguretat.
+session-method = Ja has entrat com a { $name }, però aquest servei no accepta la manera com vas entrar.
+session-forced = Ja has entrat com a { $name }, però aquest servei demana que tornis a demostrar qui ets.
 why-not = Per què no veig altres maneres d’entrar?
 why-not-level = No arriba al nivell de seguretat que demana aquest servei.
 why-not-excluded = Aquest servei no l’accepta.
 why-not-out-of-order = Ara no funciona. Prova una altra manera.
+
+## Nivells i maneres d’entrar, dits en una paraula
+
+way-in = Manera d’entrar
+assurance = Nivell de seguretat
+assurance-low = Baix
+    .inline = baix
+assurance-substantial = Substancial
+    .inline = substancial
+assurance-high = Alt
+    .inline = alt
+registration-basic = Bàsic
+registration-advanced = Avançat
+
+## Continua com a…
+
+continue-heading = Continua com a { $name }
+continue-before = Ja has entrat abans en aquest navegador. Pots continuar sense tornar a demostrar qui ets.
+continue-at = Hora a la qual vas entrar
+continue-stranger = Si no ets tu, o vols entrar d’una altra manera, no continuïs: fes servir l’altre botó.
+continue-as = Continua com a { $name }
+continue-other = Entra amb una altra identitat o d’una altra manera
+shared-computer = Si l’ordinador no és teu, tanca el navegador quan acabis.
+
+## Les dades que surten cap a l’organisme
+
+release-asks =
+    { $known ->
+        [true] Enviem aquestes dades a { $agency }?
+       *[false] Enviem aquestes dades a l’organisme?
+    }
+    .why = Només les enviem si hi estàs d’acord.
+release-informs =
+    { $known ->
+        [true] Dades que enviem a { $agency }
+       *[false] Dades que enviem a l’organisme
+    }
+    .why = L’organisme rep aquestes dades per llei: no et demanem permís, però volem que ho sàpigues abans.
+release-first-time = Et mostrem aquesta pàgina perquè encara no hem enviat dades teves a aquest organisme.
+release-new-attributes = Et mostrem aquesta pàgina perquè ara enviaríem dades que l’última vegada no vam enviar.
+release-long-ago = Et mostrem aquesta pàgina perquè fa més d’un any de l’última vegada.
+attribute-person-identifier = Número de document
+attribute-first-name = Nom
+attribute-family-name = Cognoms
+attribute-first-surname = Primer cognom
+attribute-date-of-birth = Data de naixement
+attribute-registration = Nivell de registre
+release-optional = Dades que pots afegir
+    .hint = No calen per entrar. Només enviem les que marquis.
+release-then = Abans de decidir
+    .alone = Només aquest organisme rep aquestes dades.
+    .remembered = Si les envies, no t’ho tornarem a preguntar en un any, llevat que calgui enviar altres dades.
+    .not-sent = Si no les envies, tornes a l’organisme sense entrar, i no rep cap dada teva.
+release-send = Envia i continua
+release-keep = No les enviïs
 
 ## Tornar a l’organisme
 
@@ -80,6 +138,7 @@ back-to-agency =
        *[false] Torna a l’organisme
     }
 current-step = Ves al pas actual
+continue-anyway = Continua igualment
 not-sent =
     { $known ->
         [true] No hem enviat cap dada teva a { $agency }.
@@ -124,6 +183,13 @@ refusal-finished = Aquesta operació ja ha acabat
 refusal-step-done = Aquest pas ja està fet
     .why = Has tornat a una pàgina anterior, o el formulari s’ha enviat dues vegades.
     .do = Segueix en el pas on ets ara.
+refusal-bounced =
+    { $known ->
+        [true] { $agency } t’ha fet tornar aquí. Ja havies entrat
+       *[false] L’organisme t’ha fet tornar aquí. Ja havies entrat
+    }
+    .why = Acabem de dir a l’organisme qui ets, i de seguida ens ho ha tornat a preguntar. Potser falla la seva pàgina, o el teu navegador no n’accepta les galetes.
+    .do = Pots continuar igualment. Si et fa tornar una altra vegada, avisa l’organisme i digues-li el número de referència.
 refusal-timeout = Ha passat massa temps
     .why = Per protegir-te, tanquem l’operació quan passa un temps.
     .do = Torna a la pàgina de l’organisme i comença de nou.
@@ -165,6 +231,39 @@ refusal-problem = Tenim un problema
     .why = Alguna cosa ha fallat en el nostre sistema. No és culpa teva.
     .do = Torna-ho a provar d’aquí a uns minuts. Si torna a passar, desa el número de referència: amb ell podem buscar què ha fallat.
 
+## Quan el servei demana més: què ha passat, per què (.why), què es pot fer
+
+shortfall-level = Aquest servei demana un nivell de seguretat més alt
+    .why =
+        { $reached ->
+            [none] Demana un nivell { $needed }, i d’aquesta manera no s’hi arriba.
+           *[other] Demana un nivell { $needed }, i has arribat a un nivell { $reached }.
+        }
+shortfall-registration = Aquest servei demana un registre avançat
+    .why = El teu registre és bàsic: quan et vas registrar vam comprovar qui eres a distància. Aquest servei demana que s’hagi comprovat en persona o amb certificat.
+shortfall-unattainable = Aquest servei demana un nivell de seguretat més alt
+    .why = Demana un nivell { $needed }, i cap de les maneres d’entrar que accepta no hi arriba.
+shortfall-standing = No et podem donar accés. Pregunta en una oficina
+    .why = Ara no pots entrar amb aquesta identitat. Per protegir les teves dades, aquí no en diem el motiu.
+shortfall-method = Aquest servei ja no accepta la manera d’entrar que has triat
+    .why = L’organisme ha canviat les maneres d’entrar que accepta. No és culpa teva.
+shortfall-basic = El teu registre és bàsic: quan et vas registrar vam comprovar qui eres a distància. Amb aquest registre no es passa del nivell baix.
+shortfall-do = Què pots fer
+shortfall-raise = Puja el teu registre a avançat. Ho pots fer:
+    .office = En una oficina de registre, amb el teu document d’identitat.
+    .certificate = Amb certificat, on la teva administració ho ofereixi.
+shortfall-methods-now = Pots arribar al nivell que demana el servei amb:
+shortfall-methods-after = Amb el registre avançat podràs arribar al nivell que demana el servei amb:
+shortfall-choose = Tria una altra manera d’entrar.
+shortfall-start-again = Després comença de nou a la pàgina de l’organisme.
+shortfall-ask-agency = Torna a l’organisme: potser et pot atendre d’una altra manera.
+shortfall-ask-office = Pregunta on et vas registrar, o en una oficina de registre, amb el teu document d’identitat. Allà et diran què passa i què pots fer.
+shortfall-quote =
+    { $known ->
+        [true] Si preguntes per això a { $agency } o a nosaltres, digues aquest número de referència.
+       *[false] Si preguntes per això a l’organisme o a nosaltres, digues aquest número de referència.
+    }
+
 ## Ajuda
 
 help-what = Què és aquesta pàgina
@@ -179,13 +278,13 @@ help-safe = Cuida la teva contrasenya i els teus codis
 ## Privacitat
 
 privacy-what = Quines dades fem servir
-    .text = Per saber qui ets fem servir el teu número de document i el que escrius en entrar. Les teves dades es desen xifrades mentre dura l’operació, i només el teu navegador en té la clau.
+    .text = Per saber qui ets fem servir el teu número de document i el que escrius en entrar. El que has demostrat es desa xifrat mentre dura l’operació i, perquè no hagis d’entrar una altra vegada a cada organisme, 8 hores com a màxim; només el teu navegador en té la clau. També recordem quines dades t’hem mostrat abans d’enviar-les a cada organisme, i quan.
 privacy-who = Qui les rep
-    .text = L’organisme on entres rep el teu nom, els teus cognoms i el teu número de document, i sap com has entrat. Ningú més no les rep.
+    .text = L’organisme on entres rep el teu nom, els teus cognoms, el teu número de document, com has entrat i les altres dades que et mostrem abans d’enviar-les. Ningú més no les rep.
 privacy-trace = Què apuntem
     .text = Apuntem a quin organisme s’ha entrat, quan, de quina manera i amb quin nivell de seguretat. En aquesta llista no hi ha el teu nom ni el teu número de document.
 privacy-cookies = Galetes
-    .text = Fem servir només les galetes necessàries: una per a l’operació i una altra per recordar el teu idioma. No hi ha galetes de publicitat ni d’estadístiques.
+    .text = Fem servir només les galetes necessàries: una per a l’operació, una altra per no demanar-te que entris una altra vegada a cada organisme i una altra per recordar el teu idioma. No hi ha galetes de publicitat ni d’estadístiques.
 
 ## Accessibilitat
 

@@ -56,10 +56,68 @@ choose-none = There is no way to sign in to this service right now.
 level-low = This service needs a low level of security: you can sign in in any of these ways.
 level-substantial = This service needs a substantial level of security: not every way to sign in will do.
 level-high = This service needs a high level of security: only the most secure ways to sign in will do.
+session-level = You have already signed in as { $name }, but this service needs more security.
+session-method = You have already signed in as { $name }, but this service does not accept the way you signed in.
+session-forced = You have already signed in as { $name }, but this service asks you to prove again who you are.
 why-not = Why can I not see other ways to sign in?
 why-not-level = It does not reach the level of security that this service needs.
 why-not-excluded = This service does not accept it.
 why-not-out-of-order = It is not working right now. Try another way.
+
+## Levels and ways to sign in, said in a word
+
+way-in = Way to sign in
+assurance = Level of security
+assurance-low = Low
+    .inline = low
+assurance-substantial = Substantial
+    .inline = substantial
+assurance-high = High
+    .inline = high
+registration-basic = Basic
+registration-advanced = Advanced
+
+## Continue as…
+
+continue-heading = Continue as { $name }
+continue-before = You have signed in before in this browser. You can go on without proving again who you are.
+continue-at = Time you signed in
+continue-stranger = If this is not you, or you want to sign in another way, do not continue: use the other button.
+continue-as = Continue as { $name }
+continue-other = Sign in as someone else or another way
+shared-computer = If the computer is not yours, close the browser when you finish.
+
+## The details that go out to the public body
+
+release-asks =
+    { $known ->
+        [true] Shall we send these details to { $agency }?
+       *[false] Shall we send these details to the public body?
+    }
+    .why = We send them only if you agree.
+release-informs =
+    { $known ->
+        [true] Details that we send to { $agency }
+       *[false] Details that we send to the public body
+    }
+    .why = The public body receives these details by law: we do not ask for your permission, but we want you to know first.
+release-first-time = We show you this page because we have not yet sent any of your details to this public body.
+release-new-attributes = We show you this page because we would now send details that we did not send the last time.
+release-long-ago = We show you this page because the last time was over a year ago.
+attribute-person-identifier = Number of your document
+attribute-first-name = First name
+attribute-family-name = Surnames
+attribute-first-surname = First surname
+attribute-date-of-birth = Date of birth
+attribute-registration = Level of registration
+release-optional = Details that you can add
+    .hint = You do not need them to sign in. We send only those that you tick.
+release-then = Before you decide
+    .alone = Only this public body receives these details.
+    .remembered = If you send them, we will not ask you again for a year, unless there are other details to send.
+    .not-sent = If you do not send them, you go back to the public body without signing in, and it receives none of your details.
+release-send = Send and continue
+release-keep = Do not send
 
 ## Back to the public body
 
@@ -80,6 +138,7 @@ back-to-agency =
        *[false] Go back to the public body
     }
 current-step = Go to the current step
+continue-anyway = Continue anyway
 not-sent =
     { $known ->
         [true] We have not sent any of your details to { $agency }.
@@ -124,6 +183,13 @@ refusal-finished = This operation has already ended
 refusal-step-done = This step is already done
     .why = You went back to an earlier page, or the form was sent twice.
     .do = Go on with the step you are at now.
+refusal-bounced =
+    { $known ->
+        [true] { $agency } sent you back here. You had already signed in
+       *[false] The public body sent you back here. You had already signed in
+    }
+    .why = We have just told the public body who you are, and it asked us again at once. Perhaps its page is failing, or your browser does not accept its cookies.
+    .do = You can continue anyway. If it sends you back again, tell the public body and give them the reference number.
 refusal-timeout = You took too long
     .why = To protect you, we close the operation after some time.
     .do = Go back to the page of the public body and start again.
@@ -165,6 +231,39 @@ refusal-problem = There is a problem
     .why = Something in our system has failed. It is not your fault.
     .do = Try again in a few minutes. If it happens again, keep the reference number: with it we can find out what failed.
 
+## When the service needs more: what happened, why (.why), what can be done
+
+shortfall-level = This service needs a higher level of security
+    .why =
+        { $reached ->
+            [none] It needs a { $needed } level, and this way does not reach it.
+           *[other] It needs a { $needed } level, and you have reached a { $reached } level.
+        }
+shortfall-registration = This service needs an advanced registration
+    .why = Your registration is basic: when you registered, we checked who you were from a distance. This service needs it to have been checked in person or with a certificate.
+shortfall-unattainable = This service needs a higher level of security
+    .why = It needs a { $needed } level, and none of the ways to sign in that it accepts reaches it.
+shortfall-standing = We cannot give you access. Ask at an office
+    .why = You cannot sign in with this identity now. To protect your details, we do not say the reason here.
+shortfall-method = This service no longer accepts the way to sign in that you chose
+    .why = The public body has changed the ways to sign in that it accepts. It is not your fault.
+shortfall-basic = Your registration is basic: when you registered, we checked who you were from a distance. With that registration nobody gets beyond the low level.
+shortfall-do = What you can do
+shortfall-raise = Raise your registration to advanced. You can do it:
+    .office = At a registration office, with your identity document.
+    .certificate = With a certificate, where your administration offers it.
+shortfall-methods-now = You can reach the level that the service needs with:
+shortfall-methods-after = With an advanced registration, you will be able to reach the level that the service needs with:
+shortfall-choose = Choose another way to sign in.
+shortfall-start-again = Then start again on the page of the public body.
+shortfall-ask-agency = Go back to the public body: perhaps they can help you in another way.
+shortfall-ask-office = Ask where you registered, or at a registration office, with your identity document. They will tell you what is wrong and what you can do.
+shortfall-quote =
+    { $known ->
+        [true] If you ask { $agency } or us about this, give this reference number.
+       *[false] If you ask the public body or us about this, give this reference number.
+    }
+
 ## Help
 
 help-what = What this page is
@@ -179,13 +278,13 @@ help-safe = Take care of your password and your codes
 ## Privacy
 
 privacy-what = What data we use
-    .text = To know who you are we use the number of your document and what you enter when you sign in. Your details are kept encrypted while the operation lasts, and only your browser has the key.
+    .text = To know who you are we use the number of your document and what you enter when you sign in. What you have proved is kept encrypted while the operation lasts and, so that you need not sign in again at each public body, for 8 hours at most; only your browser has the key. We also remember which details we showed you before sending them to each public body, and when.
 privacy-who = Who receives it
-    .text = The public body you sign in to receives your name, your surnames and the number of your document, and learns how you signed in. Nobody else receives them.
+    .text = The public body you sign in to receives your name, your surnames, the number of your document, how you signed in and the other details that we show you before sending them. Nobody else receives them.
 privacy-trace = What we write down
     .text = We write down which public body was signed in to, when, in which way and with which level of security. Your name and the number of your document are not in that list.
 privacy-cookies = Cookies
-    .text = We use only the cookies we need: one for the operation and one to remember your language. There are no cookies for advertising or statistics.
+    .text = We use only the cookies we need: one for the operation, one so that you are not asked to sign in again at each public body, and one to remember your language. There are no cookies for advertising or statistics.
 
 ## Accessibility
 

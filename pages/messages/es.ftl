@@ -56,10 +56,68 @@ choose-none = Ahora no hay ninguna forma de entrar en este servicio.
 level-low = Este servicio pide un nivel de seguridad bajo: puedes entrar de cualquiera de estas formas.
 level-substantial = Este servicio pide un nivel de seguridad sustancial: no todas las formas de entrar sirven.
 level-high = Este servicio pide un nivel de seguridad alto: solo sirven las formas de entrar más seguras.
+session-level = Ya has entrado como { $name }, pero este servicio pide más seguridad.
+session-method = Ya has entrado como { $name }, pero este servicio no acepta la forma en la que entraste.
+session-forced = Ya has entrado como { $name }, pero este servicio pide que demuestres otra vez quién eres.
 why-not = ¿Por qué no veo otras formas de entrar?
 why-not-level = No alcanza el nivel de seguridad que pide este servicio.
 why-not-excluded = Este servicio no la acepta.
 why-not-out-of-order = No funciona ahora. Prueba otra forma.
+
+## Niveles y formas de entrar, dichos en una palabra
+
+way-in = Forma de entrar
+assurance = Nivel de seguridad
+assurance-low = Bajo
+    .inline = bajo
+assurance-substantial = Sustancial
+    .inline = sustancial
+assurance-high = Alto
+    .inline = alto
+registration-basic = Básico
+registration-advanced = Avanzado
+
+## Continúa como…
+
+continue-heading = Continúa como { $name }
+continue-before = Ya has entrado antes en este navegador. Puedes seguir sin demostrar otra vez quién eres.
+continue-at = Hora a la que entraste
+continue-stranger = Si no eres tú, o quieres entrar de otra forma, no continúes: usa el otro botón.
+continue-as = Continuar como { $name }
+continue-other = Entrar con otra identidad o de otra forma
+shared-computer = Si el ordenador no es tuyo, cierra el navegador al terminar.
+
+## Los datos que salen hacia el organismo
+
+release-asks =
+    { $known ->
+        [true] ¿Enviamos estos datos a { $agency }?
+       *[false] ¿Enviamos estos datos al organismo?
+    }
+    .why = Solo los enviamos si estás de acuerdo.
+release-informs =
+    { $known ->
+        [true] Datos que enviamos a { $agency }
+       *[false] Datos que enviamos al organismo
+    }
+    .why = El organismo recibe estos datos por ley: no te pedimos permiso, pero queremos que lo sepas antes.
+release-first-time = Te enseñamos esta página porque todavía no hemos enviado datos tuyos a este organismo.
+release-new-attributes = Te enseñamos esta página porque ahora enviaríamos datos que la última vez no enviamos.
+release-long-ago = Te enseñamos esta página porque hace más de un año de la última vez.
+attribute-person-identifier = Número de documento
+attribute-first-name = Nombre
+attribute-family-name = Apellidos
+attribute-first-surname = Primer apellido
+attribute-date-of-birth = Fecha de nacimiento
+attribute-registration = Nivel de registro
+release-optional = Datos que puedes añadir
+    .hint = No hacen falta para entrar. Solo enviamos los que marques.
+release-then = Antes de decidir
+    .alone = Solo este organismo recibe estos datos.
+    .remembered = Si los envías, no te lo volvemos a preguntar en un año, salvo que haya que enviar otros datos.
+    .not-sent = Si no los envías, vuelves al organismo sin entrar, y no recibe ningún dato tuyo.
+release-send = Enviar y continuar
+release-keep = No enviar
 
 ## Volver al organismo
 
@@ -80,6 +138,7 @@ back-to-agency =
        *[false] Volver al organismo
     }
 current-step = Ir al paso actual
+continue-anyway = Continuar de todos modos
 not-sent =
     { $known ->
         [true] No hemos enviado ningún dato tuyo a { $agency }.
@@ -124,6 +183,13 @@ refusal-finished = Esta operación ya ha terminado
 refusal-step-done = Este paso ya está hecho
     .why = Has vuelto a una página anterior, o el formulario se ha enviado dos veces.
     .do = Sigue en el paso en el que estás ahora.
+refusal-bounced =
+    { $known ->
+        [true] { $agency } te ha devuelto aquí. Ya habías entrado
+       *[false] El organismo te ha devuelto aquí. Ya habías entrado
+    }
+    .why = Acabamos de decirle al organismo quién eres, y enseguida nos lo ha vuelto a preguntar. Quizá falla su página, o tu navegador no acepta sus cookies.
+    .do = Puedes continuar de todos modos. Si te devuelve otra vez, avisa al organismo y dile el número de referencia.
 refusal-timeout = Ha pasado demasiado tiempo
     .why = Para protegerte, cerramos la operación cuando pasa un tiempo.
     .do = Vuelve a la página del organismo y empieza de nuevo.
@@ -165,6 +231,39 @@ refusal-problem = Tenemos un problema
     .why = Algo ha fallado en nuestro sistema. No es culpa tuya.
     .do = Prueba otra vez dentro de unos minutos. Si pasa de nuevo, guarda el número de referencia: con él podemos buscar qué ha fallado.
 
+## Cuando el servicio pide más: qué ha pasado, por qué (.why), qué se puede hacer
+
+shortfall-level = Este servicio pide un nivel de seguridad más alto
+    .why =
+        { $reached ->
+            [none] Pide un nivel { $needed }, y de esta forma no se llega a él.
+           *[other] Pide un nivel { $needed }, y has llegado a un nivel { $reached }.
+        }
+shortfall-registration = Este servicio pide un registro avanzado
+    .why = Tu registro es básico: cuando te registraste comprobamos quién eras a distancia. Este servicio pide que se haya comprobado en persona o con certificado.
+shortfall-unattainable = Este servicio pide un nivel de seguridad más alto
+    .why = Pide un nivel { $needed }, y ninguna de las formas de entrar que acepta llega a él.
+shortfall-standing = No podemos darte acceso. Pregunta en una oficina
+    .why = Ahora no puedes entrar con esta identidad. Para proteger tus datos, aquí no decimos el motivo.
+shortfall-method = Este servicio ya no acepta la forma de entrar que has elegido
+    .why = El organismo ha cambiado las formas de entrar que acepta. No es culpa tuya.
+shortfall-basic = Tu registro es básico: cuando te registraste comprobamos quién eras a distancia. Con ese registro no se pasa del nivel bajo.
+shortfall-do = Qué puedes hacer
+shortfall-raise = Sube tu registro a avanzado. Puedes hacerlo:
+    .office = En una oficina de registro, con tu documento de identidad.
+    .certificate = Con certificado, donde tu administración lo ofrezca.
+shortfall-methods-now = Puedes llegar al nivel que pide el servicio con:
+shortfall-methods-after = Con el registro avanzado podrás llegar al nivel que pide el servicio con:
+shortfall-choose = Elige otra forma de entrar.
+shortfall-start-again = Después empieza de nuevo en la página del organismo.
+shortfall-ask-agency = Vuelve al organismo: quizá te puede atender de otra manera.
+shortfall-ask-office = Pregunta donde te registraste, o en una oficina de registro, con tu documento de identidad. Allí te dirán qué pasa y qué puedes hacer.
+shortfall-quote =
+    { $known ->
+        [true] Si preguntas por esto a { $agency } o a nosotros, di este número de referencia.
+       *[false] Si preguntas por esto al organismo o a nosotros, di este número de referencia.
+    }
+
 ## Ayuda
 
 help-what = Qué es esta página
@@ -179,13 +278,13 @@ help-safe = Cuida tu contraseña y tus códigos
 ## Privacidad
 
 privacy-what = Qué datos usamos
-    .text = Para saber quién eres usamos tu número de documento y lo que escribes al entrar. Tus datos se guardan cifrados mientras dura la operación, y solo tu navegador tiene la llave.
+    .text = Para saber quién eres usamos tu número de documento y lo que escribes al entrar. Lo que has demostrado se guarda cifrado mientras dura la operación y, para que no tengas que entrar otra vez en cada organismo, 8 horas como mucho; solo tu navegador tiene la llave. También recordamos qué datos te enseñamos antes de enviarlos a cada organismo, y cuándo.
 privacy-who = Quién los recibe
-    .text = El organismo en el que entras recibe tu nombre, tus apellidos y tu número de documento, y sabe cómo has entrado. Nadie más los recibe.
+    .text = El organismo en el que entras recibe tu nombre, tus apellidos, tu número de documento, cómo has entrado y los demás datos que te enseñamos antes de enviarlos. Nadie más los recibe.
 privacy-trace = Qué apuntamos
     .text = Apuntamos a qué organismo se ha entrado, cuándo, de qué forma y con qué nivel de seguridad. En esa lista no está tu nombre ni tu número de documento.
 privacy-cookies = Cookies
-    .text = Usamos solo las cookies necesarias: una para la operación y otra para recordar tu idioma. No hay cookies de publicidad ni de estadísticas.
+    .text = Usamos solo las cookies necesarias: una para la operación, otra para no pedirte que entres otra vez en cada organismo y otra para recordar tu idioma. No hay cookies de publicidad ni de estadísticas.
 
 ## Accesibilidad
 

@@ -42,10 +42,68 @@ choose-none = Une honetan ez dago zerbitzu honetan sartzeko modurik.
 level-low = Zerbitzu honek segurtasun-maila baxua eskatzen du: modu hauetako edozeinetan sar zaitezke.
 level-substantial = Zerbitzu honek funtsezko segurtasun-maila eskatzen du: sartzeko modu guztiek ez dute balio.
 level-high = Zerbitzu honek segurtasun-maila altua eskatzen du: sartzeko modurik seguruenek bakarrik balio dute.
+session-level = Lehendik sartuta zaude ({ $name }), baina zerbitzu honek segurtasun handiagoa eskatzen du.
+session-method = Lehendik sartuta zaude ({ $name }), baina zerbitzu honek ez du onartzen sartzeko erabili zenuen modua.
+session-forced = Lehendik sartuta zaude ({ $name }), baina zerbitzu honek nor zaren berriro frogatzeko eskatzen du.
 why-not = Zergatik ez ditut ikusten sartzeko beste modu batzuk?
 why-not-level = Ez da iristen zerbitzu honek eskatzen duen segurtasun-mailara.
 why-not-excluded = Zerbitzu honek ez du onartzen.
 why-not-out-of-order = Orain ez dabil. Probatu beste modu bat.
+
+## Mailak eta sartzeko moduak, hitz batean
+
+way-in = Sartzeko modua
+assurance = Segurtasun-maila
+assurance-low = Baxua
+    .inline = baxua
+assurance-substantial = Funtsezkoa
+    .inline = funtsezkoa
+assurance-high = Altua
+    .inline = altua
+registration-basic = Oinarrizkoa
+registration-advanced = Aurreratua
+
+## Jarraitu honela…
+
+continue-heading = Jarraitu honela: { $name }
+continue-before = Lehen sartu zara nabigatzaile honetan. Nor zaren berriro frogatu gabe jarrai dezakezu.
+continue-at = Sartu zineneko ordua
+continue-stranger = Zu ez bazara, edo beste modu batean sartu nahi baduzu, ez jarraitu: erabili beste botoia.
+continue-as = Jarraitu honela: { $name }
+continue-other = Sartu beste identitate batekin edo beste modu batean
+shared-computer = Ordenagailua zurea ez bada, itxi nabigatzailea amaitzean.
+
+## Erakundera doazen datuak
+
+release-asks =
+    { $known ->
+        [true] Bidaliko dizkiogu datu hauek erakunde honi: { $agency }?
+       *[false] Bidaliko dizkiogu datu hauek erakundeari?
+    }
+    .why = Ados bazaude bakarrik bidaliko ditugu.
+release-informs =
+    { $known ->
+        [true] Erakunde honi bidaltzen dizkiogun datuak: { $agency }
+       *[false] Erakundeari bidaltzen dizkiogun datuak
+    }
+    .why = Erakundeak legez jasotzen ditu datu hauek: ez dizugu baimenik eskatzen, baina aurretik jakitea nahi dugu.
+release-first-time = Orri hau erakusten dizugu, oraindik ez diogulako zure daturik bidali erakunde honi.
+release-new-attributes = Orri hau erakusten dizugu, azken aldian bidali ez genituen datuak bidaliko genituzkeelako orain.
+release-long-ago = Orri hau erakusten dizugu, azken alditik urtebete baino gehiago igaro delako.
+attribute-person-identifier = Agiriaren zenbakia
+attribute-first-name = Izena
+attribute-family-name = Abizenak
+attribute-first-surname = Lehen abizena
+attribute-date-of-birth = Jaioteguna
+attribute-registration = Erregistro-maila
+release-optional = Gehitu ditzakezun datuak
+    .hint = Ez dira beharrezkoak sartzeko. Markatzen dituzunak bakarrik bidaliko ditugu.
+release-then = Erabaki aurretik
+    .alone = Erakunde honek bakarrik jasotzen ditu datu hauek.
+    .remembered = Bidaltzen badituzu, urtebetez ez dizugu berriro galdetuko, beste datu batzuk bidali behar ez badira.
+    .not-sent = Bidaltzen ez badituzu, sartu gabe itzuliko zara erakundera, eta ez du zure daturik jasoko.
+release-send = Bidali eta jarraitu
+release-keep = Ez bidali
 
 ## Erakundera itzultzea
 
@@ -66,6 +124,7 @@ back-to-agency =
        *[false] Itzuli erakundera
     }
 current-step = Joan oraingo urratsera
+continue-anyway = Jarraitu hala ere
 not-sent =
     { $known ->
         [true] Ez diogu zure daturik bidali erakunde honi: { $agency }.
@@ -110,6 +169,13 @@ refusal-finished = Eragiketa hau amaitu da
 refusal-step-done = Urrats hau eginda dago
     .why = Aurreko orri batera itzuli zara, edo formularioa bi aldiz bidali da.
     .do = Jarraitu orain zauden urratsean.
+refusal-bounced =
+    { $known ->
+        [true] Hona itzuli zaitu erakunde honek, lehendik sartuta zeunden arren: { $agency }
+       *[false] Erakundeak hona itzuli zaitu. Lehendik sartuta zeunden
+    }
+    .why = Oraintxe esan diogu erakundeari nor zaren, eta berehala galdetu digu berriro. Agian haren orriak huts egiten du, edo zure nabigatzaileak ez ditu haren cookieak onartzen.
+    .do = Hala ere jarrai dezakezu. Berriro itzultzen bazaitu, abisatu erakundeari eta emaiozu erreferentzia-zenbakia.
 refusal-timeout = Denbora gehiegi igaro da
     .why = Zu babesteko, eragiketa ixten dugu denbora bat igarotzen denean.
     .do = Itzuli erakundearen orrira eta hasi berriro.
@@ -151,6 +217,39 @@ refusal-problem = Arazo bat dugu
     .why = Zerbaitek huts egin du gure sisteman. Ez da zure errua.
     .do = Saiatu berriro minutu batzuk barru. Berriro gertatzen bada, gorde erreferentzia-zenbakia: harekin zerk huts egin duen bila dezakegu.
 
+## Zerbitzuak gehiago eskatzen duenean: zer gertatu den, zergatik (.why), zer egin daitekeen
+
+shortfall-level = Zerbitzu honek segurtasun-maila altuagoa eskatzen du
+    .why =
+        { $reached ->
+            [none] Eskatzen duen maila: { $needed }. Modu honetan ez da maila horretara iristen.
+           *[other] Eskatzen duen maila: { $needed }. Zuk lortu duzun maila: { $reached }.
+        }
+shortfall-registration = Zerbitzu honek erregistro aurreratua eskatzen du
+    .why = Zure erregistroa oinarrizkoa da: erregistratu zinenean urrutitik egiaztatu genuen nor zinen. Zerbitzu honek aurrez aurre edo ziurtagiriarekin egiaztatuta egotea eskatzen du.
+shortfall-unattainable = Zerbitzu honek segurtasun-maila altuagoa eskatzen du
+    .why = Eskatzen duen maila: { $needed }. Onartzen dituen sartzeko moduetako bat ere ez da maila horretara iristen.
+shortfall-standing = Ezin dizugu sarbiderik eman. Galdetu bulego batean
+    .why = Orain ezin zara identitate honekin sartu. Zure datuak babesteko, hemen ez dugu arrazoia esaten.
+shortfall-method = Zerbitzu honek jada ez du onartzen aukeratu duzun sartzeko modua
+    .why = Erakundeak onartzen dituen sartzeko moduak aldatu ditu. Ez da zure errua.
+shortfall-basic = Zure erregistroa oinarrizkoa da: erregistratu zinenean urrutitik egiaztatu genuen nor zinen. Erregistro horrekin ez da maila baxutik gora igarotzen.
+shortfall-do = Zer egin dezakezun
+shortfall-raise = Igo zure erregistroa aurreratura. Honela egin dezakezu:
+    .office = Erregistro-bulego batean, zure nortasun-agiriarekin.
+    .certificate = Ziurtagiriarekin, zure administrazioak eskaintzen duen lekuetan.
+shortfall-methods-now = Honela irits zaitezke zerbitzuak eskatzen duen mailara:
+shortfall-methods-after = Erregistro aurreratuarekin, honela iritsi ahal izango zara zerbitzuak eskatzen duen mailara:
+shortfall-choose = Aukeratu sartzeko beste modu bat.
+shortfall-start-again = Gero hasi berriro erakundearen orrian.
+shortfall-ask-agency = Itzuli erakundera: agian beste modu batean lagunduko dizu.
+shortfall-ask-office = Galdetu erregistratu zinen lekuan, edo erregistro-bulego batean, zure nortasun-agiriarekin. Han esango dizute zer gertatzen den eta zer egin dezakezun.
+shortfall-quote =
+    { $known ->
+        [true] { $agency }: hari edo guri honetaz galdetuz gero, esan erreferentzia-zenbaki hau.
+       *[false] Erakundeari edo guri honetaz galdetuz gero, esan erreferentzia-zenbaki hau.
+    }
+
 ## Laguntza
 
 help-what = Zer den orri hau
@@ -165,13 +264,13 @@ help-safe = Zaindu zure pasahitza eta zure kodeak
 ## Pribatutasuna
 
 privacy-what = Zer datu erabiltzen ditugun
-    .text = Nor zaren jakiteko, zure agiriaren zenbakia eta sartzean idazten duzuna erabiltzen ditugu. Zure datuak zifratuta gordetzen dira eragiketak irauten duen bitartean, eta zure nabigatzaileak bakarrik du giltza.
+    .text = Nor zaren jakiteko, zure agiriaren zenbakia eta sartzean idazten duzuna erabiltzen ditugu. Frogatu duzuna zifratuta gordetzen da eragiketak irauten duen bitartean eta, erakunde bakoitzean berriro sartu behar ez izateko, gehienez 8 orduz; zure nabigatzaileak bakarrik du giltza. Erakunde bakoitzari bidali aurretik zer datu erakutsi dizkizugun eta noiz ere gogoratzen dugu.
 privacy-who = Nork jasotzen dituen
-    .text = Sartzen zaren erakundeak zure izena, zure abizenak eta zure agiriaren zenbakia jasotzen ditu, eta badaki nola sartu zaren. Beste inork ez ditu jasotzen.
+    .text = Sartzen zaren erakundeak hauek jasotzen ditu: zure izena, zure abizenak, zure agiriaren zenbakia, nola sartu zaren eta bidali aurretik erakusten dizkizugun gainerako datuak. Beste inork ez ditu jasotzen.
 privacy-trace = Zer idazten dugun
     .text = Zein erakundetan sartu den, noiz, zein modutan eta zein segurtasun-mailarekin idazten dugu. Zerrenda horretan ez daude zure izena eta zure agiriaren zenbakia.
 privacy-cookies = Cookieak
-    .text = Beharrezko cookieak bakarrik erabiltzen ditugu: bat eragiketarako eta bestea zure hizkuntza gogoratzeko. Ez dago publizitateko edo estatistiketako cookierik.
+    .text = Beharrezko cookieak bakarrik erabiltzen ditugu: bat eragiketarako, bestea erakunde bakoitzean berriro sartzeko ez eskatzeko, eta beste bat zure hizkuntza gogoratzeko. Ez dago publizitateko edo estatistiketako cookierik.
 
 ## Irisgarritasuna
 

@@ -56,10 +56,68 @@ choose-none = Agora non hai ningunha forma de entrar neste servizo.
 level-low = Este servizo pide un nivel de seguridade baixo: podes entrar de calquera destas formas.
 level-substantial = Este servizo pide un nivel de seguridade substancial: non serven todas as formas de entrar.
 level-high = Este servizo pide un nivel de seguridade alto: só serven as formas de entrar máis seguras.
+session-level = Xa entraches como { $name }, pero este servizo pide máis seguridade.
+session-method = Xa entraches como { $name }, pero este servizo non acepta a forma na que entraches.
+session-forced = Xa entraches como { $name }, pero este servizo pide que demostres outra vez quen es.
 why-not = Por que non vexo outras formas de entrar?
 why-not-level = Non chega ao nivel de seguridade que pide este servizo.
 why-not-excluded = Este servizo non a acepta.
 why-not-out-of-order = Agora non funciona. Proba outra forma.
+
+## Niveis e formas de entrar, ditos nunha palabra
+
+way-in = Forma de entrar
+assurance = Nivel de seguridade
+assurance-low = Baixo
+    .inline = baixo
+assurance-substantial = Substancial
+    .inline = substancial
+assurance-high = Alto
+    .inline = alto
+registration-basic = Básico
+registration-advanced = Avanzado
+
+## Continúa como…
+
+continue-heading = Continúa como { $name }
+continue-before = Xa entraches antes neste navegador. Podes seguir sen demostrar outra vez quen es.
+continue-at = Hora á que entraches
+continue-stranger = Se non es ti, ou queres entrar doutra forma, non continúes: usa o outro botón.
+continue-as = Continuar como { $name }
+continue-other = Entrar con outra identidade ou doutra forma
+shared-computer = Se o ordenador non é teu, pecha o navegador ao rematar.
+
+## Os datos que saen cara ao organismo
+
+release-asks =
+    { $known ->
+        [true] Enviamos estes datos a { $agency }?
+       *[false] Enviamos estes datos ao organismo?
+    }
+    .why = Só os enviamos se estás de acordo.
+release-informs =
+    { $known ->
+        [true] Datos que enviamos a { $agency }
+       *[false] Datos que enviamos ao organismo
+    }
+    .why = O organismo recibe estes datos por lei: non che pedimos permiso, pero queremos que o saibas antes.
+release-first-time = Amosámosche esta páxina porque aínda non enviamos datos teus a este organismo.
+release-new-attributes = Amosámosche esta páxina porque agora enviariamos datos que a última vez non enviamos.
+release-long-ago = Amosámosche esta páxina porque hai máis dun ano da última vez.
+attribute-person-identifier = Número de documento
+attribute-first-name = Nome
+attribute-family-name = Apelidos
+attribute-first-surname = Primeiro apelido
+attribute-date-of-birth = Data de nacemento
+attribute-registration = Nivel de rexistro
+release-optional = Datos que podes engadir
+    .hint = Non fan falta para entrar. Só enviamos os que marques.
+release-then = Antes de decidir
+    .alone = Só este organismo recibe estes datos.
+    .remembered = Se os envías, non cho volveremos preguntar nun ano, salvo que haxa que enviar outros datos.
+    .not-sent = Se non os envías, volves ao organismo sen entrar, e non recibe ningún dato teu.
+release-send = Enviar e continuar
+release-keep = Non enviar
 
 ## Volver ao organismo
 
@@ -80,6 +138,7 @@ back-to-agency =
        *[false] Volver ao organismo
     }
 current-step = Ir ao paso actual
+continue-anyway = Continuar de todos os xeitos
 not-sent =
     { $known ->
         [true] Non enviamos ningún dato teu a { $agency }.
@@ -124,6 +183,13 @@ refusal-finished = Esta operación xa rematou
 refusal-step-done = Este paso xa está feito
     .why = Volviches a unha páxina anterior, ou o formulario enviouse dúas veces.
     .do = Segue no paso no que estás agora.
+refusal-bounced =
+    { $known ->
+        [true] { $agency } devolveute aquí. Xa entraras
+       *[false] O organismo devolveute aquí. Xa entraras
+    }
+    .why = Acabamos de dicirlle ao organismo quen es, e deseguida volveunos preguntar. Quizais falla a súa páxina, ou o teu navegador non acepta as súas cookies.
+    .do = Podes continuar de todos os xeitos. Se te devolve outra vez, avisa o organismo e dille o número de referencia.
 refusal-timeout = Pasou demasiado tempo
     .why = Para protexerte, pechamos a operación cando pasa un tempo.
     .do = Volve á páxina do organismo e empeza de novo.
@@ -165,6 +231,39 @@ refusal-problem = Temos un problema
     .why = Algo fallou no noso sistema. Non é culpa túa.
     .do = Proba outra vez dentro duns minutos. Se pasa de novo, garda o número de referencia: con el podemos buscar que fallou.
 
+## Cando o servizo pide máis: que pasou, por que (.why), que se pode facer
+
+shortfall-level = Este servizo pide un nivel de seguridade máis alto
+    .why =
+        { $reached ->
+            [none] Pide un nivel { $needed }, e desta forma non se chega a el.
+           *[other] Pide un nivel { $needed }, e chegaches a un nivel { $reached }.
+        }
+shortfall-registration = Este servizo pide un rexistro avanzado
+    .why = O teu rexistro é básico: cando te rexistraches comprobamos quen eras a distancia. Este servizo pide que se comprobase en persoa ou con certificado.
+shortfall-unattainable = Este servizo pide un nivel de seguridade máis alto
+    .why = Pide un nivel { $needed }, e ningunha das formas de entrar que acepta chega a el.
+shortfall-standing = Non podemos darche acceso. Pregunta nunha oficina
+    .why = Agora non podes entrar con esta identidade. Para protexer os teus datos, aquí non dicimos o motivo.
+shortfall-method = Este servizo xa non acepta a forma de entrar que elixiches
+    .why = O organismo cambiou as formas de entrar que acepta. Non é culpa túa.
+shortfall-basic = O teu rexistro é básico: cando te rexistraches comprobamos quen eras a distancia. Con ese rexistro non se pasa do nivel baixo.
+shortfall-do = Que podes facer
+shortfall-raise = Sube o teu rexistro a avanzado. Podes facelo:
+    .office = Nunha oficina de rexistro, co teu documento de identidade.
+    .certificate = Con certificado, onde a túa administración o ofreza.
+shortfall-methods-now = Podes chegar ao nivel que pide o servizo con:
+shortfall-methods-after = Co rexistro avanzado poderás chegar ao nivel que pide o servizo con:
+shortfall-choose = Elixe outra forma de entrar.
+shortfall-start-again = Despois empeza de novo na páxina do organismo.
+shortfall-ask-agency = Volve ao organismo: quizais te pode atender doutra maneira.
+shortfall-ask-office = Pregunta onde te rexistraches, ou nunha oficina de rexistro, co teu documento de identidade. Alí diranche que pasa e que podes facer.
+shortfall-quote =
+    { $known ->
+        [true] Se preguntas por isto a { $agency } ou a nós, di este número de referencia.
+       *[false] Se preguntas por isto ao organismo ou a nós, di este número de referencia.
+    }
+
 ## Axuda
 
 help-what = Que é esta páxina
@@ -179,13 +278,13 @@ help-safe = Coida o teu contrasinal e os teus códigos
 ## Privacidade
 
 privacy-what = Que datos usamos
-    .text = Para saber quen es usamos o teu número de documento e o que escribes ao entrar. Os teus datos gárdanse cifrados mentres dura a operación, e só o teu navegador ten a chave.
+    .text = Para saber quen es usamos o teu número de documento e o que escribes ao entrar. O que demostraches gárdase cifrado mentres dura a operación e, para que non teñas que entrar outra vez en cada organismo, 8 horas como máximo; só o teu navegador ten a chave. Tamén lembramos que datos che amosamos antes de envialos a cada organismo, e cando.
 privacy-who = Quen os recibe
-    .text = O organismo no que entras recibe o teu nome, os teus apelidos e o teu número de documento, e sabe como entraches. Ninguén máis os recibe.
+    .text = O organismo no que entras recibe o teu nome, os teus apelidos, o teu número de documento, como entraches e os demais datos que che amosamos antes de envialos. Ninguén máis os recibe.
 privacy-trace = Que apuntamos
     .text = Apuntamos en que organismo se entrou, cando, de que forma e con que nivel de seguridade. Nesa lista non está o teu nome nin o teu número de documento.
 privacy-cookies = Cookies
-    .text = Usamos só as cookies necesarias: unha para a operación e outra para lembrar o teu idioma. Non hai cookies de publicidade nin de estatísticas.
+    .text = Usamos só as cookies necesarias: unha para a operación, outra para non pedirche que entres outra vez en cada organismo e outra para lembrar o teu idioma. Non hai cookies de publicidade nin de estatísticas.
 
 ## Accesibilidade
 

@@ -2,25 +2,45 @@
 //! renders in every language.
 
 mod choose;
+mod continuing;
 mod information;
 mod refusal;
+mod release;
 mod returning;
+mod shortfall;
 
-pub use choose::{Choose, Offer, Unavailable, WhyNot};
+pub use choose::{Choose, Offer, SessionHint, SessionNotUsed, Unavailable, WhyNot};
+pub use continuing::{Continue, mask};
 pub use information::Information;
 pub use refusal::{Cause, Next, Refusal};
+pub use release::{AttributeKind, Release, ReleaseManner, ReleaseReason, ReleasedAttribute};
 pub use returning::Returning;
+pub use shortfall::{Shortfall, ShortfallCause};
 
 use crate::Page;
 
 /// Every page of the hub, by a name of its own, with made-up facts.
 #[must_use]
 pub fn samples() -> Vec<(String, Page)> {
-    let choose = Choose::samples().into_iter().map(|(name, page)| (name.to_owned(), page.into()));
+    let choose = Choose::samples().into_iter().map(named);
+    let continuing = Continue::samples().into_iter().map(named);
+    let release = Release::samples().into_iter().map(named);
     let returning = [("returning".to_owned(), Returning::sample().into())];
+    let shortfalls = Shortfall::samples().into_iter().map(named);
     let refusals =
         Refusal::samples().into_iter().map(|r| (format!("refusal-{}", r.cause.key()), r.into()));
     let information =
         Information::ALL.map(|page| (format!("information-{}", page.key()), page.into()));
-    choose.chain(returning).chain(refusals).chain(information).collect()
+    choose
+        .chain(continuing)
+        .chain(release)
+        .chain(returning)
+        .chain(shortfalls)
+        .chain(refusals)
+        .chain(information)
+        .collect()
+}
+
+fn named<P: Into<Page>>((name, page): (&'static str, P)) -> (String, Page) {
+    (name.to_owned(), page.into())
 }

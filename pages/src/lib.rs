@@ -35,11 +35,14 @@
 //! | `form` (with a body) | `action` = the frame's path; brings `method=post`, `novalidate` and the guard's hidden fields |
 //! | `input` | `name label hint="" value="" autocomplete="off" inputmode="" autocapitalize="" translate="" width=""` |
 //! | `password_input` | `name label hint="" autocomplete="current-password"`; never sends a value back |
+//! | `checkbox` | `name label value`: never ticked, sends `si`; the value stands beside it |
 //! | `button` | `text variant=""` (`"secondary"`, `"warning"`) `name="" value=""` |
 //! | `guard_fields` | none: the hidden fields, for a form written by hand |
 //! | `link` | `href text` — a paragraph with one link |
 //! | `paragraph`, `inset`, `warning` | `text` |
 //! | `details` (with a body) | `summary` |
+//! | `fact` | `label value`: a row of `<dl class="govuk-summary-list">` |
+//! | `reference` | `number moment`: what the person can quote, and when it was |
 //! | `host_hint` | none: «Comprueba que la dirección empieza por https://…» |
 //! | `error_summary` | none: the frame already shows it |
 //!

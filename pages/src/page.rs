@@ -109,20 +109,25 @@ impl<'a> Frame<'a> {
 /// Longest agency name shown, in characters.
 const LONGEST_NAME: usize = 120;
 
-/// An agency's name fit to be shown: no control characters, none that turn the direction of the
-/// text around it, spaces single, and not longer than a heading can be.
+/// An agency's name fit to be shown: cleaned of what steers text, and not longer than a heading can be.
 #[must_use]
 pub fn presentable(name: &str) -> String {
-    let visible: String = name
+    legible(name, LONGEST_NAME)
+}
+
+/// What somebody else wrote, fit to be shown: no control characters, none that turn the direction of the
+/// text around it, spaces single, and not longer than this many characters.
+pub(crate) fn legible(text: &str, longest: usize) -> String {
+    let visible: String = text
         .chars()
         .map(|c| if c.is_whitespace() { ' ' } else { c })
         .filter(|c| !c.is_control() && !steers_text(*c))
         .collect();
     let words = visible.split(' ').filter(|word| !word.is_empty()).collect::<Vec<_>>().join(" ");
-    if words.chars().count() <= LONGEST_NAME {
+    if words.chars().count() <= longest {
         return words;
     }
-    let mut cut: String = words.chars().take(LONGEST_NAME - 1).collect();
+    let mut cut: String = words.chars().take(longest - 1).collect();
     cut.push('…');
     cut
 }

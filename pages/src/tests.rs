@@ -137,6 +137,37 @@ fn every_page_has_one_heading_and_the_title_repeats_it() {
     }
 }
 
+#[test]
+fn the_release_page_is_one_form_in_which_nothing_is_ticked() {
+    let pages = Pages::new(&[SAMPLE]).unwrap();
+    let (name, page) = samples().into_iter().find(|(name, _)| name == "release-asks").unwrap();
+    for language in Language::ALL {
+        let frame = Frame { cancel: None, ..frame(language, met(&name)) };
+        let html = pages.render(&frame, &page).unwrap();
+        let form = part(&html, "form");
+        assert_eq!(html.matches("<form").count(), 1);
+        assert_eq!(form.matches("type=\"checkbox\"").count(), 3);
+        assert!(!form.contains("checked"));
+        for answer in ["enviar", "no"] {
+            let button = format!("name=\"respuesta\" value=\"{answer}\"");
+            assert_eq!(form.matches(&button).count(), 1, "{answer}");
+        }
+    }
+}
+
+/// The words are for people: what the agency is told in SAML stands on none of them.
+#[test]
+fn no_page_shows_a_saml_status_or_level() {
+    let pages = Pages::new(&[SAMPLE]).unwrap();
+    for (name, page) in samples() {
+        let html = pages.render(&frame(Language::Es, met(&name)), &page).unwrap();
+        let main = part(&html, "main");
+        for word in ["urn:oasis", "eidas.europa.eu/LoA", "StatusCode", "AuthnFailed", "BASIC"] {
+            assert!(!main.contains(word), "{name} shows {word}");
+        }
+    }
+}
+
 /// «lang="es"» stands on what had to be said in Spanish; nothing of ours has to.
 #[test]
 fn no_page_falls_back_to_spanish() {

@@ -13,6 +13,12 @@ pub const PERSON_IDENTIFIER: &str =
 pub const FAMILY_NAME: &str = "http://eidas.europa.eu/attributes/naturalperson/CurrentFamilyName";
 /// The given name.
 pub const FIRST_NAME: &str = "http://eidas.europa.eu/attributes/naturalperson/CurrentGivenName";
+/// The first of two surnames.
+pub const FIRST_SURNAME: &str = "http://es.minhafp.clave/FirstSurname";
+/// `YYYY-MM-DD`.
+pub const DATE_OF_BIRTH: &str = "http://eidas.europa.eu/attributes/naturalperson/DateOfBirth";
+/// How well the registration was checked: `BASIC` or `ADVANCED`.
+pub const REGISTER_TYPE: &str = "http://es.minhafp.clave/RegisterType";
 /// The method that was chosen.
 pub const SELECTED_IDP: &str = "http://es.minhafp.clave/SelectedIdP";
 /// What the agency wants back, beside the parameter of that name.

@@ -135,7 +135,7 @@ impl Pair {
         for (node, visitor) in self.visitors().iter().enumerate() {
             loop {
                 let asked = changed.elapsed();
-                let done = done(&visitor.get(&address()));
+                let done = done(&visitor.press_on(visitor.get(&address())));
                 if done == *wanted {
                     break;
                 }
@@ -222,7 +222,7 @@ fn at_the_password(visitor: &Visitor, address: &str) -> Page {
 
 fn prove(visitor: &Visitor, asked: &Page) -> Page {
     let credentials = [("documento", CITIZEN.0), ("clave", CITIZEN.1)];
-    visitor.submit(asked, &asked.answer.form("/clave"), &credentials)
+    visitor.press_on(visitor.submit(asked, &asked.answer.form("/clave"), &credentials))
 }
 
 #[test]

@@ -12,6 +12,7 @@ use hub::store::ActivationError;
 use hub::store::policies::digest;
 use hub::{Hub, Policy};
 use identity::LevelOfAssurance::{Low, Substantial};
+use identity::RegistrationLevel::Advanced;
 use tests::hall::agency::{Agency, Told};
 use tests::hall::browser::{Answer, Browser};
 use tests::hall::{ANA, Hall, PASSWORD, keys, start};
@@ -53,7 +54,8 @@ async fn at_the_nod(browser: &mut Browser, agency: &Agency, id: &str) -> Answer 
 
 async fn proved(browser: &mut Browser, agency: &Agency, page: &Answer) -> Told {
     let proved = browser.submit(&page.form("/venia"), &[]).await;
-    agency.read(&browser.follow(proved).await)
+    let page = browser.follow(proved).await;
+    agency.read(&browser.press_on(page).await)
 }
 
 /// The versions in the trace, in the order in which they were written.
@@ -68,7 +70,9 @@ async fn a_file_lets_a_person_into_a_service_of_level_substantial_which_declined
     let (hall, agency) = Hall::open().await;
     hall.set(&agency, |record| record.level = Substantial).await;
     let address = |id| agency.redirect(&agency.request(id, start()), None);
-    let told = agency.read(&hall.browser().visit(&address("_before")).await);
+    let mut before = hall.browser();
+    let page = before.visit(&address("_before")).await;
+    let told = agency.read(&before.press_on(page).await);
     assert_eq!(told.message.unwrap().split(':').next(), Some("LOA_NOT_REACHED"));
 
     activate(&hall, &password_is_substantial()).await;
@@ -213,7 +217,8 @@ async fn a_policy_is_checked_activated_shown_and_taken_back_by_command() {
     let changes = format!(
         "Compared with default-1:\n\
          password with knowledge and registration advanced: substantial, and was low.\n\
-         {}, service TASAS: password can now reach substantial.\n",
+         With password, citizens of advanced registration now get into what asks for substantial: service \
+         TASAS of {}.\n",
         agency.entity_id
     );
     assert_eq!(well(&operator.run(&["policy-check", &raised])), changes);
@@ -237,7 +242,8 @@ async fn a_policy_is_checked_activated_shown_and_taken_back_by_command() {
     let lost = format!(
         "Compared with policy-1:\n\
          password with knowledge and registration advanced: low, and was substantial.\n\
-         {}, service TASAS: password can no longer reach substantial, and no other method can.\n\
+         With password, citizens of advanced registration no longer get into what asks for substantial, and \
+         with no other method either: service TASAS of {}.\n\
          policy-2 is in force",
         agency.entity_id
     );
@@ -279,27 +285,64 @@ async fn a_broken_file_changes_nothing_and_every_mistake_is_said() {
 }
 
 #[tokio::test]
-async fn twenty_agencies_are_named_and_the_others_counted() {
+async fn all_agencies_are_named_on_one_line_for_each_kind_of_change() {
     let hall = Hall::empty().await;
-    for number in 10..32 {
-        hall.join(&Agency::new(&format!("https://sede{number}.example.test/metadata")), Low).await;
+    let sedes: Vec<_> =
+        (10..32).map(|number| format!("https://sede{number}.example.test/metadata")).collect();
+    for sede in &sedes {
+        hall.join(&Agency::new(sede), Low).await;
     }
+    let strict = Agency::new("https://sede99.example.test/metadata");
+    hall.join(&strict, Low).await;
+    hall.set(&strict, |record| record.registration = Some(Advanced)).await;
     let operator = Operator::at("ZAGUAN_DEFAULT_BINARY", &hall.database);
     let pin = ONLY_THE_PASSWORD.replace("password", "pin");
     let ended = operator.run(&["policy-check", &operator.file("pin.toml", &pin)]);
     let lines: Vec<_> = well(&ended).lines().collect();
+    let lost = |registration| {
+        format!(
+            "With password, citizens of {registration} registration no longer get into what asks for low, \
+             and with no other method either: "
+        )
+    };
+    let all = sedes.join(", ");
+    let (basic, advanced) = (
+        format!("{}{all}.", lost("basic")),
+        format!("{}{all}, {}.", lost("advanced"), strict.entity_id),
+    );
     assert_eq!(
-        lines[..5],
+        lines,
         [
             "Mind line 1: this build has no method pin, so this rule waits for one that has.",
             "Compared with default-1:",
             "password with knowledge and registration basic: refused, and was low.",
             "password with knowledge and registration advanced: refused, and was low.",
             "pin, which this build does not have: 30 of 96 cases change.",
+            &basic,
+            &advanced,
         ]
     );
-    let first = "https://sede10.example.test/metadata: password can no longer reach low, and no other method can.";
-    assert_eq!((lines[5], lines.len(), lines[25]), (first, 26, "and 2 more."));
+}
+
+#[tokio::test]
+async fn that_basic_citizens_are_locked_out_is_said_though_others_still_get_in() {
+    let (hall, agency) = Hall::open().await;
+    let operator = Operator::at("ZAGUAN_DEFAULT_BINARY", &hall.database);
+    let without = ONLY_THE_PASSWORD.replace("[\"basic\", \"advanced\"]", "\"advanced\"");
+    let without = operator.file("without.toml", &without);
+    let compared = "Compared with default-1:\n\
+                    password with knowledge and registration basic: refused, and was low.\n";
+    let lost = format!(
+        "With password, citizens of basic registration no longer get into what asks for low, and with no \
+         other method either: {}.\n",
+        agency.entity_id
+    );
+    let checked = operator.run(&["policy-check", &without]);
+    assert_eq!(well(&checked), format!("{compared}{lost}"));
+    hall.set(&agency, |record| record.registration = Some(Advanced)).await;
+    let nothing = "Every agency and service lets in the same people by the same methods.\n";
+    let checked = operator.run(&["policy-check", &without]);
+    assert_eq!(well(&checked), format!("{compared}{nothing}"));
 }
 
 #[tokio::test]

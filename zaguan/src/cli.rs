@@ -143,6 +143,24 @@ pub(crate) enum Command {
         /// The file.
         file: PathBuf,
     },
+    /// Says what the hub would do with a request, and why; writes nothing.
+    Explain {
+        /// A file with its XML, the base64 of its field, its form, or the address of a redirect.
+        request: PathBuf,
+    },
+    /// Says what was asked and answered, and why.
+    Trace {
+        /// The reference that people read; or the id of a request, a response or an assertion.
+        id: String,
+    },
+    /// Says who it was, after it was written down who wants to know and why.
+    TraceJoin {
+        /// As for trace.
+        id: String,
+        /// Why: who wants to know, and the number of the case; no person's name.
+        #[arg(long)]
+        reason: String,
+    },
     /// Prints our signed metadata.
     Metadata,
     /// Registers citizens from a CSV file, all of them or none.

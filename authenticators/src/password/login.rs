@@ -5,7 +5,6 @@ use citizens::{CitizenId, State};
 use identity::{DocumentError, Factors, SpanishId};
 use jiff::Timestamp;
 use pages::{Form, Page};
-use uuid::Uuid;
 
 use super::METHOD;
 use super::passwords::Passwords;
@@ -68,7 +67,7 @@ impl Login {
         let most = house.policy.tries;
         let tries = store::take_try(&house.pool, &document, most, attempt.now()).await?;
         let citizen = house.citizens.find(&answer.document).await?;
-        let whose = citizen.unwrap_or(NOBODY);
+        let whose = citizen.unwrap_or(CitizenId::NOBODY);
         let standing = house.citizens.standing(whose).await?;
         let stored = store::newest(&house.pool, whose, 1).await?.pop();
         let hash = stored.as_ref().map(|stored| stored.hash.as_str());
@@ -131,9 +130,6 @@ impl Login {
         Ok(())
     }
 }
-
-/// Nobody's id: the registry makes random ones.
-const NOBODY: CitizenId = CitizenId(Uuid::nil());
 
 /// What the statements and the hash have told.
 #[derive(Clone, Copy)]

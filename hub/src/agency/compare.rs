@@ -8,7 +8,7 @@ use metadata::Risk;
 use saml::Deviation;
 use serde::{Deserialize, Serialize};
 
-use crate::agency::record::{AgencyRecord, Encryption, Period, ServiceCode};
+use crate::agency::record::{AgencyRecord, Encryption, Period, ReleaseManner, ServiceCode};
 use crate::agency::terms::Terms;
 
 /// One thing that is not as it was.
@@ -39,6 +39,7 @@ impl From<metadata::Difference> for Difference {
 pub fn compare(known: &AgencyRecord, new: &AgencyRecord) -> Vec<Difference> {
     let mut report = Report(Vec::new());
     report.about_terms("", &Terms::of(known, None), &Terms::of(new, None));
+    report.about_pages(known, new);
     report.about_form(known, new);
     report.about_service_list(known, new);
     if known.contacts != new.contacts {
@@ -140,6 +141,32 @@ impl Report {
     }
 
     /// How the agency is known, and how its answers are written.
+    /// What people are asked and told.
+    fn about_pages(&mut self, known: &AgencyRecord, new: &AgencyRecord) {
+        match (known.release, new.release) {
+            (ReleaseManner::Asks, ReleaseManner::Informs) => {
+                let sentence = "People are told what goes out, and no longer asked.";
+                self.add(Risk::Notable, sentence.to_owned());
+            }
+            (ReleaseManner::Informs, ReleaseManner::Asks) => {
+                self.add(Risk::Safe, "People are asked before their data go out.".to_owned());
+            }
+            (ReleaseManner::Asks, ReleaseManner::Asks)
+            | (ReleaseManner::Informs, ReleaseManner::Informs) => {}
+        }
+        match (known.announce_sso, new.announce_sso) {
+            (true, false) => {
+                let sentence = "Who comes with an earlier login is not asked the first time.";
+                self.add(Risk::Notable, sentence.to_owned());
+            }
+            (false, true) => {
+                let sentence = "Who comes with an earlier login is asked the first time.";
+                self.add(Risk::Safe, sentence.to_owned());
+            }
+            (true, true) | (false, false) => {}
+        }
+    }
+
     fn about_form(&mut self, known: &AgencyRecord, new: &AgencyRecord) {
         match (known.suspended, new.suspended) {
             (false, true) => self.add(Risk::Safe, "It is suspended: no request is granted.".into()),

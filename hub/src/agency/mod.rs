@@ -11,7 +11,9 @@ pub mod terms;
 #[cfg(test)]
 mod tests;
 
-pub use record::{AgencyRecord, BadRecord, Encryption, Period, ServiceCode, ServiceRecord};
+pub use record::{
+    AgencyRecord, BadRecord, Encryption, Period, ReleaseManner, ServiceCode, ServiceRecord,
+};
 pub use terms::Terms;
 
 use std::borrow::Cow;

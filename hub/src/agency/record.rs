@@ -33,6 +33,12 @@ pub struct AgencyRecord {
     /// Whether an earlier login may be used for it.
     #[serde(default)]
     pub allow_sso: bool,
+    /// Whether people who come with an earlier login are asked the first time.
+    #[serde(default = "announced")]
+    pub announce_sso: bool,
+    /// Whether people are asked before their data go out, or told.
+    #[serde(default)]
+    pub release: ReleaseManner,
     /// Which parts of an answer are signed.
     #[serde(default)]
     pub signed: Signed,
@@ -60,6 +66,37 @@ pub struct AgencyRecord {
     /// Its services that have terms of their own.
     #[serde(default)]
     pub services: Vec<ServiceRecord>,
+}
+
+fn announced() -> bool {
+    true
+}
+
+/// What stands on the page that shows what goes out (UX 5.6).
+#[derive(Clone, Copy, Debug, Default, Deserialize, Eq, PartialEq, Serialize)]
+pub enum ReleaseManner {
+    /// The person agrees, and may keep back what the agency can do without.
+    #[default]
+    Asks,
+    /// The agency acts by law: the person is told.
+    Informs,
+}
+
+impl ReleaseManner {
+    /// As operators write it.
+    #[must_use]
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Asks => "asks",
+            Self::Informs => "informs",
+        }
+    }
+
+    /// The manner that operators write so.
+    #[must_use]
+    pub fn from_name(name: &str) -> Option<Self> {
+        [Self::Asks, Self::Informs].into_iter().find(|manner| manner.name() == name)
+    }
 }
 
 /// What the operator decided about one service of an agency. What is absent is as for the agency.
@@ -105,6 +142,8 @@ impl AgencyRecord {
             methods: None,
             attributes: None,
             allow_sso: false,
+            announce_sso: announced(),
+            release: ReleaseManner::default(),
             signed: Signed::default(),
             encryption: Encryption::default(),
             dialect: Dialect::default(),

@@ -7,7 +7,7 @@ use identity::{LevelOfAssurance, RegistrationLevel};
 use jiff::Timestamp;
 use saml::Dialect;
 
-use crate::agency::record::{AgencyRecord, Period, ServiceCode, ServiceRecord};
+use crate::agency::record::{AgencyRecord, Period, ReleaseManner, ServiceCode, ServiceRecord};
 
 /// What holds for a request.
 #[derive(Clone, Copy, Debug)]
@@ -22,6 +22,10 @@ pub struct Terms<'a> {
     pub attributes: Option<&'a [String]>,
     /// Whether an earlier login may be used.
     pub allow_sso: bool,
+    /// Whether people who come with an earlier login are asked the first time.
+    pub announce_sso: bool,
+    /// Whether people are asked before their data go out, or told.
+    pub release: ReleaseManner,
     /// How the agency speaks.
     pub dialect: Dialect,
     suspended: bool,
@@ -45,6 +49,8 @@ impl<'a> Terms<'a> {
             methods: methods.map(Vec::as_slice),
             attributes: attributes.map(Vec::as_slice),
             allow_sso: service.and_then(|service| service.allow_sso).unwrap_or(record.allow_sso),
+            announce_sso: record.announce_sso,
+            release: record.release,
             dialect: record.dialect,
             suspended: record.suspended,
             periods: [record.active, service.map(|service| service.active).unwrap_or_default()],

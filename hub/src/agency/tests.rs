@@ -28,6 +28,8 @@ fn full() -> AgencyRecord {
         methods: Some(vec![MethodId::named("password")]),
         attributes: Some(vec!["urn:one".to_owned()]),
         allow_sso: true,
+        announce_sso: false,
+        release: ReleaseManner::Informs,
         signed: Signed::Response,
         encryption: Encryption::parse("aes128-gcm/sha256").unwrap(),
         dialect: Dialect::Clave2,
@@ -54,7 +56,7 @@ fn full() -> AgencyRecord {
 }
 
 /// Golden: a release that cannot read this any more needs a migration.
-const STORED: &str = r#"{"names":{"es":"Tráfico"},"level":"substantial","registration":"advanced","methods":["password"],"attributes":["urn:one"],"allow_sso":true,"signed":"Response","encryption":"aes128-gcm/sha256","dialect":"Clave2","provider_name":"Q2826000H_E04975701","deviations":["EmptyReference"],"active":{"from":"2026-01-01T00:00:00Z","until":"2027-01-01T00:00:00Z"},"suspended":true,"contacts":["soporte@example.es"],"services":[{"code":"TASAS","consumers":["https://sede.example.es/tasas"],"names":{"es":"Tasas"},"level":"high","registration":"basic","methods":["certificate"],"attributes":[],"allow_sso":false,"active":{"from":null,"until":"2026-12-01T00:00:00Z"}}]}"#;
+const STORED: &str = r#"{"names":{"es":"Tráfico"},"level":"substantial","registration":"advanced","methods":["password"],"attributes":["urn:one"],"allow_sso":true,"announce_sso":false,"release":"Informs","signed":"Response","encryption":"aes128-gcm/sha256","dialect":"Clave2","provider_name":"Q2826000H_E04975701","deviations":["EmptyReference"],"active":{"from":"2026-01-01T00:00:00Z","until":"2027-01-01T00:00:00Z"},"suspended":true,"contacts":["soporte@example.es"],"services":[{"code":"TASAS","consumers":["https://sede.example.es/tasas"],"names":{"es":"Tasas"},"level":"high","registration":"basic","methods":["certificate"],"attributes":[],"allow_sso":false,"active":{"from":null,"until":"2026-12-01T00:00:00Z"}}]}"#;
 
 #[test]
 fn a_stored_record_is_read_as_it_was_written() {

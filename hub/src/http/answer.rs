@@ -9,11 +9,11 @@ use axum::response::{IntoResponse, Response};
 use pages::hub::{Cause, Refusal};
 use pages::{Frame, Guard, Page, PageKind, security_headers};
 
-use crate::clock::random;
 use crate::fault::{Fault, chain};
 use crate::http::visit::Visit;
 use crate::journey::Open;
 use crate::journey::browser::BrowserKey;
+use crate::reference::Reference;
 use crate::store::Environment;
 
 /// What stands around a page of a journey; nothing by default.
@@ -112,33 +112,25 @@ pub(super) fn see_other(visit: &Visit, path: &str) -> Response {
 }
 
 /// Gives the browser its key, unless it brought it.
-pub(super) fn keep_key(visit: &Visit, open: &Open, mut response: Response) -> Response {
-    if visit.browser.is_none() {
-        let cookie = format!(
-            "{}={}; Path=/; Secure; HttpOnly; SameSite=Lax",
-            BrowserKey::COOKIE,
-            open.held.key.to_cookie()
-        );
-        if let Ok(cookie) = HeaderValue::try_from(cookie) {
-            response.headers_mut().append(SET_COOKIE, cookie);
-        }
+pub(super) fn keep_key(visit: &Visit, open: &Open, response: Response) -> Response {
+    if visit.browser.is_some() {
+        return response;
+    }
+    with_cookie(response, BrowserKey::COOKIE, &open.held.key.to_cookie())
+}
+
+/// Gives the browser a key, until it is closed.
+pub(super) fn with_cookie(mut response: Response, name: &str, value: &str) -> Response {
+    let cookie = format!("{name}={value}; Path=/; Secure; HttpOnly; SameSite=Lax");
+    if let Ok(cookie) = HeaderValue::try_from(cookie) {
+        response.headers_mut().append(SET_COOKIE, cookie);
     }
     response
 }
 
-/// A short reference that people can read out: ten characters without 0, 1, I and O.
+/// A reference for a page that no entry of the trace stands behind.
 pub(super) fn reference(visit: &Visit) -> String {
-    const ALPHABET: &[u8; 32] = b"23456789ABCDEFGHJKLMNPQRSTUVWXYZ";
-    // A reference is no secret: without randomness it is a worse one, and the page still comes.
-    let bits: [u8; 10] = random(visit.hub.entropy.as_ref()).unwrap_or_default();
-    let mut text = String::with_capacity(12);
-    for (place, byte) in bits.iter().enumerate() {
-        if place == 4 || place == 8 {
-            text.push('-');
-        }
-        text.push(char::from(ALPHABET.get(usize::from(byte % 32)).copied().unwrap_or(b'2')));
-    }
-    text
+    Reference::in_any_case(visit.hub.entropy.as_ref()).to_string()
 }
 
 fn render(visit: &Visit, page: &Page, wrap: &Wrap) -> Result<String, Fault> {

@@ -8,6 +8,7 @@ mod refusals;
 pub mod routes;
 mod site;
 mod sso;
+mod stages;
 mod visit;
 
 pub use routes::{RESERVED_STEPS, admin, public};

@@ -7,7 +7,7 @@ use saml::EntityId;
 
 use crate::agency::ServiceCode;
 use crate::http::answer::{self, Wrap};
-use crate::http::journeys::wrap_of;
+use crate::http::stages::wrap_of;
 use crate::http::visit::Visit;
 use crate::journey::rejected::Rejected;
 use crate::journey::stage::Stage;
@@ -59,7 +59,7 @@ pub(super) fn stopped(visit: &Visit, id: &JourneyId, stop: Stop) -> Response {
             let cause = Cause::Method { message, until, other_ways };
             answer::refuse(visit, cause, &with(&agency))
         }
-        Stop::Overtaken => answer::refuse(visit, Cause::Busy, &Wrap::default()),
+        Stop::Overtaken | Stop::SessionOver => answer::refuse(visit, Cause::Busy, &Wrap::default()),
         Stop::Fault(fault) => answer::fault(visit, &fault, &Wrap::default()),
     }
 }
@@ -83,10 +83,11 @@ fn agency_address(visit: &Visit, agency: &EntityId) -> Option<String> {
 
 /// Whose journey it is, and for which service if one with terms of its own.
 pub(super) fn agency_of(stage: &Stage) -> (&EntityId, Option<&ServiceCode>) {
-    let facts = match stage {
-        Stage::Choosing(choosing) => choosing.request.facts(),
-        Stage::Authenticating(waiting) => waiting.chosen.choosing.request.facts(),
-        Stage::Returning(returning) => return (&returning.agency, None),
-    };
-    (&facts.agency, facts.service.as_ref())
+    match stage.choosing() {
+        Ok(choosing) => {
+            let facts = choosing.request.facts();
+            (&facts.agency, facts.service.as_ref())
+        }
+        Err(returning) => (&returning.agency, None),
+    }
 }

@@ -9,7 +9,8 @@ use crate::http::{health, journeys, site, sso};
 use crate::hub::Hub;
 
 /// Steps below `/t/{journey}/` that are the hub's own; no method may have one of these as its path.
-pub const RESERVED_STEPS: [&str; 4] = ["elegir", "otra", "cancelar", "volver"];
+pub const RESERVED_STEPS: [&str; 7] =
+    ["elegir", "otra", "seguir", "aviso", "datos", "cancelar", "volver"];
 
 /// What citizens and agencies reach.
 pub fn public(hub: Arc<Hub>) -> Router {
@@ -21,12 +22,13 @@ pub fn public(hub: Arc<Hub>) -> Router {
         .route("/saml/metadata", get(site::metadata))
         // The same at an agency's own address, which tells us who has fetched what.
         .route("/saml/metadata/{token}", get(site::metadata_for_agency))
-        // A journey: choose, a method's steps, the way back.
+        // A journey: choose or go on, a method's steps, what is missing, what goes out, the way back.
         .route("/t/{journey}", get(journeys::show))
         .route("/t/{journey}/elegir", post(journeys::choose))
         .route("/t/{journey}/otra", post(journeys::choose_again))
+        .route("/t/{journey}/seguir", post(journeys::go_on))
+        .route("/t/{journey}/datos", get(journeys::data).post(journeys::release))
         .route("/t/{journey}/cancelar", post(journeys::cancel))
-        .route("/t/{journey}/volver", get(journeys::give_back))
         .route("/t/{journey}/{step}", get(journeys::step).post(journeys::answer))
         // What stands around it.
         .route("/", get(site::front))

@@ -14,6 +14,7 @@ use pages::{Form, Language};
 use crate::http::answer::{self, Early, Wrap};
 use crate::hub::Hub;
 use crate::journey::browser::BrowserKey;
+use crate::journey::session::SessionKey;
 
 /// One request, one now.
 pub(super) struct Visit {
@@ -21,6 +22,7 @@ pub(super) struct Visit {
     pub(super) now: Timestamp,
     pub(super) language: Language,
     pub(super) browser: Option<BrowserKey>,
+    pub(super) session: Option<SessionKey>,
     pub(super) uri: Uri,
     headers: HeaderMap,
 }
@@ -31,6 +33,7 @@ impl Visit {
             now: hub.clock.now(),
             language: Language::negotiate(&parts.headers),
             browser: cookie(&parts.headers, BrowserKey::COOKIE).and_then(BrowserKey::from_cookie),
+            session: cookie(&parts.headers, SessionKey::COOKIE).and_then(SessionKey::from_cookie),
             uri: parts.uri,
             headers: parts.headers,
             hub,

@@ -35,6 +35,10 @@ pub struct AcceptedRequest {
 /// What was accepted, as plain data. No person is in it, but for what an agency may have put into
 /// its RelayState.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "each is what a request says, and they are free of each other"
+)]
 pub struct RequestFacts {
     /// Who asks.
     pub agency: EntityId,
@@ -68,6 +72,9 @@ pub struct RequestFacts {
     pub requested: Option<RequestedContext>,
     /// No page may be shown.
     pub is_passive: bool,
+    /// No earlier login will do.
+    #[serde(default)]
+    pub force_authn: bool,
 }
 
 /// In whose namespace the person's name shall be (SAML Core 3.4.1.1, `SPNameQualifier`).
@@ -146,6 +153,7 @@ impl AcceptedRequest {
             providers: request.scoping.map(|scoping| scoping.providers).unwrap_or_default(),
             requested: request.requested,
             is_passive: request.is_passive,
+            force_authn: request.force_authn,
         };
         Ok(Self { facts })
     }

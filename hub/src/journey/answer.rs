@@ -1,9 +1,8 @@
 //! What an agency is told about a person, and how it is written for that agency.
 
 use certs::SigningKey;
-use identity::{Identity, LevelOfAssurance};
+use identity::LevelOfAssurance;
 use jiff::{SignedDuration, Timestamp};
-use saml::attributes::{FAMILY_NAME, FIRST_NAME, PERSON_IDENTIFIER, RELAY_STATE, SELECTED_IDP};
 use saml::{Assertion, Attribute, Dialect, Manner, MessageId, NameId};
 
 use crate::agency::Agency;
@@ -15,11 +14,9 @@ const VALID: SignedDuration = SignedDuration::from_mins(5);
 const BACKDATED: SignedDuration = SignedDuration::from_secs(120);
 
 /// What was admitted, with the ids that the answer is to carry.
-pub(super) struct Admitted<'a> {
-    pub(super) identity: &'a Identity,
+pub(super) struct Admitted {
     pub(super) level: LevelOfAssurance,
-    /// The method, by its name among agencies.
-    pub(super) selected_idp: &'a str,
+    pub(super) attributes: Vec<Attribute>,
     pub(super) authenticated_at: Timestamp,
     pub(super) assertion: MessageId,
     pub(super) session: MessageId,
@@ -31,10 +28,9 @@ pub(super) struct Admitted<'a> {
 pub(super) fn assertion(
     dialect: Dialect,
     facts: &RequestFacts,
-    admitted: Admitted<'_>,
+    admitted: Admitted,
     now: Timestamp,
 ) -> Assertion {
-    let attributes = released(admitted.identity, admitted.selected_idp, facts);
     // SPEC SAML-45: kits find themselves by their address.
     let audience = match dialect {
         Dialect::Strict => facts.agency.as_str().to_owned(),
@@ -52,22 +48,8 @@ pub(super) fn assertion(
         authn_instant: admitted.authenticated_at,
         context: admitted.level.uri().to_owned(),
         authorities: Vec::new(),
-        attributes,
+        attributes: admitted.attributes,
     }
-}
-
-/// The minimum data set, released always (SPEC SAML-33); all else has to be asked for and agreed. What
-/// the agency wants echoed is its own.
-fn released(identity: &Identity, selected_idp: &str, facts: &RequestFacts) -> Vec<Attribute> {
-    let mut attributes = vec![
-        Attribute::one(PERSON_IDENTIFIER, "PersonIdentifier", &identity.identifier),
-        Attribute::one(FAMILY_NAME, "FamilyName", &identity.family_name),
-        Attribute::one(FIRST_NAME, "FirstName", &identity.given_name),
-        Attribute::one(SELECTED_IDP, "SelectedIdP", selected_idp),
-    ];
-    let echo = facts.echo.as_ref();
-    attributes.extend(echo.map(|echo| Attribute::one(RELAY_STATE, "RelayState", echo.as_str())));
-    attributes
 }
 
 /// How an answer is written for an agency: in the dialect in which it was fixed, with a signature that

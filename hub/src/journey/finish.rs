@@ -8,78 +8,205 @@ use saml::name_id::PERSISTENT;
 use saml::status::Status;
 use saml::{ContentSecret, Dialect, Envelope, Manner, MessageId, NameId};
 
-use crate::agency::Agency;
+use crate::agency::{Agency, ReleaseManner};
 use crate::clock::{random, random_id};
 use crate::fault::Fault;
 use crate::hub::Hub;
 use crate::journey::accept::AcceptedRequest;
 use crate::journey::answer::{self, Admitted};
-use crate::journey::stage::{Answer, Choosing, Chosen, Returning, Stage};
+use crate::journey::release::{self, Due, Going, Said};
+use crate::journey::session::{SessionKey, SessionNames};
+use crate::journey::stage::{
+    Answer, Choosing, Explaining, Proved, Releasing, Returning, Stage, Why,
+};
 use crate::journey::{Held, Moved, Open, Stop, reopen};
-use crate::policy::{Declined, Explanation, Grant, Policy};
-use crate::store::{Finish, FinishError};
+use crate::policy::{
+    Declined, Effect, Explanation, Grant, Policy, Requirement, Rule, Shortfall, Unused,
+};
+use crate::reference::Reference;
+use crate::store::{Finish, FinishError, SessionStep};
 use crate::trace::TraceEntry;
 
+/// An answer that is fixed, and all that commits with it.
+struct Fixed {
+    returning: Returning,
+    entry: TraceEntry,
+    session: SessionStep,
+}
+
+/// A request that is about to be declined: what was decided, and by which policy.
+pub(super) struct Declining {
+    pub(super) status: Status,
+    pub(super) because: Explanation,
+    pub(super) attempt: Option<(AttemptId, MethodId)>,
+    pub(super) policy: String,
+    /// If the person was told one already.
+    pub(super) reference: Option<Reference>,
+}
+
+impl Declining {
+    /// By this policy.
+    pub(super) fn by(policy: &Policy, status: Status, because: Explanation) -> Self {
+        let policy = policy.version().to_owned();
+        Self { status, because, attempt: None, policy, reference: None }
+    }
+}
+
 impl Hub {
-    /// Lets the policy admit a proof, by the person's standing now, and finishes the journey with
-    /// what it says.
+    /// Lets the policy admit what was proved, by the person's standing now, and goes where that leads: to
+    /// the page that shows what goes out, to the one that says what is missing, or back to the agency.
+    /// `said` is what the person answered to the first.
     pub(super) async fn admit(
         &self,
-        held: &Held,
-        chosen: Chosen,
-        proof: Proof,
+        held: Held,
+        proved: Proved,
+        said: Option<&Said>,
         now: Timestamp,
     ) -> Result<Moved, Stop> {
-        match self.admit_as_known(held, &chosen, proof.clone(), now).await {
-            // This node has not heard yet of a change of the agency or the policy: it asks, and decides
-            // anew.
-            Err(Stop::Overtaken) => {
-                self.refresh_directory().await?;
-                self.refresh_policy().await?;
-                self.admit_as_known(held, &chosen, proof, now).await
-            }
-            done => done,
+        let mut next = self.admit_as_known(&held, &proved, said, now).await;
+        // This node has not heard yet of a change of the agency or the policy: it asks, and decides anew.
+        if matches!(next, Err(Stop::Overtaken)) {
+            self.refresh_directory().await?;
+            self.refresh_policy().await?;
+            next = self.admit_as_known(&held, &proved, said, now).await;
         }
+        let is_passive = proved.choosing.request.facts().is_passive;
+        match next {
+            Ok(After::Finished(session)) => Ok(Moved::Finished { session }),
+            // No page may be shown (SAML Core 3.4.1).
+            Ok(After::Show(_)) | Err(Stop::SessionOver) if is_passive => {
+                let mut because = proved.choosing.because.clone();
+                because.found(Rule::Passive, "a page would be needed", Effect::Decline);
+                let declining = Declining::by(&self.policy.now(), Status::passive(), because);
+                self.decline(&held, &proved.choosing, declining, now).await?;
+                Ok(Moved::FINISHED)
+            }
+            Ok(After::Show(Ask::Choice(why))) => {
+                let mut choosing = proved.choosing;
+                choosing.because = choosing.because.then(why);
+                self.show(held, Stage::Choosing(choosing), now).await
+            }
+            Err(Stop::SessionOver) => self.show(held, Stage::Choosing(proved.choosing), now).await,
+            Ok(After::Show(Ask::Release(going, manner, why))) => {
+                let name = |one: &Going| one.name.to_owned();
+                let optional = going.iter().filter(|one| one.is_optional).map(name).collect();
+                let shown = going.iter().map(name).collect();
+                let releasing = Releasing { proved, shown, optional, manner, why };
+                self.show(held, Stage::Releasing(releasing), now).await
+            }
+            Ok(After::Declined(declining, Some(shortfall))) if !is_passive => {
+                self.explain(held, proved.choosing, *declining, shortfall, now).await
+            }
+            Ok(After::Declined(declining, _)) => {
+                self.decline(&held, &proved.choosing, *declining, now).await?;
+                Ok(Moved::FINISHED)
+            }
+            Err(stop) => Err(stop),
+        }
+    }
+
+    /// The page that says what is missing comes first.
+    pub(super) async fn explain(
+        &self,
+        held: Held,
+        choosing: Choosing,
+        declining: Declining,
+        shortfall: Shortfall,
+        now: Timestamp,
+    ) -> Result<Moved, Stop> {
+        let reference = Reference::generate(self.entropy.as_ref())?;
+        // The trace has it once the agency is told; whoever closes the page is found by this line.
+        let (agency, outcome) =
+            (choosing.request.facts().agency.as_str(), declining.status.token());
+        tracing::info!(%reference, agency, outcome, "what is missing was said to the person");
+        let Declining { status, because, attempt, policy, .. } = declining;
+        let explaining = Explaining {
+            choosing,
+            status,
+            shortfall,
+            because,
+            attempt,
+            policy,
+            reference,
+            at: now,
+        };
+        self.show(held, Stage::Explaining(explaining), now).await
+    }
+
+    pub(super) async fn show(
+        &self,
+        held: Held,
+        stage: Stage,
+        now: Timestamp,
+    ) -> Result<Moved, Stop> {
+        Ok(Moved::Asked(Box::new(self.advance(held, stage, now).await?)))
     }
 
     async fn admit_as_known(
         &self,
         held: &Held,
-        chosen: &Chosen,
-        proof: Proof,
+        proved: &Proved,
+        said: Option<&Said>,
         now: Timestamp,
-    ) -> Result<Moved, Stop> {
-        let method = self.method_of(chosen)?;
-        let Chosen { choosing: Choosing { request, because: offered, .. }, attempt, .. } = chosen;
+    ) -> Result<After, Stop> {
+        let Proved { choosing, proof, by_session } = proved;
+        let (request, facts) = (&choosing.request, choosing.request.facts());
+        let off = Fault::Broken("the method of a proof is off");
+        let method = self.method(proof.method()).ok_or(off)?.blueprint;
         let agency = self.agency_of(request, now)?;
-        let (identity, standing) = self.person(&proof).await?;
+        let terms = agency.terms(facts.service.as_ref());
+        let (identity, standing) = self.person(proof).await?;
+        // What a browser proved before counts as long as it is the browser's session, and only where
+        // neither record nor request wants a new login by now (SSO-1, SSO-2).
+        let in_session = || by_session.as_ref() == held.session.as_ref();
+        if by_session.is_some() && (!in_session() || !terms.allow_sso || facts.force_authn) {
+            let mut because = Explanation::default();
+            let why = if in_session() { Unused::Record } else { Unused::Another };
+            because.found(Rule::Session, why.name(), Effect::Drop);
+            return Ok(After::Show(Ask::Choice(because)));
+        }
         let policy = self.policy.now();
-        let admitted = policy.admit(
-            request,
-            &agency.terms(request.facts().service.as_ref()),
-            (&method.blueprint.id, &method.blueprint.profile),
-            proof,
-            standing.as_ref(),
-            now,
-        );
-        let outcome = match admitted {
-            Ok(grant) => {
-                let selected_idp = method.blueprint.selected_idp;
-                self.granted(request, &policy, grant, (&identity, selected_idp), &agency, now)?
+        let chosen = (&method.id, &method.profile);
+        let admitted = policy.admit(request, &terms, chosen, proof.clone(), standing.as_ref(), now);
+        let grant = match admitted {
+            Ok(grant) => grant,
+            // A session that would have done does not any more: there is still the choice.
+            Err(declined) if by_session.is_some() => {
+                return Ok(After::Show(Ask::Choice(declined.because)));
             }
-            Err(Declined { status, because }) => {
-                let attempt = Some((attempt.clone(), method.blueprint.id.clone()));
-                self.declined(request, &policy, (status, because), attempt, now)?
+            Err(Declined { status, shortfall, because }) => {
+                let because = choosing.because.clone().then(because);
+                let declining = Declining {
+                    attempt: Some((proof.attempt().clone(), method.id.clone())),
+                    ..Declining::by(&policy, status, because)
+                };
+                return Ok(After::Declined(Box::new(declining), shortfall));
             }
         };
-        let (returning, mut entry) = outcome;
-        entry.because = offered.clone().then(entry.because);
-        self.finish(held, request, (agency.version, policy.id()), (returning, entry)).await?;
-        Ok(Moved::Finished)
+        let going = release::going_out(&identity, standing.as_ref(), facts, &terms);
+        let (withheld, keep) = match self.release_due(proved, &going, said, now).await? {
+            Due::No { withheld, keep } => (withheld, keep),
+            Due::Yes(why) => {
+                return Ok(After::Show(Ask::Release(going, terms.release, why)));
+            }
+        };
+        let person = Person { identity: &identity, going: &going, withheld: &withheld };
+        let (key, session) = self.session_step(held, proved, now).await?;
+        let names = key.names_for(&facts.agency)?;
+        let fixed = self.granted(&policy, proved, (grant, names), (&person, &agency), now)?;
+        let fixed = Fixed { session, ..fixed };
+        let begins = matches!(fixed.session, SessionStep::Begun { .. });
+        self.keep_release(proved, keep.as_ref()).await?;
+        let by = Versions { agency: agency.version, policy: policy.id() };
+        let is_ours = self.finish(held, request, by, fixed).await?;
+        Ok(After::Finished((begins && is_ours).then_some(key)))
     }
 
     /// Who was proved, and how they stand.
-    async fn person(&self, proof: &Proof) -> Result<(Identity, Option<Standing>), Stop> {
+    pub(crate) async fn person(
+        &self,
+        proof: &Proof,
+    ) -> Result<(Identity, Option<Standing>), Fault> {
         match proof.who() {
             Subject::Registered(citizen) => {
                 let identity = self.citizens.identity(*citizen).await?;
@@ -92,61 +219,104 @@ impl Hub {
         }
     }
 
-    /// The person gives up, or ran out of time: the agency is told which.
+    /// The person gives up, ran out of time, or has read why it is no: the agency is told which.
     ///
     /// # Errors
     /// [`Stop`].
     pub(crate) async fn cancel(&self, open: Open, now: Timestamp) -> Result<Moved, Stop> {
         let Open { held, stage, expired } = open;
-        let status = if expired { Status::expired() } else { Status::cancelled() };
-        let Choosing { request, because, .. } = match stage {
-            Stage::Choosing(choosing) => choosing,
-            Stage::Authenticating(waiting) => waiting.chosen.choosing,
-            Stage::Returning(_) => return Ok(Moved::Finished),
+        let policy = self.policy.now();
+        let status = match stage.choosing() {
+            _ if expired => Status::expired(),
+            Ok(Choosing { failed: Some(_), .. }) => Status::authn_failed(),
+            Ok(_) | Err(_) => Status::cancelled(),
         };
-        self.decline(&held, &request, &self.policy.now(), (status, because), now).await?;
-        Ok(Moved::Finished)
+        let (choosing, declining) = match stage {
+            Stage::Returning(_) => return Ok(Moved::FINISHED),
+            Stage::Explaining(Explaining {
+                choosing,
+                status,
+                because,
+                attempt,
+                policy,
+                reference,
+                ..
+            }) => {
+                let reference = Some(reference);
+                (choosing, Declining { status, because, attempt, policy, reference })
+            }
+            Stage::Choosing(choosing) => Self::given_up(choosing, &policy, status),
+            Stage::Continuing(one) => Self::given_up(one.choosing, &policy, status),
+            Stage::Authenticating(one) => Self::given_up(one.chosen.choosing, &policy, status),
+            Stage::Releasing(one) => {
+                let Proved { mut choosing, proof, .. } = one.proved;
+                choosing.because.found(Rule::Release, "not sent", Effect::Decline);
+                let (choosing, declining) = Self::given_up(choosing, &policy, status);
+                let attempt = Some((proof.attempt().clone(), proof.method().clone()));
+                (choosing, Declining { attempt, ..declining })
+            }
+        };
+        self.decline(&held, &choosing, declining, now).await?;
+        Ok(Moved::FINISHED)
+    }
+
+    fn given_up(choosing: Choosing, policy: &Policy, status: Status) -> (Choosing, Declining) {
+        let attempt = choosing.failed.clone();
+        let because = choosing.because.clone();
+        (choosing, Declining { attempt, ..Declining::by(policy, status, because) })
     }
 
     /// Finishes a journey without an assertion; the request is used up all the same.
     pub(super) async fn decline(
         &self,
         held: &Held,
-        request: &AcceptedRequest,
-        policy: &Policy,
-        decided: (Status, Explanation),
+        choosing: &Choosing,
+        declining: Declining,
         now: Timestamp,
     ) -> Result<(), Stop> {
-        let outcome = self.declined(request, policy, decided, None, now)?;
-        let version = self.agency_of(request, now)?.version;
-        self.finish(held, request, (version, policy.id()), outcome).await
+        let request = &choosing.request;
+        let agency = self.agency_of(request, now)?;
+        let fixed = self.declined(choosing, &agency, declining, now)?;
+        // Only an assertion is bound to a version of the policy.
+        let by = Versions { agency: agency.version, policy: 0 };
+        self.finish(held, request, by, fixed).await.map(|_| ())
     }
 
     /// The one finishing transaction. If another submit of the same page was faster, its answer is
-    /// the answer.
+    /// the answer, and this says false.
     async fn finish(
         &self,
         held: &Held,
         request: &AcceptedRequest,
-        (agency, policy): (i64, i64),
-        (returning, entry): (Returning, TraceEntry),
-    ) -> Result<(), Stop> {
+        by: Versions,
+        Fixed { returning, entry, session }: Fixed,
+    ) -> Result<bool, Stop> {
         let now = entry.at;
-        let Held { id, key, version } = held;
+        let Held { id, key, session: browser, version } = held;
         let stage = key.lock(id, &Stage::Returning(returning), self.entropy.as_ref())?;
-        let entry = &entry;
-        let finish = Finish { id, from: *version, stage: &stage, request, agency, policy, entry };
+        let finish = Finish {
+            id,
+            from: *version,
+            stage: &stage,
+            request,
+            agency: by.agency,
+            policy: by.policy,
+            session: &session,
+            entry: &entry,
+        };
         match self.store.finish(&finish).await {
-            Ok(()) => Ok(()),
+            Ok(()) => Ok(true),
             Err(FinishError::AlreadyUsed) => Err(Stop::Ended(request.facts().agency.clone())),
             Err(FinishError::AgencyGone) => Err(Stop::AgencyGone),
             Err(FinishError::Overtaken) => Err(Stop::Overtaken),
+            Err(FinishError::SessionOver) => Err(Stop::SessionOver),
             Err(FinishError::Store(fault)) => Err(fault.into()),
             Err(FinishError::Conflict) => {
                 let row = self.store.load(id).await?.ok_or(Stop::NotFound)?;
-                match reopen(id.clone(), key.clone(), &row, now)?.stage {
-                    Stage::Returning(_) => Ok(()),
-                    Stage::Choosing(_) | Stage::Authenticating(_) => Err(Stop::StepDone),
+                let keys = (key.clone(), browser.clone());
+                match reopen(id.clone(), keys, &row, now)?.stage.choosing() {
+                    Err(_returning) => Ok(false),
+                    Ok(_) => Err(Stop::StepDone),
                 }
             }
         }
@@ -155,35 +325,68 @@ impl Hub {
     /// The answer of a grant, with all its ids and times. Consumes the grant: one assertion.
     fn granted(
         &self,
-        request: &AcceptedRequest,
         policy: &Policy,
-        grant: Grant,
-        (identity, selected_idp): (&Identity, &str),
-        agency: &Agency,
+        proved: &Proved,
+        (grant, names): (Grant, SessionNames),
+        (person, agency): (&Person<'_>, &Agency),
         now: Timestamp,
-    ) -> Result<(Returning, TraceEntry), Stop> {
+    ) -> Result<Fixed, Stop> {
         let dialect = agency.record.dialect;
-        let facts = request.facts();
+        let choosing = &proved.choosing;
+        let facts = choosing.request.facts();
         let (proof, level, because) = grant.spend();
-        let envelope = self.envelope(request, now)?;
+        let off = Fault::Broken("the method of a proof is off");
+        let selected_idp = self.method(proof.method()).ok_or(off)?.blueprint.selected_idp;
+        let Person { identity, going, withheld } = person;
+        let envelope = self.envelope(&choosing.request, now)?;
         let admitted = Admitted {
-            identity,
             level,
-            selected_idp,
+            attributes: release::attributes(going, withheld, selected_idp, facts),
             authenticated_at: proof.evidence().authenticated_at,
             assertion: self.message_id()?,
-            session: self.message_id()?,
-            name: self.name(request, identity, agency)?,
+            session: names.session,
+            name: self.name(&choosing.request, identity, agency, &names.person)?,
         };
         let assertion = answer::assertion(dialect, facts, admitted, now);
+        let because = choosing.because.clone().then(because);
         let entry = TraceEntry {
             assertion_id: Some(assertion.id.clone()),
             attempt: Some(proof.attempt().clone()),
             method: Some(proof.method().clone()),
             level: Some(level),
-            ..self.entry(request, policy, &envelope, "GRANTED", because)?
+            reused: proved.by_session.is_some(),
+            ..self.entry(choosing, agency, &envelope, ("GRANTED", policy.version(), because))?
         };
-        Ok((returning(request, dialect, envelope, Answer::Granted(Box::new(assertion))), entry))
+        let answer = Answer::Granted(Box::new(assertion));
+        let returning = returning(&choosing.request, dialect, envelope, answer);
+        Ok(Fixed { returning, entry, session: SessionStep::None })
+    }
+
+    /// The session in which it is answered: the one that brought the proof, or a new one in the place of
+    /// the one that the browser has.
+    async fn session_step(
+        &self,
+        held: &Held,
+        proved: &Proved,
+        now: Timestamp,
+    ) -> Result<(SessionKey, SessionStep), Stop> {
+        if let Some(key) = &proved.by_session {
+            return Ok((key.clone(), SessionStep::Used(key.id()?)));
+        }
+        let proof = &proved.proof;
+        let key = SessionKey::generate(self.entropy.as_ref())?;
+        let (id, content) = key.lock(proof, self.entropy.as_ref())?;
+        let agency = proved.choosing.request.facts().agency.as_str();
+        let (mut agencies, mut replaces) = (vec![agency.to_owned()], None);
+        if let Some(before) = &held.session {
+            replaces = Some(before.id()?);
+            // The same person goes on: where they have been is not forgotten.
+            let known = self.session(before, now).await?;
+            if let Some(known) = known.filter(|session| session.proof.who() == proof.who()) {
+                agencies = known.with(agency);
+            }
+        }
+        Ok((key, SessionStep::Begun { id, content, agencies, replaces }))
     }
 
     /// What the agency is to call the person (SPEC SAML-43): kits find the document there; others get
@@ -193,6 +396,7 @@ impl Hub {
         request: &AcceptedRequest,
         identity: &Identity,
         agency: &Agency,
+        for_session: &MessageId,
     ) -> Result<NameId, Stop> {
         let ours = &self.settings.entity_id;
         let facts = request.facts();
@@ -203,28 +407,30 @@ impl Hub {
                 let name = self.pairwise.name(agency, identity)?;
                 NameId::persistent(name, ours, facts.agency.as_str())
             }
-            Dialect::Strict => NameId::transient(self.message_id()?.as_str().to_owned(), ours),
+            Dialect::Strict => NameId::transient(for_session.as_str().to_owned(), ours),
         })
     }
 
     /// The answer of a refusal.
     fn declined(
         &self,
-        request: &AcceptedRequest,
-        policy: &Policy,
-        (status, because): (Status, Explanation),
-        attempt: Option<(AttemptId, MethodId)>,
+        choosing: &Choosing,
+        agency: &Agency,
+        declining: Declining,
         now: Timestamp,
-    ) -> Result<(Returning, TraceEntry), Stop> {
-        let envelope = self.envelope(request, now)?;
-        let dialect = self.agency_of(request, now)?.record.dialect;
+    ) -> Result<Fixed, Stop> {
+        let Declining { status, because, attempt, policy, reference } = declining;
+        let envelope = self.envelope(&choosing.request, now)?;
         let (attempt, method) = attempt.unzip();
-        let entry = TraceEntry {
-            attempt,
-            method,
-            ..self.entry(request, policy, &envelope, status.token(), because)?
-        };
-        Ok((returning(request, dialect, envelope, Answer::Declined(status)), entry))
+        let mut entry =
+            self.entry(choosing, agency, &envelope, (status.token(), &policy, because))?;
+        (entry.attempt, entry.method) = (attempt, method);
+        if let Some(told) = reference {
+            entry.reference = told;
+        }
+        let answer = Answer::Declined(status);
+        let returning = returning(&choosing.request, agency.record.dialect, envelope, answer);
+        Ok(Fixed { returning, entry, session: SessionStep::None })
     }
 
     fn envelope(&self, request: &AcceptedRequest, now: Timestamp) -> Result<Envelope, Fault> {
@@ -239,24 +445,29 @@ impl Hub {
 
     fn entry(
         &self,
-        request: &AcceptedRequest,
-        policy: &Policy,
+        choosing: &Choosing,
+        agency: &Agency,
         envelope: &Envelope,
-        outcome: &str,
-        because: Explanation,
+        (outcome, policy, because): (&str, &str, Explanation),
     ) -> Result<TraceEntry, Fault> {
+        let facts = choosing.request.facts();
+        let terms = agency.terms(facts.service.as_ref());
         Ok(TraceEntry {
             at: envelope.issued,
-            reference: random_id(self.entropy.as_ref())?,
-            agency: request.facts().agency.clone(),
-            request_id: request.facts().request_id.clone(),
+            reference: Reference::generate(self.entropy.as_ref())?,
+            agency: facts.agency.clone(),
+            service: facts.service.clone(),
+            began_at: choosing.began_at,
+            request_id: facts.request_id.clone(),
             response_id: envelope.response_id.clone(),
             assertion_id: None,
             outcome: outcome.to_owned(),
             attempt: None,
             method: None,
             level: None,
-            policy: policy.version().to_owned(),
+            needed: Some(Requirement::least(terms.level, facts)),
+            reused: false,
+            policy: policy.to_owned(),
             because,
         })
     }
@@ -292,6 +503,37 @@ impl Hub {
             Answer::Declined(status) => saml::decline(&returning.envelope, status, manner)?,
         })
     }
+}
+
+/// By what an answer was decided. An assertion is fixed only if both are in force.
+struct Versions {
+    agency: i64,
+    policy: i64,
+}
+
+/// What admission led to.
+enum After {
+    /// The answer is fixed, and this session began with it.
+    Finished(Option<SessionKey>),
+    /// A page is needed first.
+    Show(Ask),
+    /// It was not enough.
+    Declined(Box<Declining>, Option<Shortfall>),
+}
+
+/// A page that is needed first.
+enum Ask {
+    /// The choice of a method, and why the session will not do.
+    Choice(Explanation),
+    /// What goes out.
+    Release(Vec<Going>, ReleaseManner, Why),
+}
+
+/// Whom it is about, and what of them goes out.
+struct Person<'a> {
+    identity: &'a Identity,
+    going: &'a [Going],
+    withheld: &'a [String],
 }
 
 fn returning(

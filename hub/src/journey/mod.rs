@@ -10,8 +10,11 @@ mod answer;
 pub mod browser;
 mod finish;
 mod id;
+mod keys;
 mod open;
 pub mod rejected;
+pub(crate) mod release;
+pub mod session;
 pub(crate) mod stage;
 
 #[cfg(test)]
@@ -20,24 +23,29 @@ mod tests;
 use std::sync::Arc;
 
 use authenticators::{Attempt, AttemptId, Blueprint, Input, MethodId, Step};
+use citizens::Standing;
+use identity::{Identity, LevelOfAssurance};
 use jiff::{SignedDuration, Timestamp};
 use pages::Form;
-use saml::binding::Binding;
-use saml::request::AuthnRequest;
 use saml::status::Status;
-use saml::{Dialect, EntityId, Malformed, Received};
+use saml::{EntityId, Malformed, Received};
 
 use crate::agency::Agency;
 use crate::clock::random;
 use crate::fault::Fault;
 use crate::hub::{Hub, Method};
-use crate::policy::{Candidate, Effect, Requirement, Rule, Verdict};
+use crate::policy::admit::in_good_standing;
+use crate::policy::{Candidate, Decision, Earlier, Effect, Requirement, Rule, Verdict};
 use crate::store::Row;
 use crate::store::journeys::Content;
+use crate::trust;
 use accept::AcceptedRequest;
 use browser::BrowserKey;
+use finish::Declining;
 use rejected::Rejected;
-use stage::{Authenticating, Choosing, Chosen, Next, Stage};
+use release::Said;
+use session::{Session, SessionKey};
+use stage::{Authenticating, Choosing, Chosen, Continuing, Next, Proved, Releasing, Stage};
 
 pub use id::JourneyId;
 pub(crate) use open::{Held, Moved, Open, Stop};
@@ -67,26 +75,15 @@ impl Hub {
         Ok(Ok(id))
     }
 
-    /// The way of trust: claims are good for looking up keys, keys open the message, and only the
-    /// opened message is read.
+    /// Opens a message as [`trust::open`] does, and accepts it.
     fn verify(
         &self,
         received: Result<Received, Malformed>,
         now: Timestamp,
     ) -> Result<AcceptedRequest, Rejected> {
-        let received = received?;
-        let claimed = received.claims()?;
-        let directory = self.directory.now();
-        let agency = directory.claimed(&claimed).ok_or(Rejected::UnknownAgency)?;
-        let Agency { metadata, record, .. } = agency.as_ref();
-        // SPEC SAML-04: no kit of Cl@ve sends by redirect.
-        if record.dialect == Dialect::Clave2 && received.binding() != Binding::Post {
-            return Err(Rejected::Binding);
-        }
-        let keys = metadata.signing_keys(now).map_err(Rejected::NoKey)?;
-        let verified = received.open::<AuthnRequest>(&keys.forgiving(&record.deviations))?;
+        let (agency, verified) = trust::open(received?, &self.directory.now(), now)?;
         let endpoints = [self.settings.sso_url(), self.settings.clave2_url()];
-        AcceptedRequest::accept(verified, agency, &endpoints, now)
+        AcceptedRequest::accept(verified, &agency, &endpoints, now)
     }
 
     /// Opens a journey for a browser. The first browser that comes binds it, and then the policy
@@ -97,16 +94,16 @@ impl Hub {
     pub(crate) async fn enter(
         &self,
         id: JourneyId,
-        key: Option<BrowserKey>,
+        (key, session): (Option<BrowserKey>, Option<SessionKey>),
         now: Timestamp,
     ) -> Result<Open, Stop> {
         let row = self.store.load(&id).await?.ok_or(Stop::NotFound)?;
         match row.content {
             Content::Arrived(ref request) => {
                 let request = AcceptedRequest::clone(request);
-                self.bind(id, key, request, &row, now).await
+                self.bind(id, (key, session), request, &row, now).await
             }
-            Content::Locked(_) => reopen(id, key.ok_or(Stop::NotYours)?, &row, now),
+            Content::Locked(_) => reopen(id, (key.ok_or(Stop::NotYours)?, session), &row, now),
         }
     }
 
@@ -119,7 +116,7 @@ impl Hub {
     pub(crate) async fn enter_by_form(
         &self,
         id: JourneyId,
-        key: Option<BrowserKey>,
+        (key, session): (Option<BrowserKey>, Option<SessionKey>),
         form: &Form,
         now: Timestamp,
     ) -> Result<Open, Stop> {
@@ -128,20 +125,16 @@ impl Hub {
         let secret = key.form_secret(&id)?;
         let purpose = id.to_string();
         let version = pages::Guard::verify(&secret, &purpose, form).map_err(|_| Stop::Forged)?;
-        let open = reopen(id, key, &row, now)?;
+        let open = reopen(id, (key, session), &row, now)?;
         let now_at = open.held.version.unsigned_abs();
-        match &open.stage {
-            _ if version == now_at => Ok(open),
-            Stage::Returning(_) if version + 1 == now_at => Ok(open),
-            Stage::Returning(returning) => Err(Stop::Ended(returning.agency.clone())),
-            Stage::Choosing(_) | Stage::Authenticating(_) => Err(Stop::StepDone),
-        }
+        let pressed_twice = version + 1 == now_at && open.stage.choosing().is_err();
+        if version == now_at || pressed_twice { Ok(open) } else { Err(open.stage.behind()) }
     }
 
     async fn bind(
         &self,
         id: JourneyId,
-        key: Option<BrowserKey>,
+        (key, session): (Option<BrowserKey>, Option<SessionKey>),
         request: AcceptedRequest,
         row: &Row,
         now: Timestamp,
@@ -153,31 +146,156 @@ impl Hub {
         if is_over(row, now) {
             return Err(Stop::NotFound);
         }
-        let held = Held { id, key, version: row.version };
+        let held = Held { id, key, session: session.clone(), version: row.version };
         let agency = self.agency_of(&request, now)?;
         let terms = agency.terms(request.facts().service.as_ref());
         let methods = self.methods.iter().map(|method| Candidate::from(method.blueprint));
         let ours = &self.settings.entity_id;
         let policy = self.policy.now();
-        let mut decision = policy.decide(&request, ours, &terms, methods, now);
+        let earlier = self.earlier(session, now).await?;
+        let known = earlier.as_ref().map(Known::as_earlier);
+        let decision = policy.decide(&request, ours, &terms, methods, known, now);
+        let Decision { mut verdict, mut because } = decision;
         // Nobody types a password for an answer that could not be encrypted.
         if agency.recipient().is_err() {
-            decision.because.found(Rule::Recipient, "no key that can be used", Effect::Decline);
-            decision.verdict = Verdict::Decline(Status::unavailable());
+            because.found(Rule::Recipient, "no key that can be used", Effect::Decline);
+            verdict = Verdict::Decline(Status::unavailable());
         }
-        match decision.verdict {
-            Verdict::Offer(offered) => {
-                let because = decision.because;
-                let stage = Stage::Choosing(Choosing { request, offered, because });
-                self.advance(held, stage, now).await
+        let offered = match &mut verdict {
+            Verdict::Offer(methods) | Verdict::Continue(_, methods) => std::mem::take(methods),
+            Verdict::Explain(..) | Verdict::Decline(_) => Vec::new(),
+        };
+        let choosing = Choosing {
+            request,
+            offered,
+            because,
+            began_at: row.created_at,
+            known_as: earlier.as_ref().and_then(Known::masked_name),
+            failed: None,
+        };
+        let moved = match (verdict, earlier) {
+            (Verdict::Continue(level, _), Some(known)) => {
+                let asks_first = terms.announce_sso;
+                let session = (known.session, level, asks_first);
+                self.go_on(held.clone(), choosing, session, now).await?
             }
-            Verdict::Decline(status) => {
-                let decided = (status, decision.because);
-                self.decline(&held, &request, &policy, decided, now).await?;
+            (Verdict::Offer(_) | Verdict::Continue(..), _) => {
+                self.show(held.clone(), Stage::Choosing(choosing), now).await?
+            }
+            (Verdict::Explain(status, shortfall), _) => {
+                let declining = Declining::by(&policy, status, choosing.because.clone());
+                self.explain(held.clone(), choosing, declining, shortfall, now).await?
+            }
+            (Verdict::Decline(status), _) => {
+                let declining = Declining::by(&policy, status, choosing.because.clone());
+                self.decline(&held, &choosing, declining, now).await?;
+                Moved::FINISHED
+            }
+        };
+        match moved {
+            Moved::Asked(open) => Ok(*open),
+            Moved::Finished { .. } => {
                 let row = self.store.load(&held.id).await?.ok_or(Stop::NotFound)?;
-                reopen(held.id, held.key, &row, now)
+                reopen(held.id, (held.key, held.session), &row, now)
             }
         }
+    }
+
+    /// The session that the browser brought, with whom it is about as they stand now.
+    async fn earlier(
+        &self,
+        session: Option<SessionKey>,
+        now: Timestamp,
+    ) -> Result<Option<Known<'_>>, Stop> {
+        let Some(key) = session else {
+            return Ok(None);
+        };
+        let Some(session) = self.session(&key, now).await? else {
+            return Ok(None);
+        };
+        let Some(method) = self.method(session.proof.method()) else {
+            return Ok(None);
+        };
+        match self.person(&session.proof).await {
+            Ok((identity, standing)) => {
+                Ok(Some(Known { session, method: method.blueprint, identity, standing }))
+            }
+            // Nobody is registered any more whom it is about.
+            Err(Fault::Broken(_)) => Ok(None),
+            Err(fault) => Err(fault.into()),
+        }
+    }
+
+    /// Goes on with a session that will do: at once, or after the person said so. They are asked at an
+    /// agency that is new in this session, unless its record says otherwise, and by one that sends them
+    /// back just after they were sent there.
+    async fn go_on(
+        &self,
+        held: Held,
+        choosing: Choosing,
+        (session, level, asks_first): (Session, LevelOfAssurance, bool),
+        now: Timestamp,
+    ) -> Result<Moved, Stop> {
+        let agency = &choosing.request.facts().agency;
+        let bounced = session.bounces(agency, now);
+        if !bounced && (session.knows(agency) || !asks_first) {
+            return self.admit(held, by_session(choosing, session), None, now).await;
+        }
+        if choosing.request.facts().is_passive {
+            let mut choosing = choosing;
+            choosing.because.found(Rule::Passive, "a page would be needed", Effect::Decline);
+            let because = choosing.because.clone();
+            let declining = Declining::by(&self.policy.now(), Status::passive(), because);
+            self.decline(&held, &choosing, declining, now).await?;
+            return Ok(Moved::FINISHED);
+        }
+        let continuing = Continuing {
+            choosing,
+            method: session.proof.method().clone(),
+            level,
+            authenticated_at: session.proof.evidence().authenticated_at,
+            session: session.key,
+            bounced,
+        };
+        self.show(held, Stage::Continuing(continuing), now).await
+    }
+
+    /// The person said whether to go on with the session.
+    ///
+    /// # Errors
+    /// [`Stop`].
+    pub(crate) async fn continue_with(
+        &self,
+        open: Open,
+        goes_on: bool,
+        now: Timestamp,
+    ) -> Result<Moved, Stop> {
+        let (held, stage) = under_way(open)?;
+        let Stage::Continuing(Continuing { choosing, session, .. }) = stage else {
+            return finished(&stage);
+        };
+        let session = if goes_on { self.session(&session, now).await? } else { None };
+        match session {
+            Some(session) => self.admit(held, by_session(choosing, session), None, now).await,
+            None => self.show(held, Stage::Choosing(choosing), now).await,
+        }
+    }
+
+    /// The person saw what goes out, and lets it: of what may be kept back, the attributes `given`.
+    ///
+    /// # Errors
+    /// [`Stop`].
+    pub(crate) async fn release(
+        &self,
+        open: Open,
+        given: Vec<String>,
+        now: Timestamp,
+    ) -> Result<Moved, Stop> {
+        let (held, stage) = under_way(open)?;
+        let Stage::Releasing(Releasing { proved, shown, optional, .. }) = stage else {
+            return finished(&stage);
+        };
+        self.admit(held, proved, Some(&Said { shown, optional, given }), now).await
     }
 
     /// Begins an attempt with one of the methods on offer.
@@ -190,13 +308,9 @@ impl Hub {
         method: &MethodId,
         now: Timestamp,
     ) -> Result<Moved, Stop> {
-        let Open { held, stage, expired: false } = open else {
-            return Err(Stop::Expired(Box::new(open)));
-        };
-        let choosing = match stage {
-            Stage::Choosing(choosing) => choosing,
-            Stage::Returning(_) => return Ok(Moved::Finished),
-            Stage::Authenticating(_) => return Err(Stop::StepDone),
+        let (held, stage) = under_way(open)?;
+        let Stage::Choosing(choosing) = stage else {
+            return finished(&stage);
         };
         let attempt = AttemptId::from_bits(random(self.entropy.as_ref())?);
         let chosen = choosing.choose(method, attempt).map_err(|_| Stop::StepDone)?;
@@ -218,15 +332,10 @@ impl Hub {
         form: &Form,
         now: Timestamp,
     ) -> Result<Moved, Stop> {
-        let Open { held, stage, expired: false } = open else {
-            return Err(Stop::Expired(Box::new(open)));
+        let (held, stage) = under_way(open)?;
+        let Stage::Authenticating(Authenticating { chosen, progress, .. }) = stage else {
+            return finished(&stage);
         };
-        let waiting = match stage {
-            Stage::Authenticating(waiting) => waiting,
-            Stage::Returning(_) => return Ok(Moved::Finished),
-            Stage::Choosing(_) => return Err(Stop::StepDone),
-        };
-        let Authenticating { chosen, progress, .. } = waiting;
         let method = self.method_of(&chosen)?;
         let agency = self.agency_of(&chosen.choosing.request, now)?;
         if method.blueprint.path != path {
@@ -237,20 +346,25 @@ impl Hub {
         self.follow(held, chosen, step, now).await
     }
 
-    /// Leaves the method and goes back to choosing.
+    /// Goes back to choosing: from a method, or from the page that says what is missing if another
+    /// method may do.
     ///
     /// # Errors
     /// [`Stop`].
     pub(crate) async fn choose_again(&self, open: Open, now: Timestamp) -> Result<Open, Stop> {
-        let Open { held, stage, expired: false } = open else {
-            return Err(Stop::Expired(Box::new(open)));
+        let (held, stage) = under_way(open)?;
+        let choosing = match stage {
+            Stage::Authenticating(waiting) => waiting.chosen.choosing,
+            Stage::Explaining(explaining) if !explaining.choosing.offered.is_empty() => {
+                explaining.choosing
+            }
+            other @ (Stage::Choosing(_)
+            | Stage::Continuing(_)
+            | Stage::Explaining(_)
+            | Stage::Releasing(_)
+            | Stage::Returning(_)) => return Err(other.behind()),
         };
-        let waiting = match stage {
-            Stage::Authenticating(waiting) => waiting,
-            Stage::Returning(returning) => return Err(Stop::Ended(returning.agency)),
-            Stage::Choosing(_) => return Err(Stop::StepDone),
-        };
-        self.advance(held, Stage::Choosing(waiting.chosen.choosing), now).await
+        self.advance(held, Stage::Choosing(choosing), now).await
     }
 
     fn method_of(&self, chosen: &Chosen) -> Result<&Method, Stop> {
@@ -295,7 +409,7 @@ impl Hub {
                 self.advance(held, Stage::Choosing(choosing), now).await?;
                 Err(Stop::Refused(refusal, agency))
             }
-            Next::Proved(chosen, proof) => self.admit(&held, chosen, proof, now).await,
+            Next::Proved(proved) => self.admit(held, proved, None, now).await,
         }
     }
 
@@ -307,6 +421,51 @@ impl Hub {
         }
         held.version += 1;
         Ok(Open { held, stage, expired: false })
+    }
+}
+
+/// A journey in which steps may still be taken.
+fn under_way(open: Open) -> Result<(Held, Stage), Stop> {
+    match open {
+        Open { held, stage, expired: false } => Ok((held, stage)),
+        expired => Err(Stop::Expired(Box::new(expired))),
+    }
+}
+
+/// What a step of another stage leads to: pressed twice at the end, to the same answer.
+fn finished(stage: &Stage) -> Result<Moved, Stop> {
+    match stage.choosing() {
+        Ok(_) => Err(Stop::StepDone),
+        Err(_returning) => Ok(Moved::FINISHED),
+    }
+}
+
+fn by_session(choosing: Choosing, session: Session) -> Proved {
+    Proved { choosing, proof: session.proof, by_session: Some(session.key) }
+}
+
+/// A session, with whom it is about.
+struct Known<'a> {
+    session: Session,
+    method: &'a Blueprint,
+    identity: Identity,
+    standing: Option<Standing>,
+}
+
+impl Known<'_> {
+    fn as_earlier(&self) -> Earlier<'_> {
+        Earlier {
+            method: (&self.method.id, &self.method.profile),
+            proof: &self.session.proof,
+            standing: self.standing.as_ref(),
+        }
+    }
+
+    /// As it may stand on a screen that others see; nothing of whoever may not enter any more.
+    fn masked_name(&self) -> Option<String> {
+        in_good_standing(&self.session.proof, self.standing.as_ref())?;
+        let Identity { given_name, family_name, .. } = &self.identity;
+        Some(pages::hub::mask(&format!("{given_name} {family_name}")))
     }
 }
 
@@ -327,7 +486,12 @@ fn attempt_with<'a>(
 }
 
 /// Opens what the browser locked before.
-fn reopen(id: JourneyId, key: BrowserKey, row: &Row, now: Timestamp) -> Result<Open, Stop> {
+fn reopen(
+    id: JourneyId,
+    (key, session): (BrowserKey, Option<SessionKey>),
+    row: &Row,
+    now: Timestamp,
+) -> Result<Open, Stop> {
     let Content::Locked(locked) = &row.content else {
         return Err(Stop::StepDone);
     };
@@ -338,7 +502,7 @@ fn reopen(id: JourneyId, key: BrowserKey, row: &Row, now: Timestamp) -> Result<O
         return Err(Stop::Ended(returning.agency.clone()));
     }
     let expired = !row.finished && is_over(row, now);
-    Ok(Open { held: Held { id, key, version: row.version }, stage, expired })
+    Ok(Open { held: Held { id, key, session, version: row.version }, stage, expired })
 }
 
 fn is_over(row: &Row, now: Timestamp) -> bool {

@@ -6,6 +6,7 @@ use saml::EntityId;
 use crate::fault::Fault;
 use crate::journey::JourneyId;
 use crate::journey::browser::BrowserKey;
+use crate::journey::session::SessionKey;
 use crate::journey::stage::Stage;
 
 /// A journey in the hands of its browser, at one version.
@@ -15,6 +16,8 @@ pub(crate) struct Held {
     pub(crate) id: JourneyId,
     /// Whose.
     pub(crate) key: BrowserKey,
+    /// The session that the browser has now, whatever it had when the journey began.
+    pub(crate) session: Option<SessionKey>,
     /// The version that a step from here must find.
     pub(crate) version: i64,
 }
@@ -51,10 +54,17 @@ pub(crate) enum Stop {
     AgencyGone,
     /// The agency's record or metadata, or the policy, is another one than this node knew.
     Overtaken,
+    /// The session by which it was decided is over.
+    SessionOver,
     /// The method cannot go on; the person may choose again.
     Refused(Refusal, EntityId),
     /// A fault of ours.
     Fault(Fault),
+}
+
+impl Moved {
+    /// The answer is fixed, and no session began.
+    pub(crate) const FINISHED: Self = Self::Finished { session: None };
 }
 
 impl<F: Into<Fault>> From<F> for Stop {
@@ -66,8 +76,11 @@ impl<F: Into<Fault>> From<F> for Stop {
 /// What a step led to.
 #[derive(Debug)]
 pub(crate) enum Moved {
-    /// A page is asked for; it stands at the method's own address.
+    /// A page is to be shown; each stage has its own address.
     Asked(Box<Open>),
     /// The answer is fixed; it waits at the address of the return.
-    Finished,
+    Finished {
+        /// The session that began with it, for the browser: told once, to the request that began it.
+        session: Option<SessionKey>,
+    },
 }

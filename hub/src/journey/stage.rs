@@ -1,22 +1,33 @@
 //! One struct per stage; a transition consumes it.
 
 use authenticators::{AttemptId, MethodId, Progress, Proof, Refusal, Step};
+use identity::LevelOfAssurance;
 use jiff::{SignedDuration, Timestamp};
 use pages::Page;
 use saml::status::Status;
 use saml::{Assertion, Dialect, Envelope};
 use serde::{Deserialize, Serialize};
 
+use crate::agency::ReleaseManner;
+use crate::journey::Stop;
 use crate::journey::accept::{AcceptedRequest, restored_from_row};
-use crate::policy::Explanation;
+use crate::journey::session::SessionKey;
+use crate::policy::{Explanation, Shortfall};
+use crate::reference::Reference;
 
 /// Where a journey stands.
 #[derive(Debug, Serialize, Deserialize)]
 pub(crate) enum Stage {
     /// The person is choosing how to enter.
     Choosing(Choosing),
+    /// The person came with a session that will do, and is asked whether to go on with it.
+    Continuing(Continuing),
     /// A method is asking.
     Authenticating(Authenticating),
+    /// It was not enough, and the person reads why before the agency is told.
+    Explaining(Explaining),
+    /// It was enough, and the person sees what goes out.
+    Releasing(Releasing),
     /// The one answer is fixed and on its way.
     Returning(Returning),
 }
@@ -31,6 +42,110 @@ pub(crate) struct Choosing {
     pub(crate) offered: Vec<MethodId>,
     /// Why these.
     pub(crate) because: Explanation,
+    /// When the request arrived.
+    pub(crate) began_at: Timestamp,
+    /// Who it was in the session with which the browser came, as far as a screen may show that.
+    pub(crate) known_as: Option<String>,
+    /// The last try that came to nothing: whoever leaves then did not just change his mind (SPEC 3.7).
+    pub(crate) failed: Option<(AttemptId, MethodId)>,
+}
+
+/// The person came with a session that will do.
+#[derive(Debug, Serialize, Deserialize)]
+pub(crate) struct Continuing {
+    /// What stands instead, for whoever wants another identity.
+    pub(crate) choosing: Choosing,
+    /// The session.
+    pub(crate) session: SessionKey,
+    /// With which method and when it was begun, for the page.
+    pub(crate) method: MethodId,
+    /// The level that it reaches here.
+    pub(crate) level: LevelOfAssurance,
+    /// When the person proved it.
+    pub(crate) authenticated_at: Timestamp,
+    /// The agency was answered only just now, and sent the person back.
+    pub(crate) bounced: bool,
+}
+
+/// It was proved, and policy has to admit it: now, and again whenever the person comes back to it.
+#[derive(Debug, Serialize, Deserialize)]
+pub(crate) struct Proved {
+    /// For what.
+    pub(crate) choosing: Choosing,
+    /// What.
+    #[serde(deserialize_with = "Proof::restored_from_row")]
+    pub(crate) proof: Proof,
+    /// The session that brought it; nothing: a new login did.
+    pub(crate) by_session: Option<SessionKey>,
+}
+
+/// It was not enough.
+#[derive(Debug, Serialize, Deserialize)]
+pub(crate) struct Explaining {
+    /// Where the person may go back to, if another method may do.
+    pub(crate) choosing: Choosing,
+    /// What the agency will be told.
+    pub(crate) status: Status,
+    /// What the person is told.
+    pub(crate) shortfall: Shortfall,
+    /// Why, for the trace.
+    pub(crate) because: Explanation,
+    /// What was tried, if anything.
+    pub(crate) attempt: Option<(AttemptId, MethodId)>,
+    /// By which version of the policy.
+    pub(crate) policy: String,
+    /// What the person can quote, and what the trace will have.
+    pub(crate) reference: Reference,
+    /// When.
+    pub(crate) at: Timestamp,
+}
+
+/// The person sees what goes out.
+#[derive(Debug, Serialize, Deserialize)]
+pub(crate) struct Releasing {
+    /// What was proved.
+    pub(crate) proved: Proved,
+    /// The names of the attributes that are shown.
+    pub(crate) shown: Vec<String>,
+    /// Those of them that the person may keep back.
+    pub(crate) optional: Vec<String>,
+    /// Whether they are asked, or told. The page says all of this at every node, whatever it knows by then.
+    pub(crate) manner: ReleaseManner,
+    /// Why they are.
+    pub(crate) why: Why,
+}
+
+/// Why a person is shown what goes out.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub(crate) enum Why {
+    /// It is the first time.
+    FirstTime,
+    /// The agency asks for more than the last time.
+    NewAttributes,
+    /// The last time was long ago.
+    LongAgo,
+}
+
+impl Stage {
+    /// Why a page of another stage than this one is not shown.
+    pub(crate) fn behind(&self) -> Stop {
+        match self.choosing() {
+            Ok(_) => Stop::StepDone,
+            Err(returning) => Stop::Ended(returning.agency.clone()),
+        }
+    }
+
+    /// What was asked; of a journey whose answer is fixed no more than that is kept.
+    pub(crate) fn choosing(&self) -> Result<&Choosing, &Returning> {
+        match self {
+            Self::Choosing(choosing) => Ok(choosing),
+            Self::Continuing(continuing) => Ok(&continuing.choosing),
+            Self::Authenticating(waiting) => Ok(&waiting.chosen.choosing),
+            Self::Explaining(explaining) => Ok(&explaining.choosing),
+            Self::Releasing(releasing) => Ok(&releasing.proved.choosing),
+            Self::Returning(returning) => Err(returning),
+        }
+    }
 }
 
 /// The chosen method is not one of those that were offered.
@@ -71,19 +186,30 @@ pub(crate) enum Next {
     /// It asks something more.
     Wait(Authenticating),
     /// It was proved; policy has to admit it.
-    Proved(Chosen, Proof),
+    Proved(Proved),
     /// It cannot go on; the person may choose again.
     Refused(Choosing, Refusal),
 }
 
 impl Chosen {
     /// Applies what the method answered.
-    pub(crate) fn apply(self, step: Step) -> Next {
+    pub(crate) fn apply(mut self, step: Step) -> Next {
+        let failed = match &step {
+            Step::Ask { page, .. } => !page.errors.is_empty(),
+            Step::Refuse(_) => true,
+            Step::Prove(_) => false,
+        };
+        if failed {
+            self.choosing.failed = Some((self.attempt.clone(), self.method.clone()));
+        }
         match step {
             Step::Ask { page, progress } => {
                 Next::Wait(Authenticating { chosen: self, page, progress })
             }
-            Step::Prove(proof) => Next::Proved(self, proof),
+            Step::Prove(proof) => {
+                self.choosing.failed = None;
+                Next::Proved(Proved { choosing: self.choosing, proof, by_session: None })
+            }
             Step::Refuse(refusal) => Next::Refused(self.choosing, refusal),
         }
     }

@@ -3,7 +3,7 @@
 
 use authenticators::{MethodId, Profile, Proof, Subject};
 use citizens::{Standing, State};
-use identity::{Factors, LevelOfAssurance};
+use identity::{Factors, LevelOfAssurance, RegistrationLevel};
 use jiff::Timestamp;
 use saml::status::Status;
 
@@ -13,7 +13,8 @@ use crate::policy::Policy;
 use crate::policy::decide::in_force;
 use crate::policy::explain::{Effect, Explanation, Rule};
 use crate::policy::requirement::Requirement;
-use crate::policy::rules::Rules;
+use crate::policy::rules::{Rules, case};
+use crate::policy::shortfall::{No, Shortfall};
 
 /// The right to issue one assertion. Answering consumes it.
 #[derive(Debug)]
@@ -36,6 +37,8 @@ impl Grant {
 pub struct Declined {
     /// What the agency is told.
     pub status: Status,
+    /// What the person is told first; nothing: it is no matter of theirs.
+    pub shortfall: Option<Shortfall>,
     /// Why, for the trace.
     pub because: Explanation,
 }
@@ -56,69 +59,91 @@ impl Policy {
         now: Timestamp,
     ) -> Result<Grant, Declined> {
         let mut because = Explanation::default();
-        let weighed = in_force(terms, now, &mut because).and_then(|()| {
-            weigh(&self.rules, request, terms, chosen, &proof, standing, &mut because)
-        });
+        let scales = Scales { rules: &self.rules, request, terms };
+        let weighed = in_force(terms, now, &mut because).map_err(No::from);
+        let weighed = weighed.and_then(|()| scales.weigh(chosen, &proof, standing, &mut because));
         match weighed {
             Ok(level) => Ok(Grant { proof, level, because }),
-            Err(status) => Err(Declined { status, because }),
+            Err(No { status, shortfall }) => Err(Declined { status, shortfall, because }),
         }
     }
 }
 
-fn weigh(
-    rules: &Rules,
-    request: &AcceptedRequest,
-    terms: &Terms<'_>,
-    (method, profile): (&MethodId, &Profile),
-    proof: &Proof,
-    standing: Option<&Standing>,
-    because: &mut Explanation,
-) -> Result<LevelOfAssurance, Status> {
-    if proof.method() != method {
-        because.found(Rule::ChosenMethod, proof.method().as_str(), Effect::Decline);
-        return Err(Status::authn_failed());
-    }
-    if !terms.allows(method) {
-        because.found(Rule::AllowedMethods, method.as_str(), Effect::Decline);
-        return Err(Status::no_authenticator());
-    }
-    because.found(Rule::ChosenMethod, method.as_str(), Effect::Keep);
-    let Some(standing) = in_good_standing(proof, standing) else {
-        because.found(Rule::Standing, "not active", Effect::Decline);
-        return Err(Status::authn_failed());
-    };
-    because.found(Rule::Standing, "active", Effect::Keep);
-    if terms.registration.is_some_and(|least| standing.level < least) {
-        because.found(Rule::RegistrationLevel, standing.level.name(), Effect::Decline);
-        return Err(Status::registration_level_not_reached());
-    }
-    let Ok(requirement) = Requirement::new(terms.level, request.facts().requested.as_ref()) else {
-        because.found(Rule::RequestedLevel, "none that we know", Effect::Decline);
-        return Err(Status::level_unknown());
-    };
-    let factors: Factors = proof.factors().intersection(profile.factors);
-    let reached = rules.level(method, factors, Some(standing.level));
-    let reached = reached.map(|level| level.min(profile.ceiling));
-    match reached {
-        Some(level) if requirement.accepts(level) => {
-            because.found(Rule::LevelReached, level.name(), Effect::Keep);
-            Ok(level)
+/// By what a proof is weighed.
+pub(super) struct Scales<'a> {
+    pub(super) rules: &'a Rules,
+    pub(super) request: &'a AcceptedRequest,
+    pub(super) terms: &'a Terms<'a>,
+}
+
+impl Scales<'_> {
+    /// The level that a proof reaches, if it is enough.
+    pub(super) fn weigh(
+        &self,
+        (method, profile): (&MethodId, &Profile),
+        proof: &Proof,
+        standing: Option<&Standing>,
+        because: &mut Explanation,
+    ) -> Result<LevelOfAssurance, No> {
+        let Self { rules, request, terms } = self;
+        if proof.method() != method {
+            because.found(Rule::ChosenMethod, proof.method().as_str(), Effect::Decline);
+            return Err(Status::authn_failed().into());
         }
-        _ => {
-            because.found(
-                Rule::LevelReached,
-                reached.map_or("none", LevelOfAssurance::name),
-                Effect::Decline,
-            );
-            Err(Status::level_not_reached(requirement.floor().unwrap_or(terms.level), reached))
+        if !terms.allows(method) {
+            let about = format!("the method {} is not allowed", method.as_str());
+            because.found(Rule::AllowedMethods, about, Effect::Decline);
+            return Err(No::because_of(Shortfall::Method, Status::no_authenticator()));
         }
+        because.found(Rule::ChosenMethod, method.as_str(), Effect::Keep);
+        let Some(standing) = in_good_standing(proof, standing) else {
+            let about = "not active, or was renewed after this proof";
+            because.found(Rule::Standing, about, Effect::Decline);
+            return Err(No::because_of(Shortfall::Standing, Status::authn_failed()));
+        };
+        because.found(Rule::Standing, "active", Effect::Keep);
+        if let Some(least) = terms.registration {
+            let is_enough = standing.level >= least;
+            let effect = if is_enough { Effect::Keep } else { Effect::Decline };
+            because.found(Rule::RegistrationLevel, standing.level.name(), effect);
+            if !is_enough {
+                let status = Status::registration_level_not_reached();
+                return Err(No::because_of(Shortfall::Registration, status));
+            }
+        }
+        let Ok(requirement) = Requirement::new(terms.level, request.facts().requested.as_ref())
+        else {
+            because.found(Rule::RequestedLevel, "none that we know", Effect::Decline);
+            return Err(Status::level_unknown().into());
+        };
+        let factors: Factors = proof.factors().intersection(profile.factors);
+        let level_at = |registration| {
+            let level = rules.level(method, factors, Some(registration));
+            level.map(|level| level.min(profile.ceiling))
+        };
+        let does =
+            |level: Option<LevelOfAssurance>| level.filter(|level| requirement.accepts(*level));
+        let reached = level_at(standing.level);
+        let level = reached.map_or("none", LevelOfAssurance::name);
+        let about = format!("{level}, by factors {}", case(factors, Some(standing.level)));
+        if let Some(level) = does(reached) {
+            because.found(Rule::LevelReached, about, Effect::Keep);
+            return Ok(level);
+        }
+        because.found(Rule::LevelReached, about, Effect::Decline);
+        let needed = requirement.floor().unwrap_or(terms.level);
+        let registration_limits = does(level_at(RegistrationLevel::Advanced)).is_some();
+        let shortfall = Shortfall::Level { needed, reached, registration_limits };
+        Err(No::because_of(shortfall, Status::level_not_reached(needed, reached)))
     }
 }
 
 /// A registered person who is active, and whose proof was not overtaken by a reset, a
 /// renunciation or «close all sessions». Certified and foreign persons come with their methods.
-fn in_good_standing<'a>(proof: &Proof, standing: Option<&'a Standing>) -> Option<&'a Standing> {
+pub(crate) fn in_good_standing<'a>(
+    proof: &Proof,
+    standing: Option<&'a Standing>,
+) -> Option<&'a Standing> {
     let Subject::Registered(_) = proof.who() else {
         return None;
     };

@@ -1,13 +1,13 @@
 //! What another policy would change: for methods, and for agencies and their services.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
 
 use authenticators::{MethodId, Profile};
 use identity::{Factors, LevelOfAssurance, RegistrationLevel};
 use saml::EntityId;
 
-use crate::agency::{Agency, ServiceCode};
+use crate::agency::{Agency, ServiceCode, Terms};
 use crate::policy::Policy;
 use crate::policy::rules::{REGISTRATIONS, case, level_name};
 
@@ -80,37 +80,65 @@ pub fn elsewhere(before: &Policy, after: &Policy, methods: &[Known<'_>]) -> Vec<
     counted.filter(|(_, count)| *count > 0).collect()
 }
 
-/// Somebody for whom a method gains or loses what they ask.
+/// What changes for people of a registration who come with a method, and where.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Reach {
-    /// Who asks.
+    /// What changes.
+    pub kind: ReachKind,
+    /// Where, by name.
+    pub places: Vec<Place>,
+}
+
+/// What changes for people of a registration who come with a method. What is lost comes first.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct ReachKind {
+    /// They would get in; else they would no longer.
+    pub gains: bool,
+    /// With which method.
+    pub method: MethodId,
+    /// Who.
+    pub registration: RegistrationLevel,
+    /// What is asked.
+    pub level: LevelOfAssurance,
+    /// No method would let them in.
+    pub is_left_alone: bool,
+}
+
+/// Who asks.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Place {
+    /// The agency.
     pub agency: EntityId,
     /// For which of its services; nothing: for the agency as such.
     pub service: Option<ServiceCode>,
-    /// What they ask.
-    pub level: LevelOfAssurance,
-    /// Which method.
-    pub method: MethodId,
-    /// It would reach that; else it would no longer.
-    pub gains: bool,
-    /// No method would reach it.
-    pub is_left_alone: bool,
+}
+
+impl fmt::Display for Place {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        if let Some(service) = &self.service {
+            write!(f, "service {service} of ")?;
+        }
+        f.write_str(self.agency.as_str())
+    }
 }
 
 impl fmt::Display for Reach {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(self.agency.as_str())?;
-        if let Some(service) = &self.service {
-            write!(f, ", service {service}")?;
+        let ReachKind { gains, method, registration, level, is_left_alone } = &self.kind;
+        let (method, registration, level) = (method.as_str(), registration.name(), level.name());
+        let verb = if *gains { "now get into" } else { "no longer get into" };
+        write!(f, "With {method}, citizens of {registration} registration {verb} ")?;
+        write!(f, "what asks for {level}")?;
+        f.write_str(if *is_left_alone { ", and with no other method either: " } else { ": " })?;
+        for (number, place) in self.places.iter().enumerate() {
+            f.write_str(if number == 0 { "" } else { ", " })?;
+            place.fmt(f)?;
         }
-        let (method, level) = (self.method.as_str(), self.level.name());
-        let verb = if self.gains { "can now reach" } else { "can no longer reach" };
-        write!(f, ": {method} {verb} {level}")?;
-        f.write_str(if self.is_left_alone { ", and no other method can." } else { "." })
+        f.write_str(".")
     }
 }
 
-/// All agencies and services for which a method gains or loses what they ask, by name.
+/// All that changes for agencies and services, for people of each registration that they let in.
 #[must_use]
 pub fn reach<'a>(
     before: &Policy,
@@ -120,29 +148,44 @@ pub fn reach<'a>(
 ) -> Vec<Reach> {
     let mut agencies: Vec<_> = agencies.collect();
     agencies.sort_by_key(|agency| agency.metadata.entity_id.as_str());
-    let can = |policy: &Policy, (method, profile): &Known<'_>, level| {
-        let best = policy.rules().attainable(method, profile.factors);
-        best.is_some_and(|best| best.min(profile.ceiling) >= level)
-    };
-    let mut found = Vec::new();
+    let mut found: BTreeMap<ReachKind, Vec<Place>> = BTreeMap::new();
     for agency in agencies {
         let services = agency.record.services.iter().map(|service| Some(&service.code));
         for service in [None].into_iter().chain(services) {
-            let terms = agency.terms(service);
-            let allowed: Vec<_> = methods.iter().filter(|(id, _)| terms.allows(id)).collect();
-            let is_left_alone = !allowed.iter().any(|known| can(after, known, terms.level));
-            for known in allowed {
-                let gains = can(after, known, terms.level);
-                if gains != can(before, known, terms.level) {
-                    found.push(Reach {
-                        agency: agency.metadata.entity_id.clone(),
-                        service: service.cloned(),
-                        level: terms.level,
-                        method: known.0.clone(),
-                        gains,
-                        is_left_alone,
-                    });
-                }
+            for kind in reach_of(before, after, methods, &agency.terms(service)) {
+                let place =
+                    Place { agency: agency.metadata.entity_id.clone(), service: service.cloned() };
+                found.entry(kind).or_default().push(place);
+            }
+        }
+    }
+    found.into_iter().map(|(kind, places)| Reach { kind, places }).collect()
+}
+
+/// What changes where these terms hold.
+pub(super) fn reach_of(
+    before: &Policy,
+    after: &Policy,
+    methods: &[Known<'_>],
+    terms: &Terms<'_>,
+) -> Vec<ReachKind> {
+    let allowed: Vec<_> = methods.iter().filter(|(id, _)| terms.allows(id)).collect();
+    let mut found = Vec::new();
+    for registration in REGISTRATIONS.into_iter().flatten() {
+        if terms.registration.is_some_and(|least| registration < least) {
+            continue;
+        }
+        let can = |policy: &Policy, (method, profile): &Known<'_>| {
+            let best = policy.rules().level(method, profile.factors, Some(registration));
+            best.is_some_and(|best| best.min(profile.ceiling) >= terms.level)
+        };
+        let is_left_alone = !allowed.iter().any(|known| can(after, known));
+        for known in &allowed {
+            let gains = can(after, known);
+            if gains != can(before, known) {
+                let method = known.0.clone();
+                let level = terms.level;
+                found.push(ReachKind { gains, method, registration, level, is_left_alone });
             }
         }
     }

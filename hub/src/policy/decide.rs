@@ -1,20 +1,24 @@
 //! On the way in: which methods can reach what is asked.
 
-use authenticators::{Blueprint, MethodId, Profile};
+use authenticators::{Blueprint, MethodId, Profile, Proof};
+use citizens::Standing;
+use identity::{Comparison, LevelOfAssurance};
 use jiff::Timestamp;
 use saml::attributes::{
     FAMILY_NAME, FIRST_NAME, PERSON_IDENTIFIER, RELAY_STATE, SELECTED_IDP, is_known,
 };
 use saml::name_id::{PERSISTENT, TRANSIENT, UNSPECIFIED, UNSPECIFIED_ALIAS};
+use saml::request::RequestedContext;
 use saml::status::Status;
 use saml::{Dialect, EntityId};
 
 use crate::agency::Terms;
 use crate::journey::accept::{AcceptedRequest, AskedAttribute, Namespace, RequestFacts};
 use crate::policy::Policy;
+use crate::policy::admit::Scales;
 use crate::policy::explain::{Effect, Explanation, Rule};
 use crate::policy::requirement::Requirement;
-use crate::policy::rules::Rules;
+use crate::policy::shortfall::{No, Shortfall};
 
 /// What a request may write to get a transient name; writing nothing is another way.
 const FOR_ONE_SESSION: [&str; 3] = [TRANSIENT, UNSPECIFIED, UNSPECIFIED_ALIAS];
@@ -36,6 +40,11 @@ pub struct Decision {
 pub enum Verdict {
     /// These methods can reach what is asked; at least one.
     Offer(Vec<MethodId>),
+    /// The session will do, and reaches this level; these methods are for whoever wants another
+    /// identity.
+    Continue(LevelOfAssurance, Vec<MethodId>),
+    /// Nothing can be done for it, and the person is told first.
+    Explain(Status, Shortfall),
     /// Nothing can be done for it.
     Decline(Status),
 }
@@ -60,9 +69,20 @@ impl<'a> From<&'a Blueprint> for Candidate<'a> {
     }
 }
 
+/// What a browser proved before, as the policy looks at it.
+#[derive(Clone, Copy, Debug)]
+pub struct Earlier<'a> {
+    /// With which method.
+    pub method: (&'a MethodId, &'a Profile),
+    /// What.
+    pub proof: &'a Proof,
+    /// How the person stands now.
+    pub standing: Option<&'a Standing>,
+}
+
 impl Policy {
     /// Decides on the way in. `ours` is our entityID, which a request may list among those who may
-    /// authenticate; of the agency's record its level and its dialect.
+    /// authenticate; `earlier` is the browser's session, if its time is not over.
     #[must_use]
     pub fn decide<'a>(
         &self,
@@ -70,38 +90,46 @@ impl Policy {
         ours: &EntityId,
         terms: &Terms<'_>,
         methods: impl Iterator<Item = Candidate<'a>>,
+        earlier: Option<Earlier<'_>>,
         now: Timestamp,
     ) -> Decision {
         let mut because = Explanation::default();
-        let verdict = in_force(terms, now, &mut because)
-            .and_then(|()| consider(&self.rules, request, ours, terms, methods, &mut because));
+        let scales = Scales { rules: &self.rules, request, terms };
+        let verdict = in_force(terms, now, &mut because).map_err(No::from);
+        let verdict =
+            verdict.and_then(|()| consider(&scales, ours, methods, earlier, &mut because));
         let verdict = match verdict {
-            Ok(offer) => Verdict::Offer(offer),
-            Err(status) => Verdict::Decline(status),
+            Ok(verdict) => verdict,
+            Err(No { status, shortfall: Some(shortfall) }) => Verdict::Explain(status, shortfall),
+            Err(No { status, shortfall: None }) => Verdict::Decline(status),
         };
         Decision { verdict, because }
     }
 }
 
 fn consider<'a>(
-    rules: &Rules,
-    request: &AcceptedRequest,
+    scales: &Scales<'_>,
     ours: &EntityId,
-    terms: &Terms<'_>,
     methods: impl Iterator<Item = Candidate<'a>>,
+    earlier: Option<Earlier<'_>>,
     because: &mut Explanation,
-) -> Result<Vec<MethodId>, Status> {
+) -> Result<Verdict, No> {
+    let Scales { rules, request, terms } = scales;
     let facts = request.facts();
     answerable(facts, terms, because)?;
     because.found(Rule::AgencyLevel, terms.level.name(), Effect::Keep);
     let Ok(requirement) = Requirement::new(terms.level, facts.requested.as_ref()) else {
         because.found(Rule::RequestedLevel, "none that we know", Effect::Decline);
-        return Err(Status::level_unknown());
+        return Err(Status::level_unknown().into());
     };
+    if let Some(requested) = &facts.requested {
+        because.found(Rule::RequestedLevel, in_words(requested), Effect::Keep);
+    }
     let wanted = wanted(facts, ours, terms, methods, because)?;
-    if facts.is_passive {
-        because.found(Rule::Passive, "no session", Effect::Decline);
-        return Err(Status::passive());
+    let continues = earlier.and_then(|earlier| will_do(scales, &wanted, earlier, because));
+    if facts.is_passive && continues.is_none() {
+        because.found(Rule::Passive, "there is no session", Effect::Decline);
+        return Err(Status::passive().into());
     }
     let mut offer = Vec::new();
     for Candidate { id, profile, .. } in wanted {
@@ -113,10 +141,115 @@ fn consider<'a>(
             because.found(Rule::Attainable, id.as_str(), Effect::Drop);
         }
     }
-    if offer.is_empty() {
-        return Err(Status::level_not_reached(requirement.floor().unwrap_or(terms.level), None));
+    if let Some(level) = continues {
+        return Ok(Verdict::Continue(level, offer));
     }
-    Ok(offer)
+    if offer.is_empty() {
+        let needed = requirement.floor().unwrap_or(terms.level);
+        let status = Status::level_not_reached(needed, None);
+        return Err(No::because_of(Shortfall::Unattainable { needed }, status));
+    }
+    Ok(Verdict::Offer(offer))
+}
+
+/// What a request asks for, as far as we know its levels.
+fn in_words(requested: &RequestedContext) -> String {
+    let (how, joined) = match requested.comparison {
+        Comparison::Exact => ("exactly", " or "),
+        Comparison::Minimum => ("at least", " or "),
+        Comparison::Better => ("more than", " and "),
+        Comparison::Maximum => ("at most", " or "),
+    };
+    let known: Vec<_> =
+        requested.classes.iter().filter_map(|uri| LevelOfAssurance::from_uri(uri)).collect();
+    let named = LevelOfAssurance::ALL.into_iter().filter(|level| known.contains(level));
+    let named: Vec<_> = named.map(LevelOfAssurance::name).collect();
+    format!("{how} {}", named.join(joined))
+}
+
+/// The level that a session reaches, if it will do (SPEC 3.9, SSO-1, 2, 4, 5, 6 and 8; its time is looked at before, and the
+/// browser by its key): it is weighed as a new proof would be.
+fn will_do(
+    scales: &Scales<'_>,
+    wanted: &[Candidate<'_>],
+    Earlier { method, proof, standing }: Earlier<'_>,
+    because: &mut Explanation,
+) -> Option<LevelOfAssurance> {
+    let refused = if scales.request.facts().force_authn {
+        Unused::Request
+    } else if !scales.terms.allow_sso {
+        Unused::Record
+    } else if !wanted.iter().any(|candidate| candidate.id == method.0) {
+        Unused::Method
+    } else {
+        let mut apart = Explanation::default();
+        match scales.weigh(method, proof, standing, &mut apart) {
+            Ok(level) => {
+                because.found(Rule::Session, level.name(), Effect::Keep);
+                return Some(level);
+            }
+            Err(No { shortfall: Some(Shortfall::Level { .. }), .. }) => Unused::Level,
+            Err(No { shortfall: Some(Shortfall::Registration), .. }) => Unused::Registration,
+            Err(_) => Unused::Standing,
+        }
+    };
+    because.found(Rule::Session, refused.name(), Effect::Drop);
+    None
+}
+
+/// Why a session will not do.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Unused {
+    /// The request wants a new login (`ForceAuthn`).
+    Request,
+    /// The operator's record wants a new login.
+    Record,
+    /// Its method is left out.
+    Method,
+    /// It does not reach far enough.
+    Level,
+    /// The registration does not.
+    Registration,
+    /// The person may not use it any more.
+    Standing,
+    /// The browser has another one by now.
+    Another,
+}
+
+impl Unused {
+    const ALL: [Self; 7] = [
+        Self::Another,
+        Self::Request,
+        Self::Record,
+        Self::Method,
+        Self::Level,
+        Self::Registration,
+        Self::Standing,
+    ];
+
+    /// As it stands in the trace.
+    #[must_use]
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Request => "the request wants a new login",
+            Self::Record => "the record wants a new login",
+            Self::Method => "its method is left out",
+            Self::Level => "it does not reach the level",
+            Self::Registration => "the registration is too low",
+            Self::Standing => "it does not count any more",
+            Self::Another => "the browser has another one by now",
+        }
+    }
+
+    /// Of a decision, if there was a session and it would not do.
+    #[must_use]
+    pub fn in_explanation(because: &Explanation) -> Option<Self> {
+        let dropped = because.findings().iter();
+        let mut dropped =
+            dropped.filter(|one| one.rule == Rule::Session && one.effect == Effect::Drop);
+        let about = &dropped.next()?.about;
+        Self::ALL.into_iter().find(|one| one.name() == about)
+    }
 }
 
 /// Whether the answer can have the form and the content that the request wants.
@@ -217,7 +350,7 @@ fn wanted<'a>(
         }
     }
     if wanted.is_empty() {
-        because.found(Rule::AllowedMethods, "none is left", Effect::Decline);
+        because.found(Rule::AllowedMethods, "no method is left", Effect::Decline);
         return Err(Status::no_authenticator());
     }
     Ok(wanted)

@@ -50,6 +50,10 @@ pub enum Rule {
     AgreedAttributes,
     /// No page may be shown, and there is no session (SAML Core 3.4.1, `IsPassive`).
     Passive,
+    /// An earlier login of this browser, against all that a new one would have to meet (SPEC 3.9).
+    Session,
+    /// The person was shown what goes out, and said yes or no (UX 5.6).
+    Release,
     /// The best that a method can reach against what is asked.
     Attainable,
     /// The proof comes from the method that the journey chose.

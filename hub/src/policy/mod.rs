@@ -3,7 +3,7 @@
 //! A method proves factors; only the policy makes levels. It decides twice ([`Policy::decide`],
 //! [`Policy::admit`]), by the same rules ([`rules`]), and explains itself also when it allows. The rules
 //! are a [`file`](mod@file) that an operator activates; [`compare`] says what another one would change, and
-//! [`current`] swaps it on all nodes.
+//! [`current`] swaps it on all nodes. [`sentences`] tells operators what was found.
 
 pub mod admit;
 pub mod compare;
@@ -13,17 +13,20 @@ pub mod explain;
 pub mod file;
 pub mod requirement;
 pub mod rules;
+pub mod sentences;
+pub mod shortfall;
 
 #[cfg(test)]
 mod tests;
 
 pub use admit::{Declined, Grant};
 pub use current::{CurrentPolicy, PolicyError};
-pub use decide::{Candidate, Decision, Verdict};
+pub use decide::{Candidate, Decision, Earlier, Unused, Verdict};
 pub use explain::{Effect, Explanation, Finding, Rule};
 pub use file::BadPolicy;
 pub use requirement::Requirement;
 pub use rules::{Remark, Rules};
+pub use shortfall::Shortfall;
 
 use compare::Known;
 

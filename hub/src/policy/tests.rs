@@ -1,5 +1,6 @@
 //! The whole space of factors, registrations, levels and comparisons, gone through.
 
+mod cases;
 mod changes;
 mod files;
 mod space;
@@ -70,6 +71,7 @@ fn facts(requested: Option<RequestedContext>) -> RequestFacts {
         providers: Vec::new(),
         requested,
         is_passive: false,
+        force_authn: false,
     }
 }
 
@@ -101,7 +103,7 @@ fn decide(
         selected_idp: id.as_str(),
         exclusion: "urn:exclude:any",
     });
-    policy().decide(request, &ours, &Terms::of(&record, None), candidates, now())
+    policy().decide(request, &ours, &Terms::of(&record, None), candidates, None, now())
 }
 
 /// What is admitted for an agency that asks for this level and nothing else.
@@ -248,6 +250,70 @@ fn an_offer_is_explained_as_fully_as_a_refusal() {
     );
 }
 
+#[test]
+fn what_the_request_asks_for_is_found_in_words_and_only_what_we_know_of_it() {
+    let asked = |comparison, levels: &[LevelOfAssurance]| {
+        let mut classes = vec!["urn:of:somebody".to_owned()];
+        classes.extend(levels.iter().map(|level| level.uri().to_owned()));
+        let request = request(Some(RequestedContext { comparison, classes }));
+        let profile = Profile { factors: Factors::KNOWLEDGE, ceiling: LevelOfAssurance::Low };
+        let decision = decide(&request, LevelOfAssurance::Low, &[(&METHOD, &profile)]);
+        let found = decision.because.findings()[1].clone();
+        assert_eq!((found.rule, found.effect), (Rule::RequestedLevel, Effect::Keep));
+        found.about
+    };
+    let (low, high) = (LevelOfAssurance::Low, LevelOfAssurance::High);
+    assert_eq!(asked(Comparison::Exact, &[high, low, high]), "exactly low or high");
+    assert_eq!(asked(Comparison::Minimum, &[low]), "at least low");
+    assert_eq!(asked(Comparison::Better, &[low, high]), "more than low and high");
+    assert_eq!(asked(Comparison::Maximum, &[high]), "at most high");
+}
+
+/// Whoever reads it learns nothing of the person but the registration.
+#[test]
+fn what_is_admitted_says_by_which_factors_and_which_registration() {
+    let found = |least, registration, agency: LevelOfAssurance| {
+        let record = AgencyRecord { registration: least, ..AgencyRecord::new(agency) };
+        let factors = Factors::KNOWLEDGE.union(Factors::DYNAMIC);
+        let profile = Profile { factors, ceiling: LevelOfAssurance::High };
+        let (proof, standing) = (proof(&METHOD, profile, factors), standing(registration));
+        let terms = Terms::of(&record, None);
+        let chosen = (&METHOD, &profile);
+        let request = request(None);
+        let because = match policy().admit(&request, &terms, chosen, proof, Some(&standing), now())
+        {
+            Ok(grant) => grant.spend().2,
+            Err(declined) => declined.because,
+        };
+        because.findings().iter().map(|f| (f.rule, f.about.clone(), f.effect)).collect::<Vec<_>>()
+    };
+    let common = [
+        (Rule::ChosenMethod, "any".to_owned(), Effect::Keep),
+        (Rule::Standing, "active".to_owned(), Effect::Keep),
+    ];
+    let after = |more: &[(Rule, &str, Effect)]| {
+        let more = more.iter().map(|(rule, about, effect)| (*rule, (*about).to_owned(), *effect));
+        common.clone().into_iter().chain(more).collect::<Vec<_>>()
+    };
+    let (basic, advanced) = (RegistrationLevel::Basic, RegistrationLevel::Advanced);
+    let enough = "low, by factors knowledge, dynamic and registration advanced";
+    assert_eq!(
+        found(None, advanced, LevelOfAssurance::Low),
+        after(&[(Rule::LevelReached, enough, Effect::Keep)])
+    );
+    assert_eq!(
+        found(Some(basic), advanced, LevelOfAssurance::High),
+        after(&[
+            (Rule::RegistrationLevel, "advanced", Effect::Keep),
+            (Rule::LevelReached, enough, Effect::Decline)
+        ])
+    );
+    assert_eq!(
+        found(Some(advanced), basic, LevelOfAssurance::Low),
+        after(&[(Rule::RegistrationLevel, "basic", Effect::Decline)])
+    );
+}
+
 fn asked(name: &str, is_required: bool, of_value: bool) -> AskedAttribute {
     AskedAttribute { name: name.to_owned(), is_required, of_value }
 }
@@ -279,9 +345,11 @@ fn verdict_in(
     let request = AcceptedRequest::restored_from_facts(facts);
     let record = AgencyRecord { dialect, ..AgencyRecord::new(LevelOfAssurance::Low) };
     let terms = Terms::of(&record, None);
-    match policy().decide(&request, &ours, &terms, candidates.into_iter(), now()).verdict {
-        Verdict::Offer(offer) => Ok(offer.iter().map(|id| id.as_str().to_owned()).collect()),
-        Verdict::Decline(status) => Err(status.token().to_owned()),
+    match policy().decide(&request, &ours, &terms, candidates.into_iter(), None, now()).verdict {
+        Verdict::Offer(offer) | Verdict::Continue(_, offer) => {
+            Ok(offer.iter().map(|id| id.as_str().to_owned()).collect())
+        }
+        Verdict::Decline(status) | Verdict::Explain(status, _) => Err(status.token().to_owned()),
     }
 }
 
@@ -374,10 +442,10 @@ fn both_ways(
     let candidate =
         Candidate { id: &METHOD, profile: &profile, selected_idp: "ANY", exclusion: "urn:exclude" };
     let request = request(None);
-    let decision = policy().decide(&request, &ours, &terms, [candidate].into_iter(), now());
+    let decision = policy().decide(&request, &ours, &terms, [candidate].into_iter(), None, now());
     let way_in = match decision.verdict {
-        Verdict::Offer(_) => ("offered".to_owned(), None),
-        Verdict::Decline(status) => {
+        Verdict::Offer(_) | Verdict::Continue(..) => ("offered".to_owned(), None),
+        Verdict::Decline(status) | Verdict::Explain(status, _) => {
             let rule = decision.because.findings().last().map(|finding| finding.rule);
             (status.token().to_owned(), rule)
         }

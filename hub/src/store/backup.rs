@@ -29,14 +29,14 @@ pub async fn counts(client: &impl GenericClient) -> Result<Counts, StoreError> {
 impl Store {
     /// Ends everything that browsers hold a key of. Called once after a restore, and the one place for
     /// it: what a browser was told since the backup is not known any more, so nobody goes on from where
-    /// they stood. Journeys are not in a backup, and sessions there are none yet: whoever adds them ends
-    /// them here.
+    /// they stood. Neither journeys nor sessions are in a backup: a database that was in use before it was
+    /// restored into may have some.
     ///
     /// # Errors
     /// [`StoreError`].
     pub async fn end_what_browsers_hold(&self) -> Result<(), StoreError> {
         let client = self.pool.get().await?;
-        client.execute("DELETE FROM hub.journey", &[]).await?;
+        client.batch_execute("DELETE FROM hub.journey; DELETE FROM hub.session").await?;
         Ok(())
     }
 }

@@ -1,12 +1,14 @@
 //! Journeys, advanced by compare-and-set, and the one finishing transaction.
 
 use jiff::{SignedDuration, Timestamp};
+use serde_json::{Value, json};
 use tokio_postgres::error::SqlState;
 use tokio_postgres::types::Json;
 
 use crate::journey::JourneyId;
 use crate::journey::accept::{AcceptedRequest, RequestFacts};
 use crate::journey::browser::Locked;
+use crate::journey::session::{IDLE, LONGEST, SessionId};
 use crate::store::{Store, StoreError};
 use crate::trace::TraceEntry;
 
@@ -50,6 +52,8 @@ pub struct Finish<'a> {
     pub agency: i64,
     /// The policy that decided; the same holds for it.
     pub policy: i64,
+    /// What it does to the browser's session.
+    pub session: &'a SessionStep,
     /// The trace entry that commits with it.
     pub entry: &'a TraceEntry,
 }
@@ -69,9 +73,32 @@ pub enum FinishError {
     /// The agency or the policy is another one by now than that by which an assertion was decided.
     #[error("the agency or the policy was changed meanwhile")]
     Overtaken,
+    /// The session by which it was decided was ended, or its time is over.
+    #[error("the session is over")]
+    SessionOver,
     /// The database failed; nothing was written.
     #[error(transparent)]
     Store(#[from] StoreError),
+}
+
+/// What finishing a journey does to the browser's session.
+#[derive(Debug)]
+pub enum SessionStep {
+    /// Nothing.
+    None,
+    /// It was used, and must still be there.
+    Used(SessionId),
+    /// One begins.
+    Begun {
+        /// Its row.
+        id: SessionId,
+        /// What was proved, locked.
+        content: Locked,
+        /// Who has been answered so far, this agency last.
+        agencies: Vec<String>,
+        /// The one in whose place it comes.
+        replaces: Option<SessionId>,
+    },
 }
 
 impl Store {
@@ -150,7 +177,7 @@ impl Store {
         Ok(moved == 1)
     }
 
-    /// The finishing transaction, one round trip: compare-and-set, ledger, trace.
+    /// The finishing transaction, one round trip: compare-and-set, session, ledger, trace.
     ///
     /// # Errors
     /// [`FinishError`]; then nothing was written at all.
@@ -158,12 +185,12 @@ impl Store {
         let client = self.pool.get().await.map_err(StoreError::from)?;
         let call = client
             .prepare_cached(
-                "SELECT hub.finish($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18)",
+                "SELECT hub.finish($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14)",
             )
             .await
             .map_err(StoreError::from)?;
-        let entry = finish.entry;
-        let level = entry.level.map(identity::LevelOfAssurance::name);
+        let now = finish.entry.at;
+        let session = Columns::of(finish.session);
         let answer = client
             .query_one(
                 &call,
@@ -171,21 +198,17 @@ impl Store {
                     &finish.id.as_bytes(),
                     &finish.from,
                     &finish.stage.as_bytes(),
-                    &entry.at,
+                    &now,
                     &finish.request.day(),
-                    &entry.reference,
-                    &entry.agency.as_str(),
-                    &entry.request_id.as_str(),
-                    &entry.response_id.as_str(),
-                    &entry.assertion_id.as_ref().map(saml::MessageId::as_str),
-                    &entry.outcome,
-                    &entry.attempt.as_ref().map(authenticators::AttemptId::as_str),
-                    &entry.method.as_ref().map(authenticators::MethodId::as_str),
-                    &level,
-                    &entry.policy,
-                    &Json(&entry.because),
+                    &Json(columns_of(finish.entry)),
                     &finish.agency,
                     &finish.policy,
+                    &session.id,
+                    &session.content,
+                    &session.agencies,
+                    &session.replaces,
+                    &(now - IDLE),
+                    &(now - LONGEST),
                 ],
             )
             .await
@@ -197,7 +220,7 @@ impl Store {
     }
 
     /// Makes the ledger's partitions around the day of `now`, drops those that have served, and
-    /// forgets journeys that nobody can continue.
+    /// forgets journeys that nobody can continue and sessions that are over.
     ///
     /// # Errors
     /// [`StoreError`].
@@ -207,8 +230,56 @@ impl Store {
         client.execute("SELECT hub.keep_ledger($1)", &[&today]).await?;
         let forgotten = now - SignedDuration::from_hours(2);
         client.execute("DELETE FROM hub.journey WHERE created_at < $1", &[&forgotten]).await?;
+        let over = "DELETE FROM hub.session WHERE used_at <= $1 OR created_at <= $2";
+        client.execute(over, &[&(now - IDLE), &(now - LONGEST)]).await?;
         Ok(())
     }
+}
+
+/// A session as `hub.finish` takes it.
+#[derive(Default)]
+struct Columns<'a> {
+    id: Option<&'a [u8]>,
+    content: Option<&'a [u8]>,
+    agencies: Option<&'a [String]>,
+    replaces: Option<&'a [u8]>,
+}
+
+impl<'a> Columns<'a> {
+    fn of(step: &'a SessionStep) -> Self {
+        match step {
+            SessionStep::None => Self::default(),
+            SessionStep::Used(id) => Self { id: Some(id.as_bytes()), ..Self::default() },
+            SessionStep::Begun { id, content, agencies, replaces } => Self {
+                id: Some(id.as_bytes()),
+                content: Some(content.as_bytes()),
+                agencies: Some(agencies),
+                replaces: replaces.as_ref().map(SessionId::as_bytes),
+            },
+        }
+    }
+}
+
+/// An entry by the names of its columns.
+fn columns_of(entry: &TraceEntry) -> Value {
+    json!({
+        "at": entry.at,
+        "reference": entry.reference,
+        "agency": entry.agency.as_str(),
+        "service": entry.service.as_ref().map(ToString::to_string),
+        "request_id": entry.request_id.as_str(),
+        "response_id": entry.response_id.as_str(),
+        "assertion_id": entry.assertion_id.as_ref().map(saml::MessageId::as_str),
+        "outcome": entry.outcome,
+        "attempt": entry.attempt.as_ref().map(authenticators::AttemptId::as_str),
+        "method": entry.method.as_ref().map(authenticators::MethodId::as_str),
+        "level": entry.level.map(identity::LevelOfAssurance::name),
+        "needed": entry.needed.map(identity::LevelOfAssurance::name),
+        "reused": entry.reused,
+        "began_at": entry.began_at,
+        "policy": entry.policy,
+        "because": entry.because,
+    })
 }
 
 fn why_not_finished(error: tokio_postgres::Error) -> FinishError {
@@ -216,6 +287,7 @@ fn why_not_finished(error: tokio_postgres::Error) -> FinishError {
         Some("ZG001") => FinishError::AlreadyUsed,
         Some("ZG002") => FinishError::AgencyGone,
         Some("ZG003") => FinishError::Overtaken,
+        Some("ZG004") => FinishError::SessionOver,
         _ => FinishError::Store(error.into()),
     }
 }

@@ -10,7 +10,9 @@ mod pairwise;
 pub mod policies;
 pub mod proposals;
 mod schema;
+pub mod sessions;
 pub mod sources;
+mod traces;
 
 use std::time::Duration;
 
@@ -19,7 +21,7 @@ use tokio::time::{Instant, timeout_at};
 
 pub use backup::{Counts, counts};
 pub use error::StoreError;
-pub use journeys::{Finish, FinishError, Row};
+pub use journeys::{Finish, FinishError, Row, SessionStep};
 pub use keys::KeyStepError;
 pub use policies::{Activated, ActivationError};
 pub use schema::{Environment, migrate, stamp};

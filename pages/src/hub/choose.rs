@@ -4,6 +4,7 @@ use identity::LevelOfAssurance;
 use serde_json::{Value, json};
 
 use crate::Page;
+use crate::page::presentable;
 
 /// The page on which the person chooses a method.
 #[derive(Clone, Debug, Eq, PartialEq)]
@@ -16,6 +17,38 @@ pub struct Choose {
     pub offers: Vec<Offer>,
     /// What cannot, and why.
     pub unavailable: Vec<Unavailable>,
+    /// The session of a person who has one that will not do here.
+    pub session: Option<SessionHint>,
+}
+
+/// A session that will not do here: without a word about it, the person would think it was lost.
+#[derive(Clone, Debug, Eq, PartialEq)]
+pub struct SessionHint {
+    /// The person's name as [`mask`](super::mask) leaves it.
+    pub masked_name: String,
+    /// Why they have to enter again.
+    pub because: SessionNotUsed,
+}
+
+/// Why a session will not do.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+pub enum SessionNotUsed {
+    /// The service needs a higher level.
+    LevelTooLow,
+    /// The agency does not accept the method with which it began.
+    MethodExcluded,
+    /// The agency wants the person to prove again who they are.
+    AgencyForces,
+}
+
+impl SessionNotUsed {
+    fn key(self) -> &'static str {
+        match self {
+            Self::LevelTooLow => "session-level",
+            Self::MethodExcluded => "session-method",
+            Self::AgencyForces => "session-forced",
+        }
+    }
 }
 
 /// A method that can be chosen.
@@ -57,7 +90,7 @@ impl WhyNot {
 }
 
 impl Choose {
-    /// Made-up pages: all offered, and some not. The methods' names are the password's and the
+    /// Made-up pages: all offered, some not, and each session that will not do. The methods' names are the password's and the
     /// samples' own.
     #[must_use]
     pub fn samples() -> Vec<(&'static str, Self)> {
@@ -68,6 +101,7 @@ impl Choose {
             level: LevelOfAssurance::Low,
             offers: vec![offer("sample"), offer("another")],
             unavailable: Vec::new(),
+            session: None,
         };
         let some = Self {
             level: LevelOfAssurance::Substantial,
@@ -79,7 +113,20 @@ impl Choose {
             ],
             ..choose.clone()
         };
-        vec![("choose", choose), ("choose-some", some)]
+        let with_session = |because| Self {
+            session: Some(SessionHint { masked_name: "C*** E***".to_owned(), because }),
+            ..some.clone()
+        };
+        let level = with_session(SessionNotUsed::LevelTooLow);
+        let method = with_session(SessionNotUsed::MethodExcluded);
+        let forced = with_session(SessionNotUsed::AgencyForces);
+        vec![
+            ("choose", choose),
+            ("choose-some", some),
+            ("choose-session-level", level),
+            ("choose-session-method", method),
+            ("choose-session-forced", forced),
+        ]
     }
 }
 
@@ -92,10 +139,17 @@ impl From<Choose> for Page {
             .into_iter()
             .map(|method| json!({ "method": method.method, "because": method.because.key() }))
             .collect();
+        let session = choose.session.map(|session| {
+            json!({
+                "name": presentable(&session.masked_name),
+                "because": session.because.key(),
+            })
+        });
         Page::new("choose.html")
             .with("action", choose.action)
             .with("level", format!("level-{}", choose.level.name()))
             .with("offers", offers)
             .with("unavailable", unavailable)
+            .with("session", session)
     }
 }

@@ -47,6 +47,11 @@ pub enum Cause {
         /// Path of the step that they are at.
         current: String,
     },
+    /// The agency sent a person who had just entered back here at once.
+    Bounced {
+        /// Path that «Continuar de todos modos» posts to: `respuesta` is `continuar`.
+        again: String,
+    },
     /// The journey ran out of time.
     Timeout {
         /// Path that «Volver a …» posts to, which tells the agency; none if there is no way back.
@@ -100,12 +105,14 @@ pub enum Next {
         /// Key of its text; it may name `{ $agency }`.
         text: &'static str,
     },
-    /// A button: a form that posts the guard and nothing else.
+    /// A button: a form that posts the guard and, where the step wants one, an answer.
     Post {
         /// Where to.
         to: String,
         /// Key of its text.
         text: &'static str,
+        /// What it posts as `respuesta`.
+        answer: Option<&'static str>,
     },
 }
 
@@ -130,6 +137,7 @@ impl Refusal {
             Cause::MidJourney,
             Cause::Finished { agency_address: address() },
             Cause::StepDone { current: "/t/0123456789abcdef".to_owned() },
+            Cause::Bounced { again: "/t/0123456789abcdef".to_owned() },
             Cause::Timeout { way_back: Some("/t/0123456789abcdef/cancelar".to_owned()) },
             Cause::NoCookies,
             Cause::NotFound,
@@ -169,7 +177,7 @@ impl Cause {
             | Self::NoWay => StatusCode::FORBIDDEN,
             Self::NotFound => StatusCode::NOT_FOUND,
             Self::MethodNotAllowed => StatusCode::METHOD_NOT_ALLOWED,
-            Self::StepDone { .. } => StatusCode::CONFLICT,
+            Self::StepDone { .. } | Self::Bounced { .. } => StatusCode::CONFLICT,
             Self::RequestUsed | Self::Finished { .. } | Self::Timeout { .. } => StatusCode::GONE,
             Self::TooLarge => StatusCode::PAYLOAD_TOO_LARGE,
             Self::UnsupportedType => StatusCode::UNSUPPORTED_MEDIA_TYPE,
@@ -191,6 +199,7 @@ impl Cause {
             Self::MidJourney => "mid-journey",
             Self::Finished { .. } => "finished",
             Self::StepDone { .. } => "step-done",
+            Self::Bounced { .. } => "bounced",
             Self::Timeout { .. } => "timeout",
             Self::NoCookies => "no-cookies",
             Self::NotFound => "not-found",
@@ -214,8 +223,13 @@ impl Cause {
                 address.map(|to| Next::Link { to, text: "back-to-agency" })
             }
             Self::Timeout { way_back } => {
-                way_back.clone().map(|to| Next::Post { to, text: "back-to-agency" })
+                way_back.clone().map(|to| Next::Post { to, text: "back-to-agency", answer: None })
             }
+            Self::Bounced { again } => Some(Next::Post {
+                to: again.clone(),
+                text: "continue-anyway",
+                answer: Some("continuar"),
+            }),
             Self::StepDone { current } => {
                 Some(Next::Link { to: current.clone(), text: "current-step" })
             }
@@ -254,7 +268,10 @@ impl Cause {
     /// Key of what we did not do: the assurance people look for first.
     fn not_done(&self) -> &'static str {
         match self {
-            Self::RequestUsed | Self::Finished { .. } | Self::StepDone { .. } => "not-sent-again",
+            Self::RequestUsed
+            | Self::Finished { .. }
+            | Self::StepDone { .. }
+            | Self::Bounced { .. } => "not-sent-again",
             Self::NotFound
             | Self::MethodNotAllowed
             | Self::TooLarge
@@ -286,7 +303,13 @@ impl From<Refusal> for Page {
         let message = refusal.cause.message();
         let next = match refusal.cause.next() {
             Some(Next::Link { to, text }) => json!({ "kind": "link", "to": to, "text": text }),
-            Some(Next::Post { to, text }) => json!({ "kind": "post", "to": to, "text": text }),
+            Some(Next::Post { to, text, answer }) => json!({
+                "kind": "post",
+                "to": to,
+                "text": text,
+                "name": answer.map_or("", |_| "respuesta"),
+                "value": answer.unwrap_or_default(),
+            }),
             None => Value::Null,
         };
         Page::new("refusal.html")

@@ -117,6 +117,17 @@ impl Agency {
         SigningKey::from_pem(&self.keys.key, &self.keys.certificate).unwrap()
     }
 
+    /// The response that the page of the return posts to us.
+    ///
+    /// # Panics
+    /// If it is not for this agency.
+    #[must_use]
+    pub fn answer(&self, page: &Answer) -> String {
+        let form = page.form(&self.consumer);
+        let xml = STANDARD.decode(form.field("SAMLResponse").unwrap()).unwrap();
+        String::from_utf8(xml).unwrap()
+    }
+
     /// Reads what the page of the return posts to us. It must be meant for us, and from the hub.
     ///
     /// # Panics
@@ -124,8 +135,7 @@ impl Agency {
     #[must_use]
     pub fn read(&self, page: &Answer) -> Told {
         let form = page.form(&self.consumer);
-        let xml = STANDARD.decode(form.field("SAMLResponse").unwrap()).unwrap();
-        let xml = String::from_utf8(xml).unwrap();
+        let xml = self.answer(page);
         let document = Document::parse(&xml).unwrap();
         let response = document.root_element();
         assert!(response.has_tag_name((PROTOCOL, "Response")));

@@ -73,6 +73,22 @@ impl Browser {
         answer
     }
 
+    /// Goes on from where a person is done with the hub, whatever it shows before it lets them go: what
+    /// goes out, or what is missing.
+    pub async fn press_on(&mut self, answer: Answer) -> Answer {
+        let page = self.follow(answer).await;
+        let next = if let Some(form) = page.find_form("/datos") {
+            self.submit(&form, &[("respuesta", "enviar")]).await
+        } else if let Some(form) = page.find_form("/cancelar")
+            && page.status == StatusCode::FORBIDDEN
+        {
+            self.submit(&form, &[]).await
+        } else {
+            return page;
+        };
+        self.follow(next).await
+    }
+
     /// Posts a form of one of the hub's own pages, as it stands with these fields filled in.
     pub async fn submit(&mut self, form: &Form, filled: &[(&str, &str)]) -> Answer {
         let mut fields = form.fields.clone();
@@ -192,6 +208,13 @@ impl Form {
     #[must_use]
     pub fn field(&self, name: &str) -> Option<&str> {
         self.fields.iter().find(|(known, _)| known == name).map(|(_, value)| value.as_str())
+    }
+
+    /// The same without these fields.
+    #[must_use]
+    pub fn without(mut self, names: &[&str]) -> Self {
+        self.fields.retain(|(name, _)| !names.contains(&name.as_str()));
+        self
     }
 
     /// All its fields as they stand.

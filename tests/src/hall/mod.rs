@@ -23,7 +23,7 @@ use authenticators::password::Passwords;
 use authenticators::{BUILT_IN, Blueprint, Ports, Section};
 use axum::Router;
 use certs::KeyRing;
-use citizens::Registry;
+use citizens::{Registry, Release};
 use deadpool_postgres::{Manager, Pool};
 use hub::agency::AgencyRecord;
 use hub::policy::CurrentPolicy;
@@ -36,6 +36,9 @@ use identity::{LevelOfAssurance, SpanishId};
 use jiff::{SignedDuration, Timestamp};
 use pages::{Language, Pages};
 use saml::EntityId;
+use saml::attributes::{
+    DATE_OF_BIRTH, FAMILY_NAME, FIRST_NAME, FIRST_SURNAME, PERSON_IDENTIFIER, REGISTER_TYPE,
+};
 use tokio_postgres::NoTls;
 
 use crate::code_card;
@@ -146,10 +149,36 @@ impl Hall {
         (hub, router)
     }
 
-    /// An agency joins.
+    /// An agency joins, and everybody has seen what goes out to it.
     pub async fn join(&self, agency: &Agency, level: LevelOfAssurance) {
+        self.acquaint(agency).await;
         self.take_in(&agency.metadata()).await;
         self.set(agency, |record| record.level = level).await;
+    }
+
+    /// Everybody has seen what goes out to this agency, whatever it asks for, and sends all of it. So has
+    /// it been with the agency of [`open`](Self::open).
+    pub async fn acquaint(&self, agency: &Agency) {
+        let shown = [
+            PERSON_IDENTIFIER,
+            FAMILY_NAME,
+            FIRST_NAME,
+            FIRST_SURNAME,
+            DATE_OF_BIRTH,
+            REGISTER_TYPE,
+        ]
+        .map(str::to_owned);
+        let release = Release { at: self.clock.now(), shown: shown.to_vec(), withheld: Vec::new() };
+        for document in ["12345678Z", "X1234567L"] {
+            let document = SpanishId::parse(document).unwrap();
+            let citizen = self.ports.citizens.find(&document).await.unwrap().unwrap();
+            self.ports.citizens.keep_release(citizen, &agency.entity_id, &release).await.unwrap();
+        }
+    }
+
+    /// Nobody has seen what goes out to anybody.
+    pub async fn forget_releases(&self) {
+        self.client().await.execute("DELETE FROM citizens.release", &[]).await.unwrap();
     }
 
     /// Metadata is taken in, and this node knows it.

@@ -4,7 +4,7 @@
 use async_trait::async_trait;
 use authenticators::{
     Attempt, Authenticator, Blueprint, ConfigError, Evidence, Fault, Input, MethodId, Ports,
-    Profile, Progress, Section, Step, Subject,
+    Profile, Progress, Refusal, Section, Step, Subject,
 };
 use citizens::Registry;
 use identity::{Factors, LevelOfAssurance, SpanishId};
@@ -12,7 +12,10 @@ use pages::{Language, Pack, Page};
 
 use super::ANA;
 
-const MESSAGES: &str = "method-nod = Nod\n    .hint = Believed at once\n";
+const MESSAGES: &str = "method-nod = Nod\n    .hint = Believed at once\nnod-no = Not so\n\
+                        nod-shut = Cerrado\n    .why = It was asked to\n    .do = Choose again\n";
+/// The field by which a test has it not believe: `no`, it asks again; `nunca`, it refuses.
+const DOUBT: &str = "venia";
 
 /// The method, with one factor.
 pub static BLUEPRINT: Blueprint =
@@ -65,7 +68,22 @@ impl Authenticator for Nod {
         Ok(Step::Ask { page: Page::new("nod/nod.html"), progress: Progress::NONE })
     }
 
-    async fn resume(&self, attempt: Attempt<'_>, _: Progress, _: Input<'_>) -> Result<Step, Fault> {
+    async fn resume(
+        &self,
+        attempt: Attempt<'_>,
+        _: Progress,
+        input: Input<'_>,
+    ) -> Result<Step, Fault> {
+        match input.form.get(DOUBT) {
+            Some("no") => {
+                let page = Page::new("nod/nod.html").with_error(DOUBT, "nod-no");
+                return Ok(Step::Ask { page, progress: Progress::NONE });
+            }
+            Some("nunca") => {
+                return Ok(Step::Refuse(Refusal { message: "nod-shut".to_owned(), until: None }));
+            }
+            _ => {}
+        }
         let document = SpanishId::parse(ANA).map_err(Fault::failed)?;
         let ana = self.0.find(&document).await.map_err(Fault::failed)?;
         let ana = ana.ok_or_else(|| Fault::failed("nobody is registered"))?;

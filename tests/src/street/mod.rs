@@ -88,7 +88,7 @@ impl House {
         let folder = Folder::new();
         let address = own_address();
         let port = own_ports();
-        run(task("demo-pki").arg(&folder.path));
+        run(task("demo-pki").arg(&folder.path).arg("trafico"));
         let database = blocking(database::fresh());
         let config = folder.path.join("hub.toml");
         fs::write(&config, configuration(&folder.path, address, port, database.url())).unwrap();
@@ -114,6 +114,14 @@ impl House {
     /// The same, without waiting.
     pub fn launch(&mut self) {
         self.hub = Some(Process::start("hub", zaguan(&self.config).arg("run"), &self.folder.path));
+    }
+
+    /// The same, with a log of all that it can say.
+    pub fn start_telling_all(&mut self) {
+        let mut hub = zaguan(&self.config);
+        hub.arg("run").env("RUST_LOG", "trace");
+        self.hub = Some(Process::start("hub", &hub, &self.folder.path));
+        self.await_start();
     }
 
     /// Waits until it listens.
@@ -231,12 +239,25 @@ impl House {
     pub fn join(&self, metadata: &str) -> String {
         let descriptor = self.folder.path.join("agency.xml");
         fs::write(&descriptor, metadata).unwrap();
+        let remarks = self.taken_in(zaguan(&self.config).arg("agency-add").arg(descriptor)).stderr;
+        String::from_utf8(remarks).unwrap()
+    }
+
+    /// The operator changes the record of the agency that joined last, and the running hub knows it.
+    pub fn set(&self, record: &[&str]) {
+        let descriptor = fs::read_to_string(self.folder.path.join("agency.xml")).unwrap();
+        let entity = descriptor.split("entityID=\"").nth(1).unwrap().split('"').next().unwrap();
+        let _ = self.taken_in(zaguan(&self.config).args(["agency-set", entity]).args(record));
+    }
+
+    /// Runs a command that changes the directory, and waits until the running hub uses that.
+    fn taken_in(&self, command: &mut Command) -> Output {
         let hub = self.hub.as_ref().unwrap();
         let in_use = || hub.said().matches("a new directory is in use").count();
         let before = in_use();
-        let remarks = run(zaguan(&self.config).arg("agency-add").arg(descriptor)).stderr;
+        let ended = run(command);
         hub.until("the directory to be in use", || in_use() > before);
-        String::from_utf8(remarks).unwrap()
+        ended
     }
 }
 

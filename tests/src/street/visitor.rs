@@ -85,13 +85,28 @@ impl Visitor {
         let asked = self.submit(choose, &choose.answer.form("/elegir"), &[("metodo", "password")]);
         let (document, password) = CITIZEN;
         let credentials = [("documento", document), ("clave", password)];
-        self.submit(&asked, &asked.answer.form("/clave"), &credentials)
+        self.press_on(self.submit(&asked, &asked.answer.form("/clave"), &credentials))
     }
 
     /// From the page where the hub offers its methods, back without having proved anything.
     #[must_use]
     pub fn cancel(&self, choose: &Page) -> Page {
-        self.submit(choose, &choose.answer.form("/cancelar"), &[])
+        self.press_on(self.submit(choose, &choose.answer.form("/cancelar"), &[]))
+    }
+
+    /// From where a person is done with the hub, whatever it shows before it lets them go: what goes out,
+    /// or what is missing.
+    #[must_use]
+    pub fn press_on(&self, page: Page) -> Page {
+        if let Some(form) = page.answer.find_form("/datos") {
+            return self.submit(&page, &form, &[("respuesta", "enviar")]);
+        }
+        match page.answer.find_form("/cancelar") {
+            Some(form) if page.answer.status == StatusCode::FORBIDDEN => {
+                self.submit(&page, &form, &[])
+            }
+            Some(_) | None => page,
+        }
     }
 
     /// From the hub's page of the return to the agency.

@@ -15,8 +15,10 @@ mod python3_saml;
 mod shibboleth;
 mod simplesamlphp;
 
+use std::process::Command;
+
 use http::StatusCode;
-use tests::street::{House, Page, Process, Visitor};
+use tests::street::{House, Page, Process, Visitor, run};
 
 /// What the citizen asked for at the agency before the agency asked who it is.
 const QUERY: &str = "year=2026&class=B%20%26%20C";
@@ -40,7 +42,60 @@ struct Agency {
     house: House,
 }
 
+/// What the agency is told in [`Agency::declined_for_registration`].
+const LOWER_REGISTRATION: [&str; 2] = [
+    "REGISTRATION_LEVEL_NOT_REACHED: a higher registration level is required",
+    "Requester NoAuthnContext",
+];
+
+/// What the operator's record can say so that the hub declines, one after the other; the sentence that
+/// the agency is told, and the codes.
+const DECLINING_RECORDS: [(&[&str], [&str; 2]); 4] = [
+    (
+        &["--encryption", "aes256-gcm/sha1"],
+        ["UNAVAILABLE: the authentication service is not available", "Responder"],
+    ),
+    (
+        &["--encryption", "metadata", "--level", "high"],
+        ["LOA_NOT_REACHED: required high, obtained none", "Requester NoAuthnContext"],
+    ),
+    (
+        &["--methods", "certificate"],
+        ["NO_AUTHENTICATOR: no authentication method is left", "Responder NoAvailableIDP"],
+    ),
+    (
+        &["--suspended", "yes"],
+        [
+            "SP_NOT_ALLOWED: the service provider is not allowed to authenticate users",
+            "Requester RequestDenied",
+        ],
+    ),
+];
+
 impl Agency {
+    /// A citizen comes who was never here, and is sent back with the hub's answer at once.
+    fn declined(&self, permit: &str) -> Page {
+        let visitor = self.house.visitor();
+        let back = visitor.press_on(visitor.get(permit));
+        visitor.return_with(&back, &back.response())
+    }
+
+    /// The citizen is registered at a lower level than is asked, which turns out when they have proved
+    /// who they are.
+    fn declined_for_registration(&self) -> Page {
+        self.set(&["--registration", "advanced"]);
+        let lower = "UPDATE citizens.person SET level = 'basic'";
+        run(Command::new("psql").args(["-X", "-q", self.house.database().url(), "-c", lower]));
+        let (visitor, choose) = self.enter();
+        let back = visitor.prove(&choose);
+        visitor.return_with(&back, &back.response())
+    }
+
+    /// The operator changes the agency's record, and the hub knows it.
+    fn set(&self, record: &[&str]) {
+        self.house.set(record);
+    }
+
     /// A citizen comes who was never here, and is sent on to the hub's choice of methods.
     fn enter(&self) -> (Visitor, Page) {
         let visitor = self.house.visitor();

@@ -5,7 +5,7 @@ use base64::engine::general_purpose::STANDARD;
 use http::StatusCode;
 use tests::street::{House, Page};
 
-use crate::{Agency, Place, QUERY, apache, sealed};
+use crate::{Agency, DECLINING_RECORDS, LOWER_REGISTRATION, Place, QUERY, apache, sealed};
 
 /// It offers the bindings HTTP-Artifact and PAOS as well.
 const REMARKS: &str = "\
@@ -20,6 +20,9 @@ how: SEGSOC
 asked: year=2026&class=B%20%26%20C
 ";
 const NOT_SUCCESS: &str = "[-432] Status code is not success";
+/// Lasso has a sentence of its own for `RequestDenied`.
+const DENIED: &str = "[450] Generic error when an IdP or an SP return the RequestDenied status code in \
+                      its response.";
 const NOT_DECRYPTED: &str = "[-427] When looking for an assertion we did not found it.";
 const NOT_VERIFIED: &str = "[-111] Failed to verify signature.";
 const LEVEL: &str =
@@ -27,9 +30,16 @@ const LEVEL: &str =
 
 /// Opens an Apache and lets it join.
 fn open() -> Agency {
+    open_asking("http://eidas.europa.eu/LoA/low")
+}
+
+/// The same, which asks for another level.
+fn open_asking(level: &str) -> Agency {
     let house = House::open();
     let plot = house.plot("certificado");
-    let process = apache::start(&plot, "mellon.shtml", apache::environment(&house, &plot));
+    let mut environment = apache::environment(&house, &plot);
+    environment.push(("LEVEL", level.into()));
+    let process = apache::start(&plot, "mellon.shtml", environment);
     let metadata = house.visitor().get(&format!("{}/mellon/metadata", plot.url));
     assert_eq!(house.join(&metadata.answer.body), REMARKS);
     Agency {
@@ -58,6 +68,20 @@ fn assert_refused(office: &Agency, page: &Page, status: StatusCode, words: &str)
     assert!(said.ends_with(words), "{said}");
 }
 
+/// The sentence, and the codes: it logs both of them.
+fn assert_declined(office: &Agency, page: &Page, [sentence, codes]: [&str; 2]) {
+    let code = |last: &str| format!("urn:oasis:names:tc:SAML:2.0:status:{last}");
+    let (top, second) =
+        codes.split_once(' ').map_or((codes, None), |(top, second)| (top, Some(second)));
+    let (top, second) = (code(top), second.map_or("(null)".to_owned(), code));
+    let says = if codes.ends_with("RequestDenied") { DENIED } else { NOT_SUCCESS };
+    let words = format!(
+        "Error processing authn response. Lasso error: {says}, SAML Response: \
+         StatusCode1=\"{top}\", StatusCode2=\"{second}\", StatusMessage=\"{sentence}\""
+    );
+    assert_refused(office, page, StatusCode::UNAUTHORIZED, &words);
+}
+
 #[test]
 fn a_citizen_logs_in() {
     let office = open();
@@ -74,13 +98,33 @@ fn a_cancelled_login_is_told() {
     let (visitor, choose) = office.enter();
     let back = visitor.cancel(&choose);
     let told = visitor.return_with(&back, &back.response());
-    let words = format!(
-        "Error processing authn response. Lasso error: {NOT_SUCCESS}, SAML Response: \
-         StatusCode1=\"urn:oasis:names:tc:SAML:2.0:status:Responder\", \
-         StatusCode2=\"urn:oasis:names:tc:SAML:2.0:status:AuthnFailed\", \
-         StatusMessage=\"CANCELLED: authentication cancelled by the user\""
-    );
-    assert_refused(&office, &told, StatusCode::UNAUTHORIZED, &words);
+    let words = ["CANCELLED: authentication cancelled by the user", "Responder AuthnFailed"];
+    assert_declined(&office, &told, words);
+}
+
+#[test]
+fn every_status_that_its_request_can_bring_about_is_told_with_both_codes() {
+    let office = open_asking("urn:oasis:names:tc:SAML:2.0:ac:classes:Password");
+    let sentence = "LOA_UNKNOWN: the comparison or level is not supported";
+    let unknown = [sentence, "Requester NoAuthnContext"];
+    assert_declined(&office, &office.declined(&office.permit), unknown);
+
+    let office = open();
+    let url = office.permit.split("/permit").next().unwrap();
+    let passive = ["PASSIVE: the user would have to be asked", "Responder NoPassive"];
+    let told = office.declined(&format!("{url}/mellon/login?ReturnTo=%2F&IsPassive=true"));
+    assert_declined(&office, &told, passive);
+}
+
+/// It has a key to encrypt for, so that the hub is never unavailable to it for want of one.
+#[test]
+fn every_status_that_its_record_can_bring_about_is_told_with_both_codes() {
+    let office = open();
+    assert_declined(&office, &office.declined_for_registration(), LOWER_REGISTRATION);
+    for (record, words) in &DECLINING_RECORDS[1..] {
+        office.set(record);
+        assert_declined(&office, &office.declined(&office.permit), *words);
+    }
 }
 
 #[test]

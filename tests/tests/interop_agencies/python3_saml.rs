@@ -1,9 +1,10 @@
 //! `OneLogin`'s python3-saml: strict, both signatures wanted, by redirect, level low at least; with an
 //! encryption key, and without.
 
+use http::StatusCode;
 use tests::street::Page;
 
-use crate::{Agency, Place, office, sealed};
+use crate::{Agency, DECLINING_RECORDS, LOWER_REGISTRATION, Place, assert_text, office, sealed};
 
 const SCRIPT: &str = "python3_saml_office.py";
 
@@ -44,7 +45,7 @@ fn a_citizen_who_comes_twice_has_the_same_persistent_name() {
 #[test]
 fn a_cancelled_login_is_told() {
     let words = "['invalid_response'] The status code of the Response was not Success, was Responder \
-        -> CANCELLED: authentication cancelled by the user";
+        -> CANCELLED: authentication cancelled by the user, signed: Responder AuthnFailed";
     office::a_cancelled_login_is_told(&open(), words);
 }
 
@@ -78,4 +79,50 @@ fn a_replayed_response_is_refused() {
     let words = "['invalid_response'] The InResponseTo of the Response: REQUEST, does not match the ID of the \
         AuthNRequest sent by the SP: none";
     office::a_replayed_response_is_refused(&open(), words);
+}
+
+/// What a citizen asks for there, so that its request is one that cannot be granted; and what it is told.
+const WISHES: [(&str, &str); 4] = [
+    ("passive=yes", "PASSIVE: the user would have to be asked, signed: Responder NoPassive"),
+    (
+        "level=http://eidas.europa.eu/LoA/high",
+        "LOA_NOT_REACHED: required high, obtained none, signed: Requester NoAuthnContext",
+    ),
+    (
+        "level=urn:oasis:names:tc:SAML:2.0:ac:classes:Password",
+        "LOA_UNKNOWN: the comparison or level is not supported, signed: Requester NoAuthnContext",
+    ),
+    (
+        "format=urn:oasis:names:tc:SAML:2.0:nameid-format:kerberos",
+        "NAMEID: the requested NameID format is not supported, signed: Requester InvalidNameIDPolicy",
+    ),
+];
+
+#[test]
+fn every_status_that_its_request_can_bring_about_is_told_with_both_codes() {
+    let office = open();
+    for (wish, words) in WISHES {
+        let told = office.declined(&format!("{}&{wish}", office.permit));
+        assert_text(&told, StatusCode::FORBIDDEN, &refused(words));
+    }
+}
+
+#[test]
+fn every_status_that_its_record_can_bring_about_is_told_with_both_codes() {
+    let office = open_without_key();
+    let told = office.declined_for_registration();
+    let words = LOWER_REGISTRATION.join(", signed: ");
+    assert_text(&told, StatusCode::FORBIDDEN, &refused(&words));
+    for (record, words) in DECLINING_RECORDS {
+        office.set(record);
+        let told = office.declined(&office.permit);
+        assert_text(&told, StatusCode::FORBIDDEN, &refused(&words.join(", signed: ")));
+    }
+}
+
+fn refused(words: &str) -> String {
+    let (_, codes) = words.split_once(", signed: ").unwrap();
+    let top = codes.split(' ').next().unwrap();
+    let said = format!("The status code of the Response was not Success, was {top} -> {words}");
+    format!("refused: ['invalid_response'] {said}\n")
 }

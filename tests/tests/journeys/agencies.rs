@@ -9,7 +9,7 @@ use jiff::SignedDuration;
 use saml::Signed;
 use saml::extensions::{Extensions, RequestedAttribute};
 use saml::request::AuthnRequest;
-use tests::hall::agency::Agency;
+use tests::hall::agency::{Agency, Told};
 use tests::hall::browser::{Answer, Browser};
 use tests::hall::{Hall, start};
 
@@ -22,7 +22,15 @@ async fn at_the_nod(browser: &mut Browser, address: &str) -> Answer {
 
 async fn proved(browser: &mut Browser, page: &Answer) -> Answer {
     let proved = browser.submit(&page.form("/venia"), &[]).await;
-    browser.follow(proved).await
+    let page = browser.follow(proved).await;
+    browser.press_on(page).await
+}
+
+/// What the agency is told of a request at once, or after the person has read it.
+async fn answered(hall: &Hall, agency: &Agency, request: &AuthnRequest) -> Told {
+    let mut browser = hall.browser();
+    let page = browser.visit(&agency.redirect(request, None)).await;
+    agency.read(&browser.press_on(page).await)
 }
 
 /// What the agency is told if its record changes, unheard by this node, while a person is at the last
@@ -198,8 +206,7 @@ async fn a_service_is_known_by_its_address_for_answers() {
     let (hall, agency) = Hall::open().await;
     hall.set(&agency, |record| record.services.push(taxes(&[&agency.consumer]))).await;
     let request = agency.request("_r", start());
-    let page = hall.browser().visit(&agency.redirect(&request, None)).await;
-    let told = agency.read(&page);
+    let told = answered(&hall, &agency, &request).await;
     assert_eq!(told.message.unwrap().split(':').next(), Some("LOA_NOT_REACHED"));
 }
 
@@ -255,7 +262,7 @@ async fn a_request_that_names_one_service_and_another_ones_address_is_rejected()
     assert_eq!(page.status, StatusCode::FORBIDDEN);
     assert!(!page.body.contains("SAMLResponse"));
     let request = named("Q2826000H_E04975701;TASAS", "_one");
-    let told = agency.read(&hall.browser().visit(&agency.redirect(&request, None)).await);
+    let told = answered(&hall, &agency, &request).await;
     assert_eq!(told.message.unwrap().split(':').next(), Some("LOA_NOT_REACHED"));
 }
 

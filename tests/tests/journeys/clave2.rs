@@ -195,7 +195,8 @@ async fn opened_at(hall: Hall, level: LevelOfAssurance) -> (Hall, Agency) {
 async fn arrive(hall: &Hall, kit: &Kit, agency: &Agency) -> Answer {
     let mut browser = hall.browser();
     let posted = browser.post_from_elsewhere(ENDPOINT, &kit.form(agency, "k3Tz81Qp")).await;
-    browser.follow(posted).await
+    let page = browser.follow(posted).await;
+    browser.press_on(page).await
 }
 
 fn response(page: &Answer) -> String {
@@ -327,6 +328,8 @@ async fn the_answer_is_as_kits_read_it() {
             ("PersonIdentifier", "eidas-natural:PersonIdentifierType", "12345678Z"),
             ("FamilyName", "eidas-natural:CurrentFamilyNameType", "Muñoz Núñez"),
             ("FirstName", "eidas-natural:CurrentGivenNameType", "Ana"),
+            ("FirstSurname", "xs:string", "Muñoz"),
+            ("RegisterType", "xs:string", "ADVANCED"),
             ("SelectedIdP", "xs:string", "SEGSOC"),
             ("RelayState", "eidas-natural:PersonIdentifierType", "k3Tz81Qp"),
         ]

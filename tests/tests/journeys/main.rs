@@ -10,7 +10,11 @@ mod hostile_addresses;
 mod logging_in;
 mod names;
 mod rejected_requests;
+mod releases;
 mod replayed_pages;
+mod sessions;
+mod shortfalls;
+mod shown_data;
 mod statuses;
 
 use tests::code_card;

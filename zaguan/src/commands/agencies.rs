@@ -109,6 +109,9 @@ pub(super) async fn set(
     let id = EntityId::new(entity)?;
     let known = registrar.known(&id).await?;
     let record = change.of(&known.1.record)?;
+    for remark in change.remarks() {
+        warn(&remark)?;
+    }
     let outcome = registrar.set_record(&id, known, record, by).await?;
     tell(&id, &outcome)
 }

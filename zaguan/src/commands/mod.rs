@@ -4,11 +4,13 @@ mod agencies;
 mod agency_check;
 mod backup;
 mod citizens;
+mod explain;
 pub(crate) mod import;
 mod keys;
 mod policy;
 pub(crate) mod record;
 mod show;
+mod trace;
 
 use std::fs;
 use std::io::{IsTerminal as _, Write as _, stderr, stdout};
@@ -83,6 +85,11 @@ pub(crate) async fn run(cli: Cli) -> Result<(), Error> {
         Command::PolicyCheck { file } => policy::check(&config, &file).await,
         Command::PolicyActivate { file } => {
             policy::activate(&config, &file, &operator(cli.by)?).await
+        }
+        Command::Explain { request } => explain::run(&config, &request).await,
+        Command::Trace { id } => trace::tell(&config, &id).await,
+        Command::TraceJoin { id, reason } => {
+            trace::join(&config, &id, &reason, operator(cli.by)?).await
         }
         Command::Metadata => {
             let hub = compose::hub(&config).await?;

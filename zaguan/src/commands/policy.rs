@@ -13,9 +13,6 @@ use hub::{Clock as _, Directory, Environment, Store, SystemClock};
 use crate::commands::{Error, say, store};
 use crate::config::Config;
 
-/// Agencies and services that are named; the others are counted.
-const NAMED: usize = 20;
-
 /// Prints the file of the policy in force, or of an earlier one, octet for octet; what it is, on
 /// standard error.
 pub(super) async fn show(config: &Config, version: Option<&str>) -> Result<(), Error> {
@@ -148,15 +145,12 @@ async fn compared(
     let agencies = directory.agencies().map(AsRef::as_ref);
     let reach = compare::reach(&before, &after, &methods, agencies);
     if reach.is_empty() {
-        return say("No agency and no service gains or loses a method by it.");
+        return say("Every agency and service lets in the same people by the same methods.");
     }
-    for one in reach.iter().take(NAMED) {
+    for one in reach {
         say(&one.to_string())?;
     }
-    match reach.len().saturating_sub(NAMED) {
-        0 => Ok(()),
-        more => say(&format!("and {more} more.")),
-    }
+    Ok(())
 }
 
 fn tell_changes(in_force: &str, changes: &[Change]) -> Result<(), Error> {

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use authenticators::{BUILT_IN, MethodId};
 use clap::Args;
-use hub::agency::{AgencyRecord, Encryption, ServiceCode, ServiceRecord};
+use hub::agency::{AgencyRecord, Encryption, ReleaseManner, ServiceCode, ServiceRecord};
 use hub::{Clock as _, SystemClock};
 use identity::{LevelOfAssurance, RegistrationLevel};
 use jiff::Timestamp;
@@ -40,6 +40,12 @@ pub(crate) struct RecordChange {
     /// Whether an earlier login may be used: yes or no; of a service also agency.
     #[arg(long)]
     sso: Option<String>,
+    /// Whether people are asked before their data go out, or told: asks or informs.
+    #[arg(long, conflicts_with = "service")]
+    release: Option<String>,
+    /// Whether people who come with an earlier login are asked the first time: yes or no.
+    #[arg(long, conflicts_with = "service")]
+    announce: Option<String>,
     /// Its name for people in one language: es=Tráfico; es= takes it away.
     #[arg(long = "name")]
     names: Vec<String>,
@@ -79,6 +85,15 @@ pub(crate) struct RecordChange {
     contacts: Option<String>,
 }
 
+/// Methods of releases to come (DESIGN §1). A record may name them already, so that nothing else is offered
+/// until there is one.
+const TO_COME: [MethodId; 4] = [
+    MethodId::new("pin"),
+    MethodId::new("certificate"),
+    MethodId::new("mobile"),
+    MethodId::new("passkey"),
+];
+
 /// In a service's record: as for the agency.
 const AS_AGENCY: &str = "agency";
 
@@ -89,6 +104,20 @@ impl RecordChange {
             None => self.of_agency(known),
             Some(code) => self.of_service(known, &ServiceCode::parse(code)?),
         }
+    }
+
+    /// What is in order and may not be meant so.
+    pub(super) fn remarks(&self) -> Vec<String> {
+        let named = list(self.methods.as_deref().unwrap_or_default());
+        let is_to_come = |name: &String| TO_COME.iter().any(|id| id.as_str() == name);
+        let remark = |name| {
+            format!("Mind: this build has no method {name}; until there is one, it is not offered.")
+        };
+        let named = named.into_iter().filter(is_to_come);
+        named
+            .filter(|name| every_method().iter().all(|id| id.as_str() != name))
+            .map(remark)
+            .collect()
     }
 
     fn of_agency(&self, known: &AgencyRecord) -> Result<AgencyRecord, Error> {
@@ -107,6 +136,13 @@ impl RecordChange {
         }
         if let Some(text) = &self.sso {
             record.allow_sso = yes(text)?;
+        }
+        if let Some(text) = &self.release {
+            let unknown = "people are asked or told: asks or informs";
+            record.release = ReleaseManner::from_name(text).ok_or(unknown)?;
+        }
+        if let Some(text) = &self.announce {
+            record.announce_sso = yes(text)?;
         }
         name(&mut record.names, &self.names)?;
         if let Some(text) = &self.from {
@@ -239,7 +275,7 @@ fn methods(text: &str) -> Result<Option<Vec<MethodId>>, Error> {
     let find = |name: String| {
         let known: Vec<_> = all.iter().map(MethodId::as_str).collect();
         let unknown = format!("there is no method {name}; there are {}, and all", known.join(", "));
-        all.iter().find(|id| id.as_str() == name).cloned().ok_or(unknown)
+        all.iter().chain(&TO_COME).find(|id| id.as_str() == name).cloned().ok_or(unknown)
     };
     Ok(Some(list(text).into_iter().map(find).collect::<Result<_, _>>()?))
 }

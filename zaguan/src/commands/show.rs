@@ -193,6 +193,8 @@ fn record(record: &AgencyRecord) -> Result<(), Error> {
     )?;
     field("attributes", &attributes.as_ref().map_or("all".to_owned(), |all| short(all)))?;
     field("sso", if *allow_sso { "yes" } else { "no" })?;
+    field("announce", if record.announce_sso { "yes" } else { "no" })?;
+    field("release", record.release.name())?;
     field("signed", record.signed.name())?;
     field("encryption", &record.encryption.to_string())?;
     let known_by = record.provider_name.as_ref().map_or("its entityID", |name| name.as_str());

@@ -1,4 +1,5 @@
 use pages::FieldError;
+use uuid::Uuid;
 
 use super::*;
 

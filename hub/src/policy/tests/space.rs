@@ -1,7 +1,10 @@
 //! The policy of every build, case by case, against the table that the law gives.
 
-use authenticators::MethodId;
-use identity::{Factors, LevelOfAssurance, RegistrationLevel};
+use std::collections::{BTreeMap, BTreeSet};
+
+use authenticators::{BUILT_IN, MethodId};
+use identity::LevelOfAssurance::{self, High, Low, Substantial};
+use identity::{Factors, RegistrationLevel};
 
 use super::policy;
 use crate::policy::rules::REGISTRATIONS;
@@ -12,8 +15,8 @@ fn by_law(factors: Factors, registration: Option<RegistrationLevel>) -> Option<L
     let reached = strength(factors)?;
     let cap = match registration {
         None => return None,
-        Some(RegistrationLevel::Basic) => LevelOfAssurance::Low,
-        Some(RegistrationLevel::Advanced) => LevelOfAssurance::High,
+        Some(RegistrationLevel::Basic) => Low,
+        Some(RegistrationLevel::Advanced) => High,
     };
     Some(reached.min(cap))
 }
@@ -22,26 +25,41 @@ fn strength(factors: Factors) -> Option<LevelOfAssurance> {
     let two = factors.categories() >= 2 && factors.contains(Factors::DYNAMIC);
     match factors.categories() {
         0 => None,
-        _ if two && factors.contains(Factors::TAMPER_RESISTANT) => Some(LevelOfAssurance::High),
-        _ if two => Some(LevelOfAssurance::Substantial),
-        _ => Some(LevelOfAssurance::Low),
+        _ if two && factors.contains(Factors::TAMPER_RESISTANT) => Some(High),
+        _ if two => Some(Substantial),
+        _ => Some(Low),
     }
+}
+
+/// Those of this build, those that a rule names, and one that no rule can name.
+fn all_methods() -> BTreeSet<MethodId> {
+    let built_in = BUILT_IN.iter().map(|blueprint| blueprint.id.clone());
+    let named = policy().rules().methods().into_iter().cloned();
+    built_in.chain(named).chain([MethodId::new("any")]).collect()
 }
 
 #[test]
 fn the_policy_of_every_build_is_the_laws_table_for_every_method_factors_and_registration() {
-    assert_eq!(Factors::every().count(), 32);
-    for method in ["password", "pin", "certificate", "any", "of_tomorrow"] {
-        let method = MethodId::named(method);
+    let methods = all_methods();
+    let mut outcomes = BTreeMap::new();
+    for method in &methods {
         for factors in Factors::every() {
             for registration in REGISTRATIONS {
-                let level = policy().rules().level(&method, factors, registration);
+                let level = policy().rules().level(method, factors, registration);
                 assert_eq!(level, by_law(factors, registration), "{factors:?} {registration:?}");
+                let earlier = outcomes.insert((method, factors, registration), level);
+                assert_eq!(earlier, None, "one outcome for each case: {factors:?}");
             }
             let best = by_law(factors, Some(RegistrationLevel::Advanced));
-            assert_eq!(policy().rules().attainable(&method, factors), best);
+            assert_eq!(policy().rules().attainable(method, factors), best);
         }
     }
+    assert!(methods.len() > BUILT_IN.len() && !BUILT_IN.is_empty());
+    assert_eq!(outcomes.len(), methods.len() * 32 * 3);
+    let of = |level| outcomes.values().filter(|outcome| **outcome == level).count() / methods.len();
+    // Of 32 sets, 4 have no category and 16 are two dynamic ones or more, half of those tamper-resistant.
+    let outcomes = [None, Some(Low), Some(Substantial), Some(High)].map(of);
+    assert_eq!(outcomes, [32 + 2 * 4, 28 + 20, 4, 4]);
 }
 
 #[test]
@@ -50,7 +68,7 @@ fn basic_registration_caps_at_low_and_nobody_unregistered_reaches_anything() {
     let level = |factors, registration| policy().rules().level(&method, factors, registration);
     for factors in Factors::every() {
         assert_eq!(level(factors, None), None);
-        let expected = (factors.categories() > 0).then_some(LevelOfAssurance::Low);
+        let expected = (factors.categories() > 0).then_some(Low);
         assert_eq!(level(factors, Some(RegistrationLevel::Basic)), expected, "{factors:?}");
     }
 }

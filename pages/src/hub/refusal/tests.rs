@@ -28,6 +28,7 @@ fn every_cause_has_its_own_key_and_the_true_status() {
             ("mid-journey", 403),
             ("finished", 410),
             ("step-done", 409),
+            ("bounced", 409),
             ("timeout", 410),
             ("no-cookies", 400),
             ("not-found", 404),
@@ -45,6 +46,20 @@ fn every_cause_has_its_own_key_and_the_true_status() {
     );
     let keys: BTreeSet<&str> = told.iter().map(|(key, _)| *key).collect();
     assert_eq!(keys.len(), told.len());
+}
+
+#[test]
+fn the_button_after_a_bounce_answers_as_that_of_the_continue_page() {
+    assert_eq!(
+        next(Cause::Bounced { again: "/again".to_owned() }),
+        json!({
+            "kind": "post",
+            "to": "/again",
+            "text": "continue-anyway",
+            "name": "respuesta",
+            "value": "continuar",
+        })
+    );
 }
 
 #[test]
