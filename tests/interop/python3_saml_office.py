@@ -1,12 +1,16 @@
 """An office that uses OneLogin's python3-saml as Debian ships it, by redirect."""
 
+import copy
 from pathlib import Path
-from urllib.parse import urlsplit
+from urllib.parse import parse_qsl, urlsplit
 
 import xmlsec
+from lxml import etree
 from onelogin.saml2.auth import OneLogin_Saml2_Auth
 from onelogin.saml2.idp_metadata_parser import OneLogin_Saml2_IdPMetadataParser
 from onelogin.saml2.settings import OneLogin_Saml2_Settings
+from onelogin.saml2.utils import OneLogin_Saml2_Utils
+from onelogin.saml2.xml_utils import OneLogin_Saml2_XML
 
 import office
 
@@ -57,8 +61,15 @@ class Provider:
         return OneLogin_Saml2_Settings(self.settings, sp_validation_only=True).get_sp_metadata()
 
     def start(self, session, state):
-        auth = self.auth("/permit")
-        address = auth.login(return_to=state)
+        """A visitor may ask for a request that is none of ours: passive, of a level, of a format."""
+        wishes = dict(parse_qsl(urlsplit(state).query))
+        settings = copy.deepcopy(self.settings)
+        if "level" in wishes:
+            settings["security"]["requestedAuthnContext"] = [wishes["level"]]
+        if "format" in wishes:
+            settings["sp"]["NameIDFormat"] = wishes["format"]
+        auth = self.auth("/permit", settings=settings)
+        address = auth.login(return_to=state, is_passive=wishes.get("passive") == "yes")
         session.waiting_for = auth.get_last_request_id()
         return 302, "", address
 
@@ -69,7 +80,7 @@ class Provider:
         except xmlsec.Error as error:  # What cannot be decrypted it does not report, but lets fall through.
             raise office.Refused(f"{type(error).__name__}: {error}") from error
         if auth.get_errors():
-            raise office.Refused(f"{auth.get_errors()} {auth.get_last_error_reason()}")
+            raise office.Refused(f"{auth.get_errors()} {auth.get_last_error_reason()}{self.verified_codes(auth)}")
         values = auth.get_attributes()
         who = values[NATURAL_PERSON + "PersonIdentifier"][0]
         self.check_name(who, auth)
@@ -81,6 +92,16 @@ class Provider:
             "level": auth.get_last_authn_contexts()[0],
         }
 
+    def verified_codes(self, auth):
+        """The library stops at a status that is no success, before the signature. Its own tools can do more."""
+        document = etree.fromstring(auth.get_last_response_xml().encode("utf-8"))
+        xpath = OneLogin_Saml2_Utils.RESPONSE_SIGNATURE_XPATH
+        certificates = self.settings["idp"].get("x509certMulti", {}).get("signing") or [self.settings["idp"]["x509cert"]]
+        if not any(OneLogin_Saml2_Utils.validate_sign(document, one, xpath=xpath) for one in certificates):
+            return ""
+        codes = OneLogin_Saml2_XML.query(document, "/samlp:Response/samlp:Status//samlp:StatusCode")
+        return ", signed: " + " ".join(code.get("Value").rsplit(":", 1)[1] for code in codes)
+
     def check_name(self, who, auth):
         """The library compares the name's qualifier with its own entityID; here the rest."""
         if auth.get_nameid_format() != self.format:
@@ -91,7 +112,7 @@ class Provider:
             if self.names.setdefault(who, auth.get_nameid()) != auth.get_nameid():
                 raise office.Refused("another name than the last time")
 
-    def auth(self, path, fields=None):
+    def auth(self, path, fields=None, settings=None):
         request = {
             "https": "on",
             "http_host": urlsplit(self.url).netloc,
@@ -99,7 +120,7 @@ class Provider:
             "get_data": {},
             "post_data": fields or {},
         }
-        return OneLogin_Saml2_Auth(request, self.settings)
+        return OneLogin_Saml2_Auth(request, settings or self.settings)
 
 
 if __name__ == "__main__":

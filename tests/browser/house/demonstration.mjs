@@ -30,6 +30,13 @@ export async function remove() {
   await task('remove')
 }
 
+/** Says something to the hub as its operator does, and gives what it answers. */
+export async function operate(...command) {
+  const env = { ...process.env, ZAGUAN_DEMO_VAR: folder, ZAGUAN_CONFIG: path.join(folder, 'hub.toml') }
+  const { stdout } = await run(path.join(root, 'tasks/hub'), command, { env })
+  return stdout
+}
+
 async function task(action, port = FIRST) {
   const env = { ...process.env, ZAGUAN_DEMO_PORT: String(port), ZAGUAN_DEMO_VAR: folder }
   await run(path.join(root, 'tasks/demo'), [action], { env })

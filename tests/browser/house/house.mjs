@@ -17,7 +17,8 @@ before(async () => {
   house.demonstration = await demonstration.up()
   house.browser = await startChromium(house.demonstration.home)
   house.hub = house.demonstration.hub
-  house.agency = house.demonstration.agencies[0].url
+  house.agencies = Object.fromEntries(house.demonstration.agencies.map(({ name, url }) => [name, url]))
+  house.agency = house.agencies.trafico
 })
 
 after(async () => {

@@ -7,12 +7,27 @@ export async function arrive(page, heading) {
   await page.getByRole('heading', { level: 1, name: heading, exact: true }).waitFor()
 }
 
-/** Agency → the hub's first page. */
-export async function comeFromAgency(visitor, page = visitor.page) {
+/** Agency → wherever its request leads. */
+export async function ask(visitor, agency = house.agency, page = visitor.page) {
   const { words, language } = visitor
-  await page.goto(`${house.agency}/?lang=${language}`)
+  await page.goto(`${agency}/?lang=${language}`)
   await page.getByRole('link', { name: words.enter, exact: true }).click()
-  await arrive(page, words.choose)
+}
+
+/** Agency → the hub's first page. */
+export async function comeFromAgency(visitor, page = visitor.page, agency = house.agency) {
+  await ask(visitor, agency, page)
+  await arrive(page, visitor.words.choose)
+}
+
+/** Whatever the hub shows when it declines → the agency, and what it says there: in words, and in codes. */
+export async function sentBack(page) {
+  // Of what is missing the hub tells the person first.
+  const back = page.locator('form[action$="/cancelar"] button')
+  await back.or(page.locator('#aviso')).first().waitFor()
+  if (await back.isVisible()) await back.click()
+  const notice = page.locator('#aviso')
+  return { heading: await notice.locator('h2').textContent(), codes: await notice.locator('code').textContent() }
 }
 
 /** The hub's first page → the page of the password. */
@@ -36,8 +51,16 @@ export async function sendPassword(visitor, { document, password }, page = visit
   await page.getByRole('button', { name: words.continue }).click()
 }
 
+/** Lets go out what is shown before the first answer to an agency; afterwards there is no such page. */
+export async function letGoOut(page) {
+  const send = page.locator('button[value="enviar"]')
+  await send.or(page.locator('[data-auto-continue]')).or(page.locator('#nombre')).first().waitFor()
+  if (await send.isVisible()) await send.click()
+}
+
 /** What the agency says of the person, once they are back there: who, how, and at which level. */
 export async function told(page) {
+  await letGoOut(page)
   const text = (id) => page.locator(`#${id}`).textContent()
   return {
     name: await text('nombre'),

@@ -49,7 +49,7 @@ export async function visit({ language = 'es', scripts = true, refusals = [], ..
 function watchOver(context, refusals) {
   const complaints = []
   const requests = []
-  const ours = [new URL(house.hub).origin, new URL(house.agency).origin]
+  const ours = [house.hub, ...Object.values(house.agencies)].map((url) => new URL(url).origin)
   const meant = refusals.map((status) => `the server responded with a status of ${status} `)
   context.on('console', (message) => {
     const quiet = meant.some((words) => message.text().includes(words))

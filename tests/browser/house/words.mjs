@@ -17,7 +17,10 @@ export const words = {
     error: 'Error: ',
     byPassword: 'Con contraseña (SEGSOC)',
     low: 'Bajo',
+    substantial: 'Sustancial',
     cancelled: 'Has cancelado',
+    moreAssurance: 'Hace falta más seguridad',
+    noWay: 'No hay medio para entrar',
   },
   en: {
     enter: 'Log in with Zaguán',
@@ -34,6 +37,9 @@ export const words = {
     error: 'Error: ',
     byPassword: 'With a password (SEGSOC)',
     low: 'Low',
+    substantial: 'Substantial',
     cancelled: 'You cancelled',
+    moreAssurance: 'More assurance is needed',
+    noWay: 'There is no way to log in',
   },
 }

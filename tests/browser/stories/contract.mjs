@@ -24,8 +24,13 @@ test('demo.json holds what its contract lists', async () => {
   assert.equal(contract.resolve['hub.localhost'], '127.0.0.1')
   assert.match(contract.database, /^postgres/)
   assert.deepEqual(contract.officers, [])
-  assert.deepEqual(contract.agencies.map(({ name, level }) => ({ name, level })), [{ name: 'trafico', level: 'low' }])
-  assert.equal(contract.agencies[0].url, `https://trafico.localhost:${port + 3}`)
+  const agency = (name, level) => {
+    const url = `https://${name}.localhost:${port + 3}`
+    return { name, url, entity_id: `${url}/saml/metadata`, metadata: `${url}/saml/metadata`, level }
+  }
+  assert.deepEqual(contract.agencies, [
+    agency('trafico', 'low'), agency('hacienda', 'substantial'), agency('certificado', 'substantial'),
+  ])
 })
 
 test('demo.json tells of every citizen what a login and an office need', () => {

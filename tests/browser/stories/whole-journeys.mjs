@@ -3,7 +3,7 @@
 import assert from 'node:assert/strict'
 import { citizen } from '../house/house.mjs'
 import { inspect } from '../house/inspection.mjs'
-import { arrive, choosePassword, comeFromAgency, sendPassword, told } from '../house/steps.mjs'
+import { arrive, choosePassword, comeFromAgency, letGoOut, sendPassword, told } from '../house/steps.mjs'
 import { story } from '../house/story.mjs'
 
 for (const language of ['es', 'en']) {
@@ -20,6 +20,7 @@ for (const language of ['es', 'en']) {
       await choosePassword(visitor)
       await inspect(page, name('password'), { language })
       await sendPassword(visitor, person)
+      await letGoOut(page)
       if (!scripts) {
         await arrive(page, words.returning)
         await inspect(page, name('returning'), { language })

@@ -1,9 +1,11 @@
-//! The demonstration's agency: «Consulta de puntos del permiso de conducir».
+//! The demonstration's agencies: driving licence points, taxes, and a registry that wants certificates.
 //!
-//! A small public service as an agency would write it, on `samael`, a SAML library that shares no
-//! code with the hub. In reading order:
+//! Small public services as agencies would write them, on `samael`, a SAML library that shares no
+//! code with the hub. They share a program and a port; names, keys, visits and what they ask are
+//! each one's own. In reading order:
 //!
-//! - `main`: the settings, and the listener.
+//! - `main`: the settings, the listener, and which agency a browser has come to.
+//! - `offices`: who they are, and what they ask.
 //! - `provider`: the service provider: asks the hub who somebody is, and judges the answer.
 //! - `visits`: what the agency remembers: requests under way, and who is logged in.
 //! - `site`: the addresses.
@@ -14,10 +16,15 @@ use std::collections::BTreeMap;
 use std::error::Error;
 use std::io::Write as _;
 use std::net::SocketAddr;
+use std::path::Path;
 use std::process::ExitCode;
 use std::sync::Arc;
 
 use axum::Router;
+use axum::extract::Request;
+use axum::http::StatusCode;
+use axum::http::header::HOST;
+use axum::response::IntoResponse as _;
 use hyper::server::conn::http1;
 use hyper_util::rt::TokioIo;
 use hyper_util::service::TowerToHyperService;
@@ -25,21 +32,24 @@ use openssl::ssl::{Ssl, SslAcceptor, SslFiletype, SslMethod};
 use tokio::net::{TcpListener, TcpStream};
 use tokio::task::JoinSet;
 use tokio_openssl::SslStream;
+use tower::ServiceExt as _;
 
 mod download;
+mod offices;
 mod pages;
 mod provider;
 mod renewal;
 mod site;
 mod visits;
 
+use offices::{OFFICES, Office};
 use provider::Identity;
 use renewal::Current;
 
-const USAGE: &str = "agency --url https://trafico.localhost:8446 --listen 127.0.0.1:8446 \
-    --tls-certificate FILE --tls-key FILE --certificate FILE --key FILE \
-    --hub-metadata FILE|URL [--ca FILE], or for its metadata alone: \
-    agency metadata --url https://trafico.localhost:8446 --certificate FILE --key FILE";
+const USAGE: &str = "agency --agencies FOLDER --port 8446 --listen 127.0.0.1:8446 \
+    --tls-certificate FILE --tls-key FILE [--ca FILE], or for the metadata of one of them alone: \
+    agency metadata --agency trafico --agencies FOLDER --port 8446. In the folder are for each agency \
+    NAME.key, NAME.pem, and NAME.hub, which says at what file or URL it finds the hub's metadata";
 
 /// What goes wrong before the agency serves, in a sentence.
 type Problem = Box<dyn Error + Send + Sync>;
@@ -54,7 +64,7 @@ async fn main() -> ExitCode {
     match done {
         Ok(()) => ExitCode::SUCCESS,
         Err(problem) => {
-            eprintln!("The agency stops: {problem}");
+            eprintln!("The agencies stop: {problem}");
             ExitCode::FAILURE
         }
     }
@@ -62,22 +72,42 @@ async fn main() -> ExitCode {
 
 /// The hub wants to know an agency before the agency can know the hub.
 fn print_metadata(arguments: impl Iterator<Item = String>) -> Result<(), Problem> {
-    let metadata = Settings::from_arguments(arguments)?.identity()?.metadata()?;
+    let settings = Settings::from_arguments(arguments)?;
+    let office = Office::named(settings.get("agency")?).ok_or("there is no such agency")?;
+    let metadata = settings.identity(office)?.metadata()?;
     Ok(std::io::stdout().write_all(metadata.as_bytes())?)
 }
 
 async fn serve(arguments: impl Iterator<Item = String>) -> Result<(), Problem> {
     let settings = Settings::from_arguments(arguments)?;
-    let (identity, source) = (settings.identity()?, settings.get("hub-metadata")?);
-    let current = Arc::new(Current::begin(identity, source, settings.find("ca")).await?);
     let tls = Arc::new(settings.tls()?);
-    let listener = TcpListener::bind(settings.get("listen")?.parse::<SocketAddr>()?).await?;
-    eprintln!("The agency serves {}", settings.get("url")?);
-    let site = site::routes(Arc::clone(&current));
-    tokio::select! {
-        ended = accept(listener, &tls, &site) => ended,
-        never = current.keep() => match never {},
+    let (mut sites, mut keeping) = (BTreeMap::new(), JoinSet::new());
+    for office in &OFFICES {
+        let (identity, hub) = (settings.identity(office)?, settings.hub(office)?);
+        let current = Arc::new(Current::begin(identity, hub, settings.find("ca")).await?);
+        let url = office.url(settings.port()?);
+        let authority = url.trim_start_matches("https://").to_owned();
+        sites.insert(authority, site::routes(Arc::clone(&current), office));
+        keeping.spawn(async move { current.keep().await });
     }
+    let listener = TcpListener::bind(settings.get("listen")?.parse::<SocketAddr>()?).await?;
+    eprintln!("The agencies serve {}", sites.keys().cloned().collect::<Vec<_>>().join(", "));
+    accept(listener, &tls, &by_name(sites)).await
+}
+
+/// The agency whose name the browser asked for.
+fn by_name(sites: BTreeMap<String, Router>) -> Router {
+    let sites = Arc::new(sites);
+    Router::new().fallback(move |request: Request| {
+        let name = request.headers().get(HOST).and_then(|name| name.to_str().ok());
+        let site = name.and_then(|name| sites.get(name).cloned());
+        async move {
+            match site {
+                Some(site) => site.oneshot(request).await.into_response(),
+                None => (StatusCode::MISDIRECTED_REQUEST, "No agency is here.").into_response(),
+            }
+        }
+    })
 }
 
 async fn accept(
@@ -132,9 +162,23 @@ impl Settings {
         self.find(name).ok_or_else(|| format!("--{name} is missing. Say: {USAGE}").into())
     }
 
-    fn identity(&self) -> Result<Identity, Problem> {
-        let read = |name| Ok::<_, Problem>(std::fs::read(self.get(name)?)?);
-        Identity::new(self.get("url")?, &read("key")?, &read("certificate")?)
+    fn port(&self) -> Result<u16, Problem> {
+        Ok(self.get("port")?.parse()?)
+    }
+
+    fn identity(&self, office: &'static Office) -> Result<Identity, Problem> {
+        let certificate = self.file(office, "pem")?;
+        Identity::new(office, self.port()?, &self.file(office, "key")?, &certificate)
+    }
+
+    /// Where this agency finds the hub's metadata.
+    fn hub(&self, office: &Office) -> Result<String, Problem> {
+        Ok(String::from_utf8(self.file(office, "hub")?)?.trim().to_owned())
+    }
+
+    fn file(&self, office: &Office, ending: &str) -> Result<Vec<u8>, Problem> {
+        let path = Path::new(self.get("agencies")?).join(office.name).with_extension(ending);
+        std::fs::read(&path).map_err(|error| format!("{}: {error}", path.display()).into())
     }
 
     fn tls(&self) -> Result<SslAcceptor, Problem> {

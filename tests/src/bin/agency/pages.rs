@@ -1,10 +1,11 @@
-//! What a person sees at the agency, in Spanish and English.
+//! What a person sees at an agency, in Spanish and English.
 
 use std::fmt::Write as _;
 
+use crate::offices::Office;
 use crate::provider::{Answer, Declined, Person, Sending};
 
-/// The agency's two languages.
+/// The agencies' two languages.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
 pub(crate) enum Language {
     Es,
@@ -33,19 +34,19 @@ impl Language {
 }
 
 /// The first page: the way in, or what came of it.
-pub(crate) fn home(language: Language, answer: Option<&Answer>) -> String {
+pub(crate) fn home(office: &Office, language: Language, answer: Option<&Answer>) -> String {
     let content = match answer {
-        None => invitation(language, ""),
-        Some(Answer::Person(person)) => points(language, person),
+        None => invitation(office, language, ""),
+        Some(Answer::Person(person)) => found(office, language, person),
         Some(Answer::Declined(declined)) => {
-            invitation(language, &declined_notice(language, declined))
+            invitation(office, language, &declined_notice(language, declined))
         }
     };
-    frame(language, title(language), &content)
+    frame(office, language, office.title.of(language), &content)
 }
 
 /// The form binding's page: a browser without scripts needs one press of the button.
-pub(crate) fn form(language: Language, sending: &Sending) -> String {
+pub(crate) fn form(office: &Office, language: Language, sending: &Sending) -> String {
     let (heading, button) = language.choose(
         ("Vas a identificarte en Zaguán", "Continuar"),
         ("You are going to Zaguán", "Continue"),
@@ -60,11 +61,11 @@ pub(crate) fn form(language: Language, sending: &Sending) -> String {
         escaped(sending.field.as_deref().unwrap_or_default()),
         language.code(),
     );
-    frame(language, heading, &content)
+    frame(office, language, heading, &content)
 }
 
 /// An answer that cannot be trusted.
-pub(crate) fn refused(language: Language, reason: &str) -> String {
+pub(crate) fn refused(office: &Office, language: Language, reason: &str) -> String {
     let (heading, text, back, detail) = language.choose(
         (
             "No hemos podido comprobar quién eres",
@@ -85,45 +86,32 @@ pub(crate) fn refused(language: Language, reason: &str) -> String {
         escaped(reason),
         language.code(),
     );
-    frame(language, heading, &content)
+    frame(office, language, heading, &content)
 }
 
-fn title(language: Language) -> &'static str {
-    language.choose("Consulta de puntos del permiso de conducir", "Driving licence points")
-}
-
-fn invitation(language: Language, notice: &str) -> String {
-    let (text, redirect, form) = language.choose(
-        (
-            "Para ver tu saldo de puntos tenemos que saber quién eres.",
-            "Entrar con Zaguán",
-            "Entrar con Zaguán por formulario",
-        ),
-        (
-            "To show your points we need to know who you are.",
-            "Log in with Zaguán",
-            "Log in with Zaguán by form",
-        ),
+fn invitation(office: &Office, language: Language, notice: &str) -> String {
+    let (redirect, form) = language.choose(
+        ("Entrar con Zaguán", "Entrar con Zaguán por formulario"),
+        ("Log in with Zaguán", "Log in with Zaguán by form"),
     );
     let code = language.code();
     format!(
-        "<h1>{}</h1>{notice}<p>{text}</p>\
+        "<h1>{}</h1>{notice}<p>{}</p>\
          <p><a class=\"boton\" id=\"entrar\" href=\"/entrar?lang={code}\">{redirect}</a></p>\
          <p><a id=\"entrar-formulario\" href=\"/entrar/formulario?lang={code}\">{form}</a></p>",
-        title(language),
+        office.title.of(language),
+        office.reason.of(language),
     )
 }
 
-fn points(language: Language, person: &Person) -> String {
-    let (who, name, document, how, level, balance, twelve, raw, leave) = language.choose(
+fn found(office: &Office, language: Language, person: &Person) -> String {
+    let (who, name, document, how, level, raw, leave) = language.choose(
         (
             "Quién eres",
             "Nombre",
             "Documento",
             "Cómo te has identificado",
             "Nivel de seguridad",
-            "Saldo",
-            "12 puntos",
             "Lo que ha dicho Zaguán, al pie de la letra",
             "Salir",
         ),
@@ -133,8 +121,6 @@ fn points(language: Language, person: &Person) -> String {
             "Document",
             "How you identified yourself",
             "Level of assurance",
-            "Balance",
-            "12 points",
             "What Zaguán said, word for word",
             "Log out",
         ),
@@ -148,12 +134,12 @@ fn points(language: Language, person: &Person) -> String {
     row(&mut facts, "documento", document, &person.document);
     row(&mut facts, "medio", how, &method(language, &person.selected_idp));
     row(&mut facts, "nivel", level, &assurance(language, &person.level));
-    row(&mut facts, "saldo", balance, twelve);
+    row(&mut facts, "resultado", office.result.of(language), office.found.of(language));
     format!(
         "<h1>{}</h1><h2>{who}</h2><dl>{facts}</dl>\
          <details><summary>{raw}</summary><dl id=\"valores\">{rows}</dl></details>\
          <form method=\"post\" action=\"/salir\"><button class=\"boton\" id=\"salir\">{leave}</button></form>",
-        title(language),
+        office.title.of(language),
     )
 }
 
@@ -199,14 +185,43 @@ fn declined_notice(language: Language, declined: &Declined) -> String {
             ("Se ha acabado el tiempo", "No has entrado. Puedes volver a intentarlo."),
             ("Time ran out", "You are not logged in. You can try again."),
         ),
-        "LOA_NOT_REACHED" | "REGISTRATION_LEVEL_NOT_REACHED" => language.choose(
+        "LOA_NOT_REACHED" => language.choose(
             ("Hace falta más seguridad", "Este trámite pide un nivel que no se ha alcanzado."),
             ("More assurance is needed", "This service asks for a level that was not reached."),
         ),
-        "NO_AUTHENTICATOR" | "UNAVAILABLE" => language.choose(
-            ("Ahora no es posible", "No hay ningún medio disponible para identificarte."),
-            ("Not possible now", "No means of identification is available."),
+        "REGISTRATION_LEVEL_NOT_REACHED" => language.choose(
+            ("Hace falta otro registro", "Este trámite pide un registro de nivel avanzado."),
+            ("More registration is needed", "This service asks for an advanced registration."),
         ),
+        "NO_AUTHENTICATOR" => language.choose(
+            (
+                "No hay medio para entrar",
+                "Ninguno de los medios que admite este trámite está disponible en Zaguán.",
+            ),
+            (
+                "There is no way to log in",
+                "None of the means that this service admits is available at Zaguán.",
+            ),
+        ),
+        "UNAVAILABLE" => language.choose(
+            ("Ahora no es posible", "Zaguán no está disponible. Inténtalo más tarde."),
+            ("Not possible now", "Zaguán is not available. Try again later."),
+        ),
+        "SP_NOT_ALLOWED" => language.choose(
+            ("Servicio suspendido", "Zaguán no atiende ahora a este organismo."),
+            ("Service suspended", "Zaguán does not serve this agency now."),
+        ),
+        "LOA_UNKNOWN" | "PASSIVE" | "ATTRIBUTE" | "NAMEID" | "SUBJECT" | "BINDING" => language
+            .choose(
+                (
+                    "La petición no es correcta",
+                    "Hemos pedido a Zaguán algo que no da. No es culpa tuya.",
+                ),
+                (
+                    "The request is not right",
+                    "We asked Zaguán for something that it does not give. It is not your fault.",
+                ),
+            ),
         _ => language.choose(
             ("No has entrado", "Zaguán no ha podido identificarte."),
             ("You are not logged in", "Zaguán could not identify you."),
@@ -222,7 +237,7 @@ fn declined_notice(language: Language, declined: &Declined) -> String {
     )
 }
 
-fn frame(language: Language, title: &str, content: &str) -> String {
+fn frame(office: &Office, language: Language, title: &str, content: &str) -> String {
     let (code, other, other_name, languages, band, skip) = language.choose(
         (
             "es",
@@ -241,12 +256,13 @@ fn frame(language: Language, title: &str, content: &str) -> String {
             "Skip to content",
         ),
     );
+    let (name, who) = (office.name, office.organization.of(language));
     format!(
         "<!doctype html><html lang=\"{code}\"><head><meta charset=\"utf-8\">\
          <meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\
-         <title>{title}</title><link rel=\"stylesheet\" href=\"/estilo.css\"></head><body>\
+         <title>{title}</title><link rel=\"stylesheet\" href=\"/estilo.css\"></head><body class=\"{name}\">\
          <a class=\"saltar\" href=\"#contenido\">{skip}</a>\
-         <header><p>{band}</p><nav aria-label=\"{languages}\">\
+         <header><p><strong>{who}</strong></p><p>{band}</p><nav aria-label=\"{languages}\">\
          <a href=\"/?lang={other}\" lang=\"{other}\" hreflang=\"{other}\">{other_name}</a></nav></header>\
          <main id=\"contenido\">{content}</main></body></html>"
     )

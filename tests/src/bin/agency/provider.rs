@@ -5,13 +5,18 @@
 //! at the signature inside, forgets the second status code, and passes an assertion without audience
 //! or end, so these are looked at here, in the verified bytes only.
 
+use std::fmt::Write as _;
+use std::io::Write as _;
+
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
+use flate2::Compression;
+use flate2::write::DeflateEncoder;
 use openssl::pkey::{PKey, Private};
 use openssl::x509::X509;
 use roxmltree::{Document, Node};
 use samael::crypto::{
-    AllowedSignatureAlgorithm, CertificateDer, Crypto, CryptoProvider as _, ReduceMode,
+    AllowedSignatureAlgorithm, CertificateDer, Crypto, CryptoProvider as _, ReduceMode, sign_url,
 };
 use samael::metadata::{
     EncryptionMethod, EntityDescriptor, HTTP_POST_BINDING, HTTP_REDIRECT_BINDING, LocalizedName,
@@ -26,10 +31,13 @@ use samael::signature::{DigestAlgorithm, Signature};
 use samael::traits::ToXml as _;
 
 use crate::Problem;
+use crate::offices::{Office, Words};
 
 const SUCCESS: &str = "urn:oasis:names:tc:SAML:2.0:status:Success";
 const PROTOCOL: &str = "urn:oasis:names:tc:SAML:2.0:protocol";
-const LEAST_LEVEL: &str = "http://eidas.europa.eu/LoA/low";
+/// eIDAS SAML Message Format 1.2: what a request says beyond SAML.
+const EXTENSIONS: &str = "http://eidas.europa.eu/saml-extensions";
+const NAME_FORMAT: &str = "urn:oasis:names:tc:SAML:2.0:attrname-format:uri";
 const PERSON_IDENTIFIER: &str = "http://eidas.europa.eu/attributes/naturalperson/PersonIdentifier";
 const GIVEN_NAME: &str = "http://eidas.europa.eu/attributes/naturalperson/CurrentGivenName";
 const FAMILY_NAME: &str = "http://eidas.europa.eu/attributes/naturalperson/CurrentFamilyName";
@@ -48,6 +56,7 @@ const REDUCE: ReduceMode = ReduceMode::PreDigest;
 /// Who the agency is, whatever hub it asks.
 #[derive(Clone)]
 pub(crate) struct Identity {
+    office: &'static Office,
     url: String,
     key: PKey<Private>,
     certificate: CertificateDer,
@@ -98,11 +107,16 @@ pub(crate) struct Declined {
 }
 
 impl Identity {
-    /// `url` without a slash at its end; key and certificate as PEM.
-    pub(crate) fn new(url: &str, key: &[u8], certificate: &[u8]) -> Result<Self, Problem> {
+    /// Key and certificate as PEM.
+    pub(crate) fn new(
+        office: &'static Office,
+        port: u16,
+        key: &[u8],
+        certificate: &[u8],
+    ) -> Result<Self, Problem> {
         let certificate = CertificateDer::from(X509::from_pem(certificate)?.to_der()?);
         let key = PKey::private_key_from_pem(key)?;
-        Ok(Self { url: url.to_owned(), key, certificate })
+        Ok(Self { office, url: office.url(port), key, certificate })
     }
 
     /// Our metadata, for the hub.
@@ -110,11 +124,28 @@ impl Identity {
         let samael = self.samael(EntityDescriptor::default());
         let mut descriptor = samael.metadata().map_err(sentence)?;
         descriptor.valid_until = None;
-        descriptor.organization = Some(organization(samael.acs_url.as_deref()));
+        descriptor.organization = Some(self.organization());
         for role in descriptor.sp_sso_descriptors.iter_mut().flatten() {
             correct(role);
         }
         descriptor.to_string().map_err(sentence)
+    }
+
+    fn organization(&self) -> Organization {
+        let names = |words: Words| {
+            let each = [("es", words.es), ("en", words.en)];
+            let localized = each.map(|(lang, value)| LocalizedName {
+                lang: Some(lang.to_owned()),
+                value: value.to_owned(),
+            });
+            Some(localized.to_vec())
+        };
+        let url = LocalizedUri { lang: Some("es".to_owned()), value: format!("{}/", self.url) };
+        Organization {
+            organization_names: names(self.office.organization),
+            organization_display_names: names(self.office.display_name),
+            organization_urls: Some(vec![url]),
+        }
     }
 
     fn samael(&self, hub: EntityDescriptor) -> ServiceProvider {
@@ -163,10 +194,16 @@ impl Provider {
     /// A request by the redirect binding.
     pub(crate) fn by_redirect(&self, relay_state: &str) -> Result<Sending, Problem> {
         let request = self.request(&self.sso_redirect)?;
-        let address = request
-            .signed_redirect(relay_state, &self.identity.key)
-            .map_err(sentence)?
-            .ok_or("the request has no destination")?;
+        let mut deflated = DeflateEncoder::new(Vec::new(), Compression::default());
+        deflated.write_all(self.written(&request)?.as_bytes())?;
+        let unsigned = request.redirect(relay_state).map_err(sentence)?;
+        let mut address = unsigned.ok_or("the request has no destination")?;
+        address
+            .query_pairs_mut()
+            .clear()
+            .append_pair("SAMLRequest", &STANDARD.encode(deflated.finish()?))
+            .append_pair("RelayState", relay_state);
+        let address = sign_url(address, &self.identity.key).map_err(sentence)?;
         Ok(Sending { request: request.id, address: address.to_string(), field: None })
     }
 
@@ -180,13 +217,40 @@ impl Provider {
         // The hub takes keys from metadata only.
         signature.key_info = None;
         request.signature = Some(signature);
-        let xml =
-            request.to_signed_xml(&self.identity.key.private_key_to_der()?).map_err(sentence)?;
+        let key = self.identity.key.private_key_to_der()?;
+        let xml = Crypto::sign_xml(self.written(&request)?, &key).map_err(sentence)?;
         Ok(Sending {
             request: request.id,
             address: self.sso_post.clone(),
             field: Some(STANDARD.encode(xml)),
         })
+    }
+
+    /// As it is sent, but for the signature: samael knows no extensions, and in them stands what is
+    /// asked about a person. Their place is behind the issuer and the signature.
+    fn written(&self, request: &AuthnRequest) -> Result<String, Problem> {
+        let mut xml = request.to_string().map_err(sentence)?;
+        let mut asked = String::new();
+        for name in self.identity.office.attributes {
+            let short = name.rsplit('/').next().unwrap_or_default();
+            // Writing to a string cannot fail.
+            let _ = write!(
+                asked,
+                "<eidas:RequestedAttribute FriendlyName=\"{short}\" Name=\"{name}\" \
+                 NameFormat=\"{NAME_FORMAT}\" isRequired=\"false\"/>"
+            );
+        }
+        if !asked.is_empty() {
+            let before =
+                if request.signature.is_some() { "</ds:Signature>" } else { "</saml2:Issuer>" };
+            let place = xml.find(before).ok_or("the request has no issuer")? + before.len();
+            let extensions = format!(
+                "<saml2p:Extensions xmlns:eidas=\"{EXTENSIONS}\"><eidas:RequestedAttributes>{asked}\
+                 </eidas:RequestedAttributes></saml2p:Extensions>"
+            );
+            xml.insert_str(place, &extensions);
+        }
+        Ok(xml)
     }
 
     fn request(&self, destination: &str) -> Result<AuthnRequest, Problem> {
@@ -195,7 +259,7 @@ impl Provider {
         request.id = format!("_{}", crate::site::random()?);
         request.requested_authn_context = Some(RequestedAuthnContext {
             authn_context_class_refs: Some(vec![AuthnContextClassRef {
-                value: Some(LEAST_LEVEL.to_owned()),
+                value: Some(self.identity.office.level.to_owned()),
             }]),
             authn_context_decl_refs: None,
             comparison: Some(AuthnContextComparison::Minimum),
@@ -298,27 +362,6 @@ fn correct(role: &mut SpSsoDescriptor) {
                 },
             ]);
         }
-    }
-}
-
-fn organization(url: Option<&str>) -> Organization {
-    let names = |spanish: &str, english: &str| {
-        Some(
-            [("es", spanish), ("en", english)]
-                .map(|(lang, value)| LocalizedName {
-                    lang: Some(lang.to_owned()),
-                    value: value.to_owned(),
-                })
-                .to_vec(),
-        )
-    };
-    Organization {
-        organization_names: names("Tráfico (demostración)", "Traffic (demonstration)"),
-        organization_display_names: names("Puntos del permiso", "Driving licence points"),
-        organization_urls: Some(vec![LocalizedUri {
-            lang: Some("es".to_owned()),
-            value: url.unwrap_or_default().replace("/saml/acs", "/"),
-        }]),
     }
 }
 

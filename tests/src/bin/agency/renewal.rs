@@ -32,13 +32,13 @@ impl Current {
     /// Waits for a hub that starts at the same time.
     pub(crate) async fn begin(
         identity: Identity,
-        source: &str,
+        source: String,
         ca: Option<&str>,
     ) -> Result<Self, Problem> {
-        let hub = download::patiently(source, ca).await?;
+        let hub = download::patiently(&source, ca).await?;
         let provider = Arc::new(Provider::new(&identity, &hub)?);
         let known = Mutex::new(Known { hub, provider, fetched: Instant::now() });
-        Ok(Self { identity, source: source.to_owned(), ca: ca.map(str::to_owned), known })
+        Ok(Self { identity, source, ca: ca.map(str::to_owned), known })
     }
 
     /// The provider as of now.

@@ -1,4 +1,4 @@
-//! The agency's addresses.
+//! An agency's addresses.
 
 use std::sync::Arc;
 
@@ -14,6 +14,7 @@ use axum::response::{IntoResponse, Response};
 use axum::routing::{get, post};
 
 use crate::Problem;
+use crate::offices::Office;
 use crate::pages::{self, Language};
 use crate::provider::{Answer, Sending};
 use crate::renewal::Current;
@@ -28,13 +29,14 @@ const VISIT: &str = "__Host-visita";
 const LARGEST: usize = 512 * 1024;
 
 struct Agency {
+    office: &'static Office,
     current: Arc<Current>,
     visits: Visits,
     policy: String,
 }
 
-/// All pages of the agency.
-pub(crate) fn routes(current: Arc<Current>) -> Router {
+/// All pages of an agency.
+pub(crate) fn routes(current: Arc<Current>, office: &'static Office) -> Router {
     let policy = format!(
         "default-src 'none'; style-src 'self'; form-action 'self' {}; base-uri 'none'; \
          frame-ancestors 'none'",
@@ -49,7 +51,7 @@ pub(crate) fn routes(current: Arc<Current>) -> Router {
         .route("/saml/acs", post(receive))
         .route("/estilo.css", get(style))
         .layer(DefaultBodyLimit::max(LARGEST))
-        .with_state(Arc::new(Agency { current, visits: Visits::default(), policy }))
+        .with_state(Arc::new(Agency { office, current, visits: Visits::default(), policy }))
 }
 
 type Shared = State<Arc<Agency>>;
@@ -57,7 +59,7 @@ type Shared = State<Arc<Agency>>;
 async fn home(State(agency): Shared, uri: Uri, headers: HeaderMap) -> Response {
     let language = language(&uri, &headers);
     let answer = cookie(&headers, VISIT).and_then(|visit| agency.visits.find(&visit));
-    agency.page(StatusCode::OK, pages::home(language, answer.as_ref()))
+    agency.page(StatusCode::OK, pages::home(agency.office, language, answer.as_ref()))
 }
 
 async fn enter(
@@ -78,7 +80,7 @@ async fn enter_by_form(
     let language = language(&uri, &headers);
     let sending = agency.current.now().by_form()?;
     let cookie = agency.remember(&sending, &headers)?;
-    let page = agency.page(StatusCode::OK, pages::form(language, &sending));
+    let page = agency.page(StatusCode::OK, pages::form(agency.office, language, &sending));
     Ok(([(SET_COOKIE, cookie)], page).into_response())
 }
 
@@ -113,7 +115,7 @@ async fn receive(
         }
         Err(problem) => {
             eprintln!("An answer was refused: {problem}");
-            let page = pages::refused(language, &problem.to_string());
+            let page = pages::refused(agency.office, language, &problem.to_string());
             Ok(agency.page(StatusCode::BAD_REQUEST, page))
         }
     }

@@ -1,0 +1,87 @@
+// Agencies that want more than a password: the policy declines them, and by a change of the policy alone one opens.
+
+import assert from 'node:assert/strict'
+import { writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import path from 'node:path'
+import { setTimeout as pause } from 'node:timers/promises'
+import { operate, root } from '../house/demonstration.mjs'
+import { citizen, house } from '../house/house.mjs'
+import { inspect } from '../house/inspection.mjs'
+import { ask, choosePassword, comeFromAgency, sendPassword, sentBack, told } from '../house/steps.mjs'
+import { story, visit } from '../house/story.mjs'
+
+const CODE = 'urn:oasis:names:tc:SAML:2.0:status:'
+const BEYOND = `${CODE}Requester ${CODE}NoAuthnContext LOA_NOT_REACHED: required substantial, obtained`
+const NOTHING_LEFT = `${CODE}Responder ${CODE}NoAvailableIDP NO_AUTHENTICATOR: no authentication method is left`
+// Every node knows a change within 2 seconds, the command says.
+const KNOWN = 2_000
+
+for (const language of ['es', 'en']) {
+  story(`the tax agency is told that a password is not enough, in ${language}`, { language }, async (visitor) => {
+    const { page, words } = visitor
+    await ask(visitor, house.agencies.hacienda)
+    assert.deepEqual(await sentBack(page), { heading: words.moreAssurance, codes: `${BEYOND} none` })
+    await inspect(page, `hacienda-${language}`, { language })
+  })
+
+  story(`the registry is told that nobody has a certificate here, in ${language}`, { language }, async (visitor) => {
+    const { page, words } = visitor
+    await ask(visitor, house.agencies.certificado)
+    assert.deepEqual(await sentBack(page), { heading: words.noWay, codes: NOTHING_LEFT })
+    await inspect(page, `certificado-${language}`, { language })
+  })
+}
+
+story('by a change of the policy alone the tax agency lets in who is registered well', {}, async (visitor) => {
+  const before = path.join(tmpdir(), `zaguan-policy-${process.pid}.toml`)
+  await writeFile(before, await operate('policy-show'))
+  const activated = await operate('policy-activate', path.join(root, 'tests/demonstration/password-is-substantial.toml'))
+  assert.match(activated, /^password with knowledge and registration advanced: substantial, and was low\.$/m)
+  assert.match(activated, /^https:\/\/hacienda\.\S+: password can now reach substantial\.$/m)
+  try {
+    await pause(KNOWN)
+    await letsIn(visitor)
+    await letsNoOtherIn()
+  } finally {
+    await operate('policy-activate', before)
+    await pause(KNOWN)
+  }
+  await ask(visitor, house.agencies.hacienda)
+  assert.equal((await sentBack(visitor.page)).codes, `${BEYOND} none`)
+})
+
+async function letsIn(visitor) {
+  const { page, words } = visitor
+  const person = citizen('00000000T')
+  await comeFromAgency(visitor, page, house.agencies.hacienda)
+  await choosePassword(visitor)
+  await sendPassword(visitor, person)
+  assert.deepEqual(await told(page), {
+    name: person.fullName,
+    document: person.document,
+    how: words.byPassword,
+    level: words.substantial,
+  })
+  await page.locator('summary').click()
+  const raw = page.locator('#valores')
+  assert.match(await raw.textContent(), /AuthnContextClassRefhttp:\/\/eidas\.europa\.eu\/LoA\/substantial/)
+  await inspect(page, 'hacienda-afterwards')
+  await page.locator('#salir').click()
+}
+
+async function letsNoOtherIn() {
+  const visitor = await visit()
+  try {
+    await comeFromAgency(visitor, visitor.page, house.agencies.hacienda)
+    await choosePassword(visitor)
+    await sendPassword(visitor, citizen('12345678Z'))
+    const notice = { heading: visitor.words.moreAssurance, codes: `${BEYOND} low` }
+    assert.deepEqual(await sentBack(visitor.page), notice)
+    await ask(visitor, house.agencies.certificado)
+    assert.equal((await sentBack(visitor.page)).codes, NOTHING_LEFT)
+    assert.deepEqual(visitor.problems(), [])
+  } finally {
+    await visitor.context.close()
+  }
+}
