@@ -3,8 +3,10 @@
 
 use authenticators::{MethodId, Profile, Proof, Subject};
 use citizens::{Standing, State};
-use identity::{Factors, LevelOfAssurance, RegistrationLevel};
+use identity::{Comparison, Factors, LevelOfAssurance, RegistrationLevel};
 use jiff::Timestamp;
+use saml::Dialect;
+use saml::request::RequestedContext;
 use saml::status::Status;
 
 use crate::agency::Terms;
@@ -12,7 +14,7 @@ use crate::journey::accept::AcceptedRequest;
 use crate::policy::Policy;
 use crate::policy::decide::in_force;
 use crate::policy::explain::{Effect, Explanation, Rule};
-use crate::policy::requirement::Requirement;
+use crate::policy::requirement::{Requirement, UnknownLevel};
 use crate::policy::rules::{Rules, case};
 use crate::policy::shortfall::{No, Shortfall};
 
@@ -77,6 +79,20 @@ pub(super) struct Scales<'a> {
 }
 
 impl Scales<'_> {
+    /// What the record and the request ask for together. In the dialect of Cl@ve a request may compare in
+    /// two ways only (SPEC SAML-21); elsewhere as SAML Core 3.3.2.2.1 has it.
+    pub(super) fn requirement(&self) -> Result<Requirement, UnknownLevel> {
+        let requested = self.request.facts().requested.as_ref();
+        let is_known = |context: &RequestedContext| {
+            self.terms.dialect == Dialect::Strict
+                || matches!(context.comparison, Comparison::Minimum | Comparison::Exact)
+        };
+        if !requested.is_none_or(is_known) {
+            return Err(UnknownLevel);
+        }
+        Requirement::new(self.terms.level, requested)
+    }
+
     /// The level that a proof reaches, if it is enough.
     pub(super) fn weigh(
         &self,
@@ -85,7 +101,7 @@ impl Scales<'_> {
         standing: Option<&Standing>,
         because: &mut Explanation,
     ) -> Result<LevelOfAssurance, No> {
-        let Self { rules, request, terms } = self;
+        let Self { rules, terms, .. } = self;
         if proof.method() != method {
             because.found(Rule::ChosenMethod, proof.method().as_str(), Effect::Decline);
             return Err(Status::authn_failed().into());
@@ -111,8 +127,7 @@ impl Scales<'_> {
                 return Err(No::because_of(Shortfall::Registration, status));
             }
         }
-        let Ok(requirement) = Requirement::new(terms.level, request.facts().requested.as_ref())
-        else {
+        let Ok(requirement) = self.requirement() else {
             because.found(Rule::RequestedLevel, "none that we know", Effect::Decline);
             return Err(Status::level_unknown().into());
         };

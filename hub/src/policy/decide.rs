@@ -17,7 +17,6 @@ use crate::journey::accept::{AcceptedRequest, AskedAttribute, Namespace, Request
 use crate::policy::Policy;
 use crate::policy::admit::Scales;
 use crate::policy::explain::{Effect, Explanation, Rule};
-use crate::policy::requirement::Requirement;
 use crate::policy::shortfall::{No, Shortfall};
 
 /// What a request may write to get a transient name; writing nothing is another way.
@@ -118,7 +117,7 @@ fn consider<'a>(
     let facts = request.facts();
     answerable(facts, terms, because)?;
     because.found(Rule::AgencyLevel, terms.level.name(), Effect::Keep);
-    let Ok(requirement) = Requirement::new(terms.level, facts.requested.as_ref()) else {
+    let Ok(requirement) = scales.requirement() else {
         because.found(Rule::RequestedLevel, "none that we know", Effect::Decline);
         return Err(Status::level_unknown().into());
     };

@@ -8,8 +8,8 @@ use citizens::Standing;
 use identity::LevelOfAssurance::{self, High, Low, Substantial};
 use identity::RegistrationLevel::{self, Advanced, Basic};
 use identity::{Comparison, Factors};
-use saml::EntityId;
 use saml::request::RequestedContext;
+use saml::{Dialect, EntityId};
 
 use super::{now, policy, proof, request, standing};
 use crate::agency::{AgencyRecord, Terms};
@@ -261,10 +261,20 @@ fn t_l12_exactly_low_is_answered_by_what_gives_exactly_low() {
     assert_eq!(service.admits(&PIN, Factors::POSSESSION, Basic), Ok(Low));
 }
 
-/// As the strict dialect has it. That the dialect of Cl@ve declines these comparisons whatever is reached
-/// waits for its own reading of them: today both are weighed alike, and nothing is better than high.
 #[test]
-fn t_l13_better_and_at_most_are_weighed_and_what_nothing_reaches_is_declined() {
+fn t_l13_in_the_dialect_of_clave_better_and_at_most_are_declined_whatever_is_reached() {
+    for comparison in [Comparison::Better, Comparison::Maximum] {
+        let mut service = Service::asking(comparison, Low);
+        service.record.dialect = Dialect::Clave2;
+        let unknown = "LOA_UNKNOWN".to_owned();
+        assert_eq!(service.offers(&[&DNIE]), Offered::Nothing(unknown.clone()));
+        assert_eq!(service.admits(&DNIE, CARD, Advanced), Err((unknown, None)));
+    }
+}
+
+/// As SAML Core 3.3.2.2.1 has it, for whoever speaks that.
+#[test]
+fn t_l13_elsewhere_they_are_weighed_and_what_nothing_reaches_is_declined() {
     let all = [&PERMANENTE, &PIN, &SOFTWARE, &DNIE];
     let better = |level| Service::asking(Comparison::Better, level);
     assert_eq!(better(High).offers(&all), not_reached());
