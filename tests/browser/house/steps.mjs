@@ -52,10 +52,12 @@ export async function sendPassword(visitor, { document, password }, page = visit
 }
 
 /** Lets go out what is shown before the first answer to an agency; afterwards there is no such page. */
-export async function letGoOut(page) {
+export async function letGoOut(page, look = () => {}) {
   const send = page.locator('button[value="enviar"]')
   await send.or(page.locator('[data-auto-continue]')).or(page.locator('#nombre')).first().waitFor()
-  if (await send.isVisible()) await send.click()
+  if (!(await send.isVisible())) return
+  await look(page)
+  await send.click()
 }
 
 /** What the agency says of the person, once they are back there: who, how, and at which level. */

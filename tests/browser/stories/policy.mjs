@@ -18,9 +18,12 @@ const NOTHING_LEFT = `${CODE}Responder ${CODE}NoAvailableIDP NO_AUTHENTICATOR: n
 const KNOWN = 2_000
 
 for (const language of ['es', 'en']) {
-  story(`the tax agency is told that a password is not enough, in ${language}`, { language }, async (visitor) => {
+  story(`the tax agency is told that a password is not enough, in ${language}`, { language, refusals: [403] }, async (visitor) => {
     const { page, words } = visitor
     await ask(visitor, house.agencies.hacienda)
+    // The person reads it first.
+    await page.locator('form[action$="/cancelar"] button').waitFor()
+    await inspect(page, `notice-${language}`, { language })
     assert.deepEqual(await sentBack(page), { heading: words.moreAssurance, codes: `${BEYOND} none` })
     await inspect(page, `hacienda-${language}`, { language })
   })
@@ -33,12 +36,15 @@ for (const language of ['es', 'en']) {
   })
 }
 
-story('by a change of the policy alone the tax agency lets in who is registered well', {}, async (visitor) => {
+story('by a change of the policy alone the tax agency lets in who is registered well', { refusals: [403] }, async (visitor) => {
   const before = path.join(tmpdir(), `zaguan-policy-${process.pid}.toml`)
   await writeFile(before, await operate('policy-show'))
   const activated = await operate('policy-activate', path.join(root, 'tests/demonstration/password-is-substantial.toml'))
   assert.match(activated, /^password with knowledge and registration advanced: substantial, and was low\.$/m)
-  assert.match(activated, /^https:\/\/hacienda\.\S+: password can now reach substantial\.$/m)
+  assert.match(
+    activated,
+    /^With password, citizens of advanced registration now get into what asks for substantial: https:\/\/hacienda\.\S+\.$/m,
+  )
   try {
     await pause(KNOWN)
     await letsIn(visitor)
@@ -71,7 +77,7 @@ async function letsIn(visitor) {
 }
 
 async function letsNoOtherIn() {
-  const visitor = await visit()
+  const visitor = await visit({ refusals: [403] })
   try {
     await comeFromAgency(visitor, visitor.page, house.agencies.hacienda)
     await choosePassword(visitor)

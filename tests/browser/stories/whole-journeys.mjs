@@ -20,7 +20,7 @@ for (const language of ['es', 'en']) {
       await choosePassword(visitor)
       await inspect(page, name('password'), { language })
       await sendPassword(visitor, person)
-      await letGoOut(page)
+      await letGoOut(page, (data) => inspect(data, name('data'), { language }))
       if (!scripts) {
         await arrive(page, words.returning)
         await inspect(page, name('returning'), { language })
