@@ -12,7 +12,9 @@ use std::io::{Write as _, stdout};
 use std::sync::Arc;
 
 use certs::{Certificate, DecryptionKey, SigningKey};
+use hub::journey::session::BOUNCE;
 use identity::LevelOfAssurance;
+use jiff::SignedDuration;
 use openssl::hash::MessageDigest;
 use openssl::pkey::PKey;
 use openssl::sign::Signer;
@@ -84,6 +86,8 @@ async fn of_messages_and_logins(unit: f64) -> Vec<scale::Line> {
     encrypt_for(&hall, &agency).await;
     let (ours, _) = logins(&hall, &agency, "sealed").await;
     row("full login without data page, two signatures, AES-256-GCM", ours, "5.8");
+    row("full login with data page, the same", shown_logins(&hall, &agency).await, "6.8");
+    row("a session that will do, the same", session_logins(&hall, &agency).await, "3.8");
     scale::of_logins(unit).await
 }
 
@@ -207,6 +211,51 @@ async fn login(hall: &Hall, address: &str) {
     let proved = browser.submit(&page.form("/venia"), &[]).await;
     let back = browser.follow(proved).await;
     assert!(back.find_form("/acs").is_some());
+}
+
+/// A whole login of somebody who sees what goes out: CPU seconds of ours, and of forgetting that they did.
+async fn shown_logins(hall: &Hall, agency: &Agency) -> f64 {
+    let client = hall.client().await;
+    let forget = client.prepare("DELETE FROM citizens.release").await.unwrap();
+    let request =
+        |n: usize| agency.redirect(&agency.request(&format!("_shown-{n}"), start()), None);
+    let requests: Vec<String> = (0..LOGINS).map(request).collect();
+    let before = cpu("self");
+    for address in &requests {
+        client.execute(&forget, &[]).await.unwrap();
+        let mut browser = hall.browser();
+        let choose = browser.visit(address).await;
+        let asked = browser.submit(&choose.form("/elegir"), &[("metodo", "nod")]).await;
+        let page = browser.follow(asked).await;
+        let proved = browser.submit(&page.form("/venia"), &[]).await;
+        let back = browser.press_on(proved).await;
+        assert!(back.find_form("/acs").is_some());
+    }
+    (cpu("self") - before) / f64::from(u32::try_from(LOGINS).unwrap())
+}
+
+/// From a request to the signed answer where the browser has a session: CPU seconds of ours.
+async fn session_logins(hall: &Hall, agency: &Agency) -> f64 {
+    hall.acquaint(agency).await;
+    hall.set(agency, |record| record.allow_sso = true).await;
+    // So late one after the other that nobody is taken for sent back.
+    let apart = BOUNCE + SignedDuration::from_secs(1);
+    let at = |n: usize| start() + apart * i32::try_from(n).unwrap();
+    let request =
+        |n: usize| agency.redirect(&agency.request(&format!("_session-{n}"), at(n)), Some("state"));
+    let requests: Vec<String> = (0..=LOGINS).map(request).collect();
+    let mut browser = hall.browser();
+    let choose = browser.visit(&requests[0]).await;
+    let asked = browser.submit(&choose.form("/elegir"), &[("metodo", "nod")]).await;
+    let page = browser.follow(asked).await;
+    browser.submit(&page.form("/venia"), &[]).await;
+    let before = cpu("self");
+    for address in &requests[1..] {
+        hall.clock.wait(apart);
+        let back = browser.visit(address).await;
+        assert!(back.find_form("/acs").is_some());
+    }
+    (cpu("self") - before) / f64::from(u32::try_from(LOGINS).unwrap())
 }
 
 fn raw_private_operation() -> impl FnMut() {
