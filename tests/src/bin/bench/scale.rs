@@ -94,6 +94,7 @@ pub(crate) async fn of_logins(unit: f64) -> Vec<Line> {
         hall.take_in(&agency.metadata()).await;
     }
     let agency = Agency::new("https://ten-0.example.test/metadata");
+    hall.acquaint(&agency).await;
     let (among_ten, _) = logins(&hall, &agency, "ten").await;
     fill(&hall).await;
     let (among_all, _) = logins(&hall, &agency, "all").await;
@@ -101,6 +102,7 @@ pub(crate) async fn of_logins(unit: f64) -> Vec<Line> {
     let members = (0..).filter(|number| number % 10 != 0 && number % 100 != 1).take(COLD);
     for number in members {
         let agency = Agency::new(&federation::entity_id(number));
+        hall.acquaint(&agency).await;
         for (time, cost) in costs.iter_mut().enumerate() {
             let request = agency.request(&format!("_cold-{time}"), start());
             let address = agency.redirect(&request, Some("state"));
