@@ -84,9 +84,14 @@ impl Certificate {
         self.key.get_or_init(|| self.parse_key()).as_ref().map_err(Clone::clone)
     }
 
+    /// The beginning of its validity.
+    pub fn not_before(&self) -> Result<Timestamp, KeyError> {
+        validity::of(&self.der).map(|(before, _)| before).ok_or(KeyError::Unreadable)
+    }
+
     /// The end of its validity.
     pub fn not_after(&self) -> Result<Timestamp, KeyError> {
-        validity::not_after(&self.der).ok_or(KeyError::Unreadable)
+        validity::of(&self.der).map(|(_, after)| after).ok_or(KeyError::Unreadable)
     }
 
     /// SHA-256 over the DER, in lower-case hexadecimal without separators.

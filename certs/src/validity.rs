@@ -1,4 +1,4 @@
-//! When a certificate ends, without parsing the rest of it: a hub asks that of ten thousand.
+//! When a certificate begins and ends, without parsing the rest of it: a hub asks that of ten thousand.
 
 use jiff::Timestamp;
 use jiff::civil::DateTime;
@@ -10,8 +10,9 @@ const VERSION: u8 = 0xa0;
 const UTC_TIME: u8 = 0x17;
 const GENERALIZED_TIME: u8 = 0x18;
 
-/// `notAfter` of a certificate (RFC 5280, 4.1): behind version, serial number, algorithm and issuer.
-pub(crate) fn not_after(der: &[u8]) -> Option<Timestamp> {
+/// `notBefore` and `notAfter` of a certificate (RFC 5280, 4.1): behind version, serial number, algorithm and
+/// issuer.
+pub(crate) fn of(der: &[u8]) -> Option<(Timestamp, Timestamp)> {
     let (certificate, _) = take(der, SEQUENCE)?;
     let (mut left, _) = take(certificate, SEQUENCE)?;
     if left.first() == Some(&VERSION) {
@@ -21,9 +22,10 @@ pub(crate) fn not_after(der: &[u8]) -> Option<Timestamp> {
         left = take(left, tag)?.1;
     }
     let (validity, _) = take(left, SEQUENCE)?;
-    let (_, _, after) = any(validity)?;
-    let (tag, text, _) = any(after)?;
-    time(tag, text)
+    let (tag, text, rest) = any(validity)?;
+    let before = time(tag, text)?;
+    let (tag, text, _) = any(rest)?;
+    Some((before, time(tag, text)?))
 }
 
 /// RFC 5280, 4.1.2.5: in UTC and to the second; two digits of a year from 50 on are of the last century.

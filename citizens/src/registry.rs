@@ -34,6 +34,14 @@ impl Registry {
         store::standing(&self.connect().await?, citizen).await
     }
 
+    /// Who they are and how they stand now, in one question. `None`: there is no such person.
+    pub async fn person(
+        &self,
+        citizen: CitizenId,
+    ) -> Result<Option<(Identity, Standing)>, StoreError> {
+        store::person(&self.connect().await?, citizen).await
+    }
+
     /// What they were last shown to go out to this agency. `None`: nothing yet.
     pub async fn release(
         &self,

@@ -8,6 +8,7 @@ use thiserror::Error;
 use tokio_postgres::{GenericClient, Row};
 use uuid::Uuid;
 
+use crate::passing::is_passing;
 use crate::person::{CitizenId, Release, Standing, State};
 
 mod migrations {
@@ -74,6 +75,21 @@ pub(crate) async fn standing(
     found.as_ref().map(standing_of).transpose()
 }
 
+pub(crate) async fn person(
+    client: &Client,
+    citizen: CitizenId,
+) -> Result<Option<(Identity, Standing)>, StoreError> {
+    let statement = client
+        .prepare_cached(
+            "SELECT document, given_name, first_surname, second_surname, birth_date,
+                    state, level, sessions_valid_after
+             FROM citizens.person WHERE id = $1",
+        )
+        .await?;
+    let found = client.query_opt(&statement, &[&citizen.0]).await?;
+    found.map(|row| Ok((identity_of(&row)?, standing_of(&row)?))).transpose()
+}
+
 pub(crate) async fn release(
     client: &Client,
     citizen: CitizenId,
@@ -132,8 +148,10 @@ fn standing_of(row: &Row) -> Result<Standing, StoreError> {
 /// The database did not do what was asked: a fault of ours, never of a citizen.
 #[derive(Debug, Error)]
 pub enum StoreError {
-    /// No connection, or a statement failed. The text is the server's message without its detail,
-    /// which quotes the row.
+    /// No connection, or the server refused for the moment: trying again may help.
+    #[error("the registry's database cannot be asked now: {0}")]
+    Away(String),
+    /// A statement failed. The text is the server's message without its detail, which quotes the row.
     #[error("the registry's database failed: {0}")]
     Database(String),
     /// The schema could not be brought up to date.
@@ -146,7 +164,8 @@ pub enum StoreError {
 
 impl From<tokio_postgres::Error> for StoreError {
     fn from(error: tokio_postgres::Error) -> Self {
-        Self::Database(without_detail(&error))
+        let text = without_detail(&error);
+        if is_passing(&error) { Self::Away(text) } else { Self::Database(text) }
     }
 }
 
@@ -157,7 +176,7 @@ impl From<PoolError> for StoreError {
             PoolError::Timeout(_)
             | PoolError::Closed
             | PoolError::NoRuntimeSpecified
-            | PoolError::PostCreateHook(_) => Self::Database("no connection is free".to_owned()),
+            | PoolError::PostCreateHook(_) => Self::Away("no connection is free".to_owned()),
         }
     }
 }
