@@ -1,13 +1,13 @@
 // Written by pages/frontend/build.
 pub(crate) const STYLE: Asset = Asset {
-    path: "/static/zaguan-f7eef63fff541716a5e4e1f829ec3731.css",
+    path: "/static/zaguan-a09563c1a991fe8188e68016b0617736.css",
     content_type: "text/css; charset=utf-8",
-    bytes: include_bytes!("../assets/zaguan-f7eef63fff541716a5e4e1f829ec3731.css"),
+    bytes: include_bytes!("../assets/zaguan-a09563c1a991fe8188e68016b0617736.css"),
 };
 pub(crate) const SCRIPT: Asset = Asset {
-    path: "/static/zaguan-bd0402f0b18aa8f5ed85e6cba5823d38.js",
+    path: "/static/zaguan-66f61206839e43d7197880adbeed4e24.js",
     content_type: "text/javascript; charset=utf-8",
-    bytes: include_bytes!("../assets/zaguan-bd0402f0b18aa8f5ed85e6cba5823d38.js"),
+    bytes: include_bytes!("../assets/zaguan-66f61206839e43d7197880adbeed4e24.js"),
 };
 pub(crate) const ICON: Asset = Asset {
     path: "/static/zaguan-3a11d9c602426996914da07ea3fdaf4f.svg",

@@ -7,6 +7,7 @@ import {
   PasswordInput,
   SkipLink,
 } from 'govuk-frontend'
+import { watchLimit } from './limit.js'
 
 // govuk-frontend looks for these; its own way is an inline script, which our CSP refuses.
 document.body.classList.add('js-enabled')
@@ -18,6 +19,8 @@ createAll(Button) // a second press within a second does nothing
 createAll(ErrorSummary) // takes the focus, so that it is read out
 createAll(PasswordInput) // «Mostrar»; hidden again when the form is sent
 createAll(SkipLink)
+
+watchLimit()
 
 // The page that carries the answer to the agency: press its button for the person. The browser
 // replaces a page that submits before it has loaded, so Back does not send it twice.

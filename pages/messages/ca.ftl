@@ -5,6 +5,7 @@
 skip = Ves al contingut principal
 languages = Idiomes
 entering = Entraràs a:
+asks = Nivell de seguretat que demana: { $level }
 agency-label = Organisme:
 error-prefix = Error:
 problem = Hi ha un problema
@@ -33,6 +34,7 @@ password-hidden = La contrasenya està amagada
 ## Hores i dies (hora peninsular espanyola)
 
 clock = { $hour }:{ $minute }
+clock-exact = { $hour }:{ $minute }:{ $second }
 moment =
     { $day } { $month ->
         [1] de gener
@@ -49,6 +51,20 @@ moment =
        *[12] de desembre
     } de { $year }, { $hour }:{ $minute } (hora peninsular)
 
+## Fins quan és obert un pas
+
+limit = Pots ser en aquest pas fins a les { $clock }.
+    .last = No es pot allargar més. Si no hi arribes a temps, comença de nou a la pàgina de l’organisme.
+    .more = Necessito més temps
+    .soon = Queden menys de 2 minuts
+    .failed = No hem pogut allargar el temps. Comprova la connexió i torna-ho a provar.
+limit-more = Necessites més temps?
+    .text = Aquest pas es tanca a les { $clock }. Si segueixes, no es perd el que has escrit.
+    .answer = Segueix
+limit-last = S’acaba el temps
+    .text = Aquest pas es tanca a les { $clock } i no es pot allargar més.
+    .answer = Entesos
+
 ## Tria com vols entrar
 
 choose-heading = Tria com vols entrar
@@ -63,6 +79,9 @@ why-not = Per què no veig altres maneres d’entrar?
 why-not-level = No arriba al nivell de seguretat que demana aquest servei.
 why-not-excluded = Aquest servei no l’accepta.
 why-not-out-of-order = Ara no funciona. Prova una altra manera.
+not-registered = No estic registrat
+    .how = Per entrar t’has de registrar abans. Ho pots fer en una oficina de registre, amb el teu document d’identitat, o amb certificat, on la teva administració ho ofereixi.
+    .then = Després torna a la pàgina de l’organisme i comença de nou.
 
 ## Nivells i maneres d’entrar, dits en una paraula
 

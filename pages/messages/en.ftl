@@ -5,6 +5,7 @@
 skip = Skip to main content
 languages = Languages
 entering = You are signing in to:
+asks = Level of security that it needs: { $level }
 agency-label = Public body:
 error-prefix = Error:
 problem = There is a problem
@@ -33,6 +34,7 @@ password-hidden = Your password is hidden
 ## Times and days (time of mainland Spain)
 
 clock = { $hour }:{ $minute }
+clock-exact = { $hour }:{ $minute }:{ $second }
 moment =
     { $day } { $month ->
         [1] January
@@ -49,6 +51,20 @@ moment =
        *[12] December
     } { $year }, { $hour }:{ $minute } (time in mainland Spain)
 
+## Until when a step is open
+
+limit = You can stay at this step until { $clock }.
+    .last = It cannot be extended any more. If you do not finish in time, start again on the agency’s page.
+    .more = I need more time
+    .soon = Less than 2 minutes left
+    .failed = We could not extend the time. Check your connection and try again.
+limit-more = Do you need more time?
+    .text = This step closes at { $clock }. If you go on, what you have typed is not lost.
+    .answer = Go on
+limit-last = Your time is running out
+    .text = This step closes at { $clock } and cannot be extended any more.
+    .answer = Understood
+
 ## Choose how to sign in
 
 choose-heading = Choose how to sign in
@@ -63,6 +79,9 @@ why-not = Why can I not see other ways to sign in?
 why-not-level = It does not reach the level of security that this service needs.
 why-not-excluded = This service does not accept it.
 why-not-out-of-order = It is not working right now. Try another way.
+not-registered = I am not registered
+    .how = You have to register before you can sign in. You can do it at a registration office, with your identity document, or with a certificate, where your administration offers it.
+    .then = Then go back to the agency’s page and start again.
 
 ## Levels and ways to sign in, said in a word
 

@@ -5,6 +5,7 @@
 skip = Saltar al contenido principal
 languages = Idiomas
 entering = Vas a entrar en:
+asks = Nivel de seguridad que pide: { $level }
 agency-label = Organismo:
 error-prefix = Error:
 problem = Hay un problema
@@ -33,6 +34,7 @@ password-hidden = La contraseña está oculta
 ## Horas y días (hora peninsular española)
 
 clock = { $hour }:{ $minute }
+clock-exact = { $hour }:{ $minute }:{ $second }
 moment =
     { $day } de { $month ->
         [1] enero
@@ -49,6 +51,20 @@ moment =
        *[12] diciembre
     } de { $year }, { $hour }:{ $minute } (hora peninsular)
 
+## Hasta cuándo está abierto un paso
+
+limit = Puedes estar en este paso hasta las { $clock }.
+    .last = No se puede alargar más. Si no llegas a tiempo, empieza de nuevo en la página del organismo.
+    .more = Necesito más tiempo
+    .soon = Quedan menos de 2 minutos
+    .failed = No hemos podido alargar el tiempo. Comprueba tu conexión y prueba otra vez.
+limit-more = ¿Necesitas más tiempo?
+    .text = Este paso se cierra a las { $clock }. Si sigues, no se pierde lo que has escrito.
+    .answer = Seguir
+limit-last = Se acaba el tiempo
+    .text = Este paso se cierra a las { $clock } y no se puede alargar más.
+    .answer = Entendido
+
 ## Elige cómo entrar
 
 choose-heading = Elige cómo entrar
@@ -63,6 +79,9 @@ why-not = ¿Por qué no veo otras formas de entrar?
 why-not-level = No alcanza el nivel de seguridad que pide este servicio.
 why-not-excluded = Este servicio no la acepta.
 why-not-out-of-order = No funciona ahora. Prueba otra forma.
+not-registered = No estoy registrado
+    .how = Para entrar tienes que registrarte antes. Puedes hacerlo en una oficina de registro, con tu documento de identidad, o con certificado, donde tu administración lo ofrezca.
+    .then = Después vuelve a la página del organismo y empieza de nuevo.
 
 ## Niveles y formas de entrar, dichos en una palabra
 

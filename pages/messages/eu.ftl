@@ -5,6 +5,7 @@
 skip = Joan eduki nagusira
 languages = Hizkuntzak
 entering = Hemen sartuko zara:
+asks = Eskatzen duen segurtasun-maila: { $level }
 agency-label = Erakundea:
 error-prefix = Errorea:
 problem = Arazo bat dago
@@ -33,7 +34,22 @@ password-hidden = Pasahitza ezkutuan dago
 ## Orduak eta egunak (Espainiako penintsulako ordua)
 
 clock = { $hour }:{ $minute }
+clock-exact = { $hour }:{ $minute }:{ $second }
 moment = { $year }/{ $month }/{ $day }, { $hour }:{ $minute } (penintsulako ordua)
+
+## Noiz arte dagoen irekita urrats bat
+
+limit = Urrats honetan ordu honetara arte egon zaitezke: { $clock }.
+    .last = Ezin da gehiago luzatu. Garaiz iristen ez bazara, hasi berriro erakundearen orrian.
+    .more = Denbora gehiago behar dut
+    .soon = 2 minutu baino gutxiago geratzen dira
+    .failed = Ezin izan dugu denbora luzatu. Egiaztatu konexioa eta saiatu berriro.
+limit-more = Denbora gehiago behar duzu?
+    .text = Urrats hau ordu honetan itxiko da: { $clock }. Jarraitzen baduzu, idatzitakoa ez da galduko.
+    .answer = Jarraitu
+limit-last = Denbora amaitzen ari da
+    .text = Urrats hau ordu honetan itxiko da, eta ezin da gehiago luzatu: { $clock }.
+    .answer = Ados
 
 ## Aukeratu nola sartu
 
@@ -49,6 +65,9 @@ why-not = Zergatik ez ditut ikusten sartzeko beste modu batzuk?
 why-not-level = Ez da iristen zerbitzu honek eskatzen duen segurtasun-mailara.
 why-not-excluded = Zerbitzu honek ez du onartzen.
 why-not-out-of-order = Orain ez dabil. Probatu beste modu bat.
+not-registered = Ez nago erregistratuta
+    .how = Sartzeko, lehenago erregistratu behar duzu. Erregistro-bulego batean egin dezakezu, zure nortasun-agiriarekin, edo ziurtagiriarekin, zure administrazioak eskaintzen duen lekuetan.
+    .then = Ondoren, itzuli erakundearen orrira eta hasi berriro.
 
 ## Mailak eta sartzeko moduak, hitz batean
 

@@ -5,6 +5,7 @@
 skip = Ir ao contido principal
 languages = Idiomas
 entering = Vas entrar en:
+asks = Nivel de seguridade que pide: { $level }
 agency-label = Organismo:
 error-prefix = Erro:
 problem = Hai un problema
@@ -33,6 +34,7 @@ password-hidden = O contrasinal está oculto
 ## Horas e días (hora peninsular española)
 
 clock = { $hour }:{ $minute }
+clock-exact = { $hour }:{ $minute }:{ $second }
 moment =
     { $day } de { $month ->
         [1] xaneiro
@@ -49,6 +51,20 @@ moment =
        *[12] decembro
     } de { $year }, { $hour }:{ $minute } (hora peninsular)
 
+## Ata cando está aberto un paso
+
+limit = Podes estar neste paso ata as { $clock }.
+    .last = Non se pode alongar máis. Se non chegas a tempo, empeza de novo na páxina do organismo.
+    .more = Necesito máis tempo
+    .soon = Quedan menos de 2 minutos
+    .failed = Non puidemos alongar o tempo. Comproba a túa conexión e proba outra vez.
+limit-more = Necesitas máis tempo?
+    .text = Este paso péchase ás { $clock }. Se segues, non se perde o que escribiches.
+    .answer = Seguir
+limit-last = Acábase o tempo
+    .text = Este paso péchase ás { $clock } e non se pode alongar máis.
+    .answer = Entendido
+
 ## Elixe como entrar
 
 choose-heading = Elixe como entrar
@@ -63,6 +79,9 @@ why-not = Por que non vexo outras formas de entrar?
 why-not-level = Non chega ao nivel de seguridade que pide este servizo.
 why-not-excluded = Este servizo non a acepta.
 why-not-out-of-order = Agora non funciona. Proba outra forma.
+not-registered = Non estou rexistrado
+    .how = Para entrar tes que rexistrarte antes. Podes facelo nunha oficina de rexistro, co teu documento de identidade, ou con certificado, onde a túa administración o ofreza.
+    .then = Despois volve á páxina do organismo e empeza de novo.
 
 ## Niveis e formas de entrar, ditos nunha palabra
 

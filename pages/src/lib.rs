@@ -5,6 +5,7 @@
 //! - [`page`] — what is shown ([`Page`]), around it ([`Frame`]), and what a method brings ([`Pack`])
 //! - [`render`] — the two together, as HTML ([`Pages`])
 //! - [`hub`] — the hub's own pages, typed, each with a sample
+//! - [`samples`] — all of them with made-up facts, for tests and demonstration
 //! - [`forms`] — what comes back: bounded forms, guards, where it was posted from
 //! - [`headers`] — the security headers of every answer
 //! - [`assets`] — the style sheet, the script and the icon, embedded
@@ -53,7 +54,7 @@
 //! An undefined `values.x` is an error unless tested: `values.x or ""`.
 //!
 //! The message of a [`FieldError`] is a key too; its arguments are the page's `values`.
-//! Every pack gives, for the page on which people choose, `method-{id}` with its attribute `.hint`.
+//! Every pack gives samples of its pages, which the conformance tests render in every language; and, for the page on which people choose, `method-{id}` with its attribute `.hint`.
 
 pub mod assets;
 pub mod forms;
@@ -63,11 +64,12 @@ pub mod language;
 pub mod messages;
 pub mod page;
 pub mod render;
+pub mod samples;
 
 pub use forms::{Form, FormError, Guard, GuardError, same_origin};
 pub use headers::{PageKind, security_headers};
 pub use language::Language;
-pub use page::{FieldError, Frame, Pack, Page};
+pub use page::{FieldError, Frame, Limit, Pack, Page};
 pub use render::{LAST_RESORT, PageError, Pages};
 
 #[cfg(test)]

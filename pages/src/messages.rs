@@ -120,7 +120,9 @@ impl Catalogue {
 }
 
 /// What these files lack or have too much, compared with the Spanish one: a sentence for each key,
-/// attribute or argument. A method's tests ask that there is nothing.
+/// attribute, argument or variant. Where one chooses by number, each language has the plurals that it needs,
+/// and no others; where it chooses by name, each has the same names, or needs no choice. A method's tests ask
+/// that there is nothing.
 #[must_use]
 pub fn gaps(files: &[(Language, &str)]) -> Vec<String> {
     let in_language = |language| {
@@ -131,11 +133,14 @@ pub fn gaps(files: &[(Language, &str)]) -> Vec<String> {
     let mut gaps = Vec::new();
     for language in Language::ALL {
         let theirs = in_language(language);
-        for (key, arguments) in &spanish {
+        for (key, entry) in &spanish {
             match theirs.get(key) {
                 None => gaps.push(format!("{language:?} lacks {key}")),
-                Some(found) if found != arguments => {
+                Some(found) if found.arguments != entry.arguments => {
                     gaps.push(format!("{language:?} has other arguments in {key}"));
+                }
+                Some(found) if !found.chooses_like(entry, language) => {
+                    gaps.push(format!("{language:?} chooses otherwise in {key}"));
                 }
                 Some(_) => {}
             }
@@ -146,24 +151,67 @@ pub fn gaps(files: &[(Language, &str)]) -> Vec<String> {
     gaps
 }
 
-/// Each key and attribute (`key.attribute`) of a Fluent text, with the arguments that it names. Fluent is
-/// written line by line: a message starts at the margin, its attributes with a dot.
-fn outline(text: &str) -> Vec<(String, BTreeSet<String>)> {
-    let mut entries: Vec<(String, BTreeSet<String>)> = Vec::new();
+/// What a key or attribute is made of.
+#[derive(Default)]
+struct Entry {
+    arguments: BTreeSet<String>,
+    variants: BTreeSet<String>,
+}
+
+/// The plural categories of CLDR.
+const PLURALS: [&str; 6] = ["zero", "one", "two", "few", "many", "other"];
+
+impl Entry {
+    fn chooses_like(&self, spanish: &Self, language: Language) -> bool {
+        let has_plurals = self.variants.iter().map(String::as_str).eq(plurals(language));
+        if spanish.variants.iter().any(|variant| variant != "other" && is_plural(variant)) {
+            return has_plurals;
+        }
+        has_plurals || self.variants.is_empty() || self.variants == spanish.variants
+    }
+}
+
+fn is_plural(variant: &str) -> bool {
+    PLURALS.contains(&variant)
+}
+
+/// The categories that whole numbers below a million have (CLDR 42, cardinals), in order. Spanish and Catalan
+/// have `many` for a million and more.
+fn plurals(language: Language) -> impl Iterator<Item = &'static str> {
+    match language {
+        Language::Es | Language::Ca | Language::Gl | Language::Eu | Language::En => {
+            ["one", "other"].into_iter()
+        }
+    }
+}
+
+/// Each key and attribute (`key.attribute`) of a Fluent text, with the arguments that it names and the
+/// variants among which it chooses. Fluent is written line by line: a message starts at the margin, its
+/// attributes with a dot, a variant with a bracket.
+fn outline(text: &str) -> Vec<(String, Entry)> {
+    let mut entries: Vec<(String, Entry)> = Vec::new();
     let mut message = String::new();
     for line in text.lines().filter(|line| !line.starts_with('#')) {
         let name = line.split_once(" =").map(|(name, _)| name).unwrap_or_default();
         if line.starts_with(|c: char| c.is_ascii_alphabetic()) {
             name.clone_into(&mut message);
-            entries.push((message.clone(), BTreeSet::new()));
+            entries.push((message.clone(), Entry::default()));
         } else if let Some(attribute) = name.trim_start().strip_prefix('.') {
-            entries.push((format!("{message}.{attribute}"), BTreeSet::new()));
+            entries.push((format!("{message}.{attribute}"), Entry::default()));
         }
-        if let Some((_, arguments)) = entries.last_mut() {
-            arguments.extend(named_arguments(line));
+        if let Some((_, entry)) = entries.last_mut() {
+            entry.arguments.extend(named_arguments(line));
+            entry.variants.extend(variant(line));
         }
     }
     entries
+}
+
+/// The name of the variant that begins in this line.
+fn variant(line: &str) -> Option<String> {
+    let line = line.trim_start();
+    let rest = line.strip_prefix('*').unwrap_or(line).strip_prefix('[')?;
+    rest.split_once(']').map(|(name, _)| name.to_owned())
 }
 
 fn named_arguments(line: &str) -> impl Iterator<Item = String> {

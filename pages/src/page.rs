@@ -1,5 +1,7 @@
 //! What is shown, what stands around it, and what a method brings.
 
+use identity::LevelOfAssurance;
+use jiff::{SignedDuration, Timestamp};
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
@@ -12,6 +14,9 @@ pub struct Pack {
     pub templates: &'static [(&'static str, &'static str)],
     /// Fluent messages, one text per language. A key that another pack has is an error.
     pub messages: &'static [(Language, &'static str)],
+    /// Its pages by name, with made-up facts: every template at least once, and once with errors if there
+    /// can be any.
+    pub samples: fn() -> Vec<(&'static str, Page)>,
 }
 
 /// One page, as facts: which template, with which values. It holds keys of messages, never their
@@ -61,7 +66,8 @@ impl std::fmt::Debug for Page {
 pub struct FieldError {
     /// The field's `name`, which is its `id` too.
     pub field: String,
-    /// Key of the message; its arguments are the page's values.
+    /// Key of the message; its arguments are the page's values, where `until`, an instant, is the time
+    /// on the clock.
     pub message: String,
 }
 
@@ -74,6 +80,8 @@ pub struct Frame<'a> {
     pub service: &'a str,
     /// The agency's name as its metadata has it. It is cleaned here, and always text.
     pub agency: Option<&'a str>,
+    /// The least level of assurance that it accepts, said in a word beside its name.
+    pub asks: Option<LevelOfAssurance>,
     /// Host (and port) of this hub, as the address bar shows it.
     pub host: &'a str,
     /// Path of this page, without query: where its form posts to and its languages link to.
@@ -84,6 +92,8 @@ pub struct Frame<'a> {
     pub cancel: Option<&'a str>,
     /// Path that «Elegir otra forma de entrar» posts to, where there is a choice.
     pub other_ways: Option<&'a str>,
+    /// Until when this step is open, where there is an end to it.
+    pub limit: Option<Limit>,
     /// Whether to show the band of the demonstration.
     pub demonstration: bool,
 }
@@ -96,14 +106,27 @@ impl<'a> Frame<'a> {
             language,
             service,
             agency: None,
+            asks: None,
             host,
             path,
             guard: None,
             cancel: None,
             other_ways: None,
+            limit: None,
             demonstration: false,
         }
     }
+}
+
+/// Until when a step is open (WCAG 2.2, 2.2.1).
+#[derive(Clone, Debug, Eq, PartialEq)]
+pub struct Limit {
+    /// The end.
+    pub until: Timestamp,
+    /// How long that is from now, for a script whose clock may be wrong.
+    pub left: SignedDuration,
+    /// Path that «Necesito más tiempo» posts to; nothing when no more can be had.
+    pub more: Option<String>,
 }
 
 /// Longest agency name shown, in characters.

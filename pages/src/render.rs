@@ -11,17 +11,18 @@ use thiserror::Error;
 use crate::language::PerLanguage;
 use crate::messages::{Catalogue, MessageError, OWN};
 use crate::page::presentable;
-use crate::{Frame, Language, Pack, Page, assets};
+use crate::{Frame, Language, Limit, Pack, Page, assets};
 
 mod functions;
 
 /// The templates of this crate.
-const TEMPLATES: &[(&str, &str)] = &[
+pub(crate) const TEMPLATES: &[(&str, &str)] = &[
     ("components.html", include_str!("../templates/components.html")),
     ("frame.html", include_str!("../templates/frame.html")),
     ("choose.html", include_str!("../templates/choose.html")),
     ("continue.html", include_str!("../templates/continue.html")),
     ("release.html", include_str!("../templates/release.html")),
+    ("limit.html", include_str!("../templates/limit.html")),
     ("returning.html", include_str!("../templates/returning.html")),
     ("refusal.html", include_str!("../templates/refusal.html")),
     ("shortfall.html", include_str!("../templates/shortfall.html")),
@@ -53,6 +54,9 @@ pub enum PageError {
     #[error("two templates are called {0}")]
     Twice(String),
 }
+
+/// The value of a page that errors name as a time of day, to the second.
+const UNTIL: &str = "until";
 
 /// Every template and every message, ready to render.
 pub struct Pages {
@@ -93,11 +97,13 @@ impl Pages {
             languages: Language::ALL.map(|l| Choice { code: l.code(), name: l.own_name() }),
             service: frame.service,
             agency: frame.agency.map(presentable).unwrap_or_default(),
+            asks: frame.asks.map(|level| format!("assurance-{}", level.name())).unwrap_or_default(),
             host: frame.host,
             path: frame.path,
             guard: frame.guard.iter().flat_map(crate::Guard::fields).collect(),
             cancel: frame.cancel.unwrap_or_default(),
             other_ways: frame.other_ways.unwrap_or_default(),
+            limit: frame.limit.as_ref().map(LimitView::of),
             demonstration: frame.demonstration,
             style: assets::STYLE.path,
             script: assets::SCRIPT.path,
@@ -107,9 +113,14 @@ impl Pages {
         })
     }
 
-    fn errors(&self, language: Language, page: &Page) -> Result<Vec<ErrorText>, MessageError> {
-        let args: BTreeMap<String, Value> =
+    fn errors(&self, language: Language, page: &Page) -> Result<Vec<ErrorText>, PageError> {
+        let mut args: BTreeMap<String, Value> =
             page.values.iter().map(|(name, value)| (name.clone(), value.clone())).collect();
+        if let Some(until) = page.values.get(UNTIL).and_then(Value::as_str) {
+            let time = functions::wall_clock(until)?;
+            let said = self.catalogue.say(language, "clock-exact", &time)?;
+            args.insert(UNTIL.to_owned(), Value::from(said.text));
+        }
         page.errors
             .iter()
             .map(|error| {
@@ -131,17 +142,38 @@ struct View<'a> {
     languages: [Choice; 5],
     service: &'a str,
     agency: String,
+    asks: String,
     host: &'a str,
     path: &'a str,
     guard: Vec<(&'static str, String)>,
     cancel: &'a str,
     other_ways: &'a str,
+    limit: Option<LimitView>,
     demonstration: bool,
     style: &'static str,
     script: &'static str,
     icon: &'static str,
     values: &'a Map<String, Value>,
     errors: Vec<ErrorText>,
+}
+
+/// Until when, as an instant and in seconds from now.
+#[derive(Serialize)]
+struct LimitView {
+    until: String,
+    left: i64,
+    more: String,
+}
+
+impl LimitView {
+    fn of(limit: &Limit) -> Self {
+        let Limit { until, left, more } = limit;
+        Self {
+            until: until.to_string(),
+            left: left.as_secs().max(0),
+            more: more.clone().unwrap_or_default(),
+        }
+    }
 }
 
 #[derive(Serialize)]

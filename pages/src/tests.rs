@@ -3,55 +3,25 @@
 //! `cargo insta review` (or `INSTA_UPDATE=always`) takes a change; `PAGES_OUT=folder` writes the pages as
 //! files, to be looked at in a browser.
 
+use std::collections::BTreeSet;
 use std::fmt::Write;
 use std::fs;
 
-use crate::hub::samples;
-use crate::messages::gaps;
-use crate::{Frame, Guard, Language, Pack, Page, Pages, assets};
+use crate::messages::{OWN, gaps};
+use crate::render::TEMPLATES;
+use crate::samples::{PACK, all, around};
+use crate::{Frame, Language, Page, Pages, assets};
 
-/// Words and a template as a method brings them.
-const SAMPLE: Pack = Pack {
-    templates: &[("sample/login.html", include_str!("tests/login.html"))],
-    messages: &[
-        (Language::Es, include_str!("tests/es.ftl")),
-        (Language::Ca, include_str!("tests/ca.ftl")),
-        (Language::Gl, include_str!("tests/gl.ftl")),
-        (Language::Eu, include_str!("tests/eu.ftl")),
-        (Language::En, include_str!("tests/en.ftl")),
-    ],
-};
-
-fn frame(language: Language, agency: Option<&str>) -> Frame<'_> {
-    Frame {
-        agency,
-        guard: Some(Guard::issue(b"secret of this browser", "sample", 3)),
-        cancel: agency.map(|_| "/t/0123456789abcdef/cancelar"),
-        ..Frame::new(language, "Acceso", "hub.ejemplo.es", "/t/0123456789abcdef")
-    }
+fn frame(name: &str, language: Language) -> Frame<'static> {
+    around(name, Frame::new(language, "Acceso", "hub.ejemplo.es", "/t/0123456789abcdef"))
 }
 
-/// The page of a method, as first shown and after mistakes.
-fn login() -> [(String, Page); 2] {
-    let page = Page::new("sample/login.html").with("tries", 2);
-    let wrong = page
-        .clone()
-        .with("documento", "12345678Z")
-        .with_error("documento", "login-document-letter")
-        .with_error("clave", "login-tries");
-    [("login".to_owned(), page), ("login-errors".to_owned(), wrong)]
-}
-
-/// Each page as it is met: with the agency's name where there is one.
-fn met(name: &str) -> Option<&'static str> {
-    let outside =
-        ["information", "refusal-unknown-agency", "refusal-mid-journey", "refusal-not-found"];
-    let nameless = outside.iter().any(|start| name.starts_with(start));
-    (!nameless).then_some("Agencia de Ejemplo")
+fn sample(wanted: &str) -> Page {
+    all(&[PACK]).into_iter().find(|(name, _)| name == wanted).unwrap().1
 }
 
 fn html(pages: &Pages, name: &str, page: &Page, language: Language) -> String {
-    let html = pages.render(&frame(language, met(name)), page).unwrap();
+    let html = pages.render(&frame(name, language), page).unwrap();
     if let Ok(folder) = std::env::var("PAGES_OUT") {
         fs::write(format!("{folder}/{name}.{}.html", language.code()), &html).unwrap();
     }
@@ -69,8 +39,8 @@ fn assert_kept(name: &str, text: &str) {
 /// One file for each page: its title and main part in the five languages, one below the other.
 #[test]
 fn every_page_says_in_every_language_what_it_last_said() {
-    let pages = Pages::new(&[SAMPLE]).unwrap();
-    for (name, page) in samples().into_iter().chain(login()) {
+    let pages = Pages::new(&[PACK]).unwrap();
+    for (name, page) in all(&[PACK]) {
         let mut kept = String::new();
         for language in Language::ALL {
             let html = html(&pages, &name, &page, language);
@@ -99,13 +69,13 @@ fn part(html: &str, element: &str) -> String {
 
 #[test]
 fn the_frame_around_the_pages_is_what_it_last_was() {
-    let pages = Pages::new(&[SAMPLE]).unwrap();
-    let [(_, page), _] = login();
+    let pages = Pages::new(&[PACK]).unwrap();
+    let page = sample("login");
     for language in Language::ALL {
         let frame = Frame {
             other_ways: Some("/t/0123456789abcdef/otra"),
             demonstration: true,
-            ..frame(language, Some("Agencia de Ejemplo"))
+            ..frame("login", language)
         };
         let html = pages.render(&frame, &page).unwrap();
         if let Ok(folder) = std::env::var("PAGES_OUT") {
@@ -123,10 +93,10 @@ fn the_frame_around_the_pages_is_what_it_last_was() {
 
 #[test]
 fn every_page_has_one_heading_and_the_title_repeats_it() {
-    let pages = Pages::new(&[SAMPLE]).unwrap();
-    for (name, page) in samples().into_iter().chain(login()) {
+    let pages = Pages::new(&[PACK]).unwrap();
+    for (name, page) in all(&[PACK]) {
         for language in Language::ALL {
-            let html = pages.render(&frame(language, met(&name)), &page).unwrap();
+            let html = pages.render(&frame(&name, language), &page).unwrap();
             assert_eq!(html.matches("<h1").count(), 1, "{name}");
             let heading = part(&html, "h1")
                 .replace("<h1 class=\"govuk-heading-l\">", "")
@@ -139,10 +109,10 @@ fn every_page_has_one_heading_and_the_title_repeats_it() {
 
 #[test]
 fn the_release_page_is_one_form_in_which_nothing_is_ticked() {
-    let pages = Pages::new(&[SAMPLE]).unwrap();
-    let (name, page) = samples().into_iter().find(|(name, _)| name == "release-asks").unwrap();
+    let pages = Pages::new(&[PACK]).unwrap();
+    let page = sample("release-asks");
     for language in Language::ALL {
-        let frame = Frame { cancel: None, ..frame(language, met(&name)) };
+        let frame = Frame { limit: None, ..frame("release-asks", language) };
         let html = pages.render(&frame, &page).unwrap();
         let form = part(&html, "form");
         assert_eq!(html.matches("<form").count(), 1);
@@ -155,12 +125,63 @@ fn the_release_page_is_one_form_in_which_nothing_is_ticked() {
     }
 }
 
+/// Who makes a page and no sample of it is told so here: nobody would look at it.
+#[test]
+fn every_template_and_every_refusal_has_a_sample() {
+    let samples = all(&[PACK]);
+    let shown: BTreeSet<&str> = samples.iter().map(|(_, page)| page.template.as_str()).collect();
+    let parts = ["components.html", "frame.html", "limit.html"];
+    let templates = TEMPLATES.iter().chain(PACK.templates).map(|(name, _)| *name);
+    let pages: BTreeSet<&str> = templates.filter(|name| !parts.contains(name)).collect();
+    assert_eq!(shown, pages);
+
+    let told: BTreeSet<String> = samples
+        .iter()
+        .filter_map(|(_, page)| Some(page.values.get("message")?.as_str()?.to_owned()))
+        .collect();
+    let spanish = OWN.iter().find(|(language, _)| *language == Language::Es).unwrap().1;
+    let keys = spanish.lines().filter_map(|line| Some(line.split_once(" =")?.0));
+    for key in keys.filter(|key| key.starts_with("refusal-")) {
+        assert!(told.contains(key), "no sample shows {key}");
+    }
+    let names: BTreeSet<&str> = samples.iter().map(|(name, _)| name.as_str()).collect();
+    assert_eq!(names.len(), samples.len(), "each has a name of its own");
+}
+
+/// Whatever a page can say, somebody has looked at it.
+#[test]
+fn every_message_is_shown_by_a_sample() {
+    let pages = Pages::new(&[PACK]).unwrap();
+    let shown: String = all(&[PACK])
+        .iter()
+        .map(|(name, page)| {
+            let frame = Frame {
+                demonstration: true,
+                other_ways: Some("/otra"),
+                ..frame(name, Language::Es)
+            };
+            pages.render(&frame, page).unwrap()
+        })
+        .collect();
+    let spanish = OWN.iter().find(|(language, _)| *language == Language::Es).unwrap().1;
+    let plain = |text: &str| text.replace('\'', "&#39;").replace('"', "&quot;");
+    let unseen: Vec<&str> = spanish
+        .lines()
+        .filter_map(|line| line.split_once(" = "))
+        .filter(|(_, text)| {
+            text.split(['{', '}']).step_by(2).any(|part| !shown.contains(&plain(part)))
+        })
+        .map(|(key, _)| key.trim())
+        .collect();
+    assert_eq!(unseen, Vec::<&str>::new());
+}
+
 /// The words are for people: what the agency is told in SAML stands on none of them.
 #[test]
 fn no_page_shows_a_saml_status_or_level() {
-    let pages = Pages::new(&[SAMPLE]).unwrap();
-    for (name, page) in samples() {
-        let html = pages.render(&frame(Language::Es, met(&name)), &page).unwrap();
+    let pages = Pages::new(&[PACK]).unwrap();
+    for (name, page) in all(&[PACK]) {
+        let html = pages.render(&frame(&name, Language::Es), &page).unwrap();
         let main = part(&html, "main");
         for word in ["urn:oasis", "eidas.europa.eu/LoA", "StatusCode", "AuthnFailed", "BASIC"] {
             assert!(!main.contains(word), "{name} shows {word}");
@@ -171,12 +192,12 @@ fn no_page_shows_a_saml_status_or_level() {
 /// «lang="es"» stands on what had to be said in Spanish; nothing of ours has to.
 #[test]
 fn no_page_falls_back_to_spanish() {
-    let pages = Pages::new(&[SAMPLE]).unwrap();
-    for (name, page) in samples().into_iter().chain(login()) {
+    let pages = Pages::new(&[PACK]).unwrap();
+    for (name, page) in all(&[PACK]) {
         for language in Language::ALL {
-            let html = pages.render(&frame(language, met(&name)), &page).unwrap();
+            let html = pages.render(&frame(&name, language), &page).unwrap();
             assert!(!part(&html, "main").contains("lang="), "{name} {language:?}");
         }
     }
-    assert_eq!(gaps(SAMPLE.messages), Vec::<String>::new());
+    assert_eq!(gaps(PACK.messages), Vec::<String>::new());
 }

@@ -90,8 +90,7 @@ impl WhyNot {
 }
 
 impl Choose {
-    /// Made-up pages: all offered, some not, and each session that will not do. The methods' names are the password's and the
-    /// samples' own.
+    /// Made-up pages: all offered, some not, none, and each session that will not do.
     #[must_use]
     pub fn samples() -> Vec<(&'static str, Self)> {
         let offer = |method: &str| Offer { method: method.to_owned() };
@@ -113,6 +112,7 @@ impl Choose {
             ],
             ..choose.clone()
         };
+        let none = Self { level: LevelOfAssurance::High, offers: Vec::new(), ..some.clone() };
         let with_session = |because| Self {
             session: Some(SessionHint { masked_name: "C*** E***".to_owned(), because }),
             ..some.clone()
@@ -123,6 +123,7 @@ impl Choose {
         vec![
             ("choose", choose),
             ("choose-some", some),
+            ("choose-none", none),
             ("choose-session-level", level),
             ("choose-session-method", method),
             ("choose-session-forced", forced),

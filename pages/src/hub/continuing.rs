@@ -22,7 +22,7 @@ pub struct Continue {
 }
 
 impl Continue {
-    /// A made-up page.
+    /// Made-up pages, one for each level.
     #[must_use]
     pub fn samples() -> Vec<(&'static str, Self)> {
         let page = Self {
@@ -32,7 +32,9 @@ impl Continue {
             level: LevelOfAssurance::Substantial,
             authenticated_at: Timestamp::constant(1_795_335_627, 0),
         };
-        vec![("continue", page)]
+        let low = Self { level: LevelOfAssurance::Low, ..page.clone() };
+        let high = Self { level: LevelOfAssurance::High, ..page.clone() };
+        vec![("continue", page), ("continue-low", low), ("continue-high", high)]
     }
 }
 

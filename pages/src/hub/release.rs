@@ -197,7 +197,8 @@ impl Release {
             because: ReleaseReason::NewAttributes,
             ..informs.clone()
         };
-        let again = Self { because: ReleaseReason::LongAgo, ..informs.clone() };
+        let mut again = Self { because: ReleaseReason::LongAgo, ..informs.clone() };
+        again.attributes.push(attribute(AttributeKind::RegistrationLevel, "BASIC", false));
         vec![("release", informs), ("release-asks", asks), ("release-long-ago", again)]
     }
 }

@@ -35,6 +35,27 @@ fn a_gap_is_named() {
 }
 
 #[test]
+fn each_language_has_its_plurals_and_the_same_names_to_choose_among() {
+    const SPANISH: &str = "a =\n    { $n ->\n        [one] x\n       *[other] y\n    }\n\
+        b =\n    { $k ->\n        [true] x\n       *[false] y\n    }\n    .c =\n        { $u ->\n            \
+        [none] x\n           *[other] { $u }\n        }\n";
+    let in_all =
+        |theirs: &'static str| {
+            gaps(&Language::ALL.map(|language| {
+                (language, if language == Language::Gl { theirs } else { SPANISH })
+            }))
+        };
+    assert_eq!(in_all(SPANISH), Vec::<String>::new());
+    let without_choice = "a =\n    { $n ->\n        [one] x\n       *[other] y\n    }\nb = { $k }\n    .c = { $u }\n";
+    assert_eq!(in_all(without_choice), Vec::<String>::new());
+    let without_plural = "a = { $n } y\nb = { $k }\n    .c = { $u }\n";
+    assert_eq!(in_all(without_plural), ["Gl chooses otherwise in a"]);
+    let of_another = "a =\n    { $n ->\n        [one] x\n        [few] z\n       *[other] y\n    }\n\
+        b =\n    { $k ->\n       *[si] x\n    }\n    .c = { $u }\n";
+    assert_eq!(in_all(of_another), ["Gl chooses otherwise in a", "Gl chooses otherwise in b"]);
+}
+
+#[test]
 fn what_is_missing_is_said_in_spanish_and_says_so() {
     let words =
         catalogue(&[(Language::Es, "a = hola\n    .b = qué tal"), (Language::En, "a = hello")])

@@ -72,7 +72,7 @@ fn arguments(args: &Kwargs) -> TeraResult<BTreeMap<String, Value>> {
 }
 
 /// The parts of an instant as people in Madrid read it.
-fn wall_clock(at: &str) -> TeraResult<BTreeMap<String, Value>> {
+pub(super) fn wall_clock(at: &str) -> TeraResult<BTreeMap<String, Value>> {
     let at: Timestamp = at.parse().map_err(tera::Error::message)?;
     let madrid = TimeZone::posix(MADRID).map_err(tera::Error::message)?;
     let there = at.to_zoned(madrid);
@@ -82,5 +82,6 @@ fn wall_clock(at: &str) -> TeraResult<BTreeMap<String, Value>> {
         ("day".to_owned(), json!(there.day().to_string())),
         ("hour".to_owned(), json!(there.hour().to_string())),
         ("minute".to_owned(), json!(format!("{:02}", there.minute()))),
+        ("second".to_owned(), json!(format!("{:02}", there.second()))),
     ]))
 }

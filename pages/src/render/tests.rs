@@ -1,8 +1,8 @@
-use jiff::Timestamp;
+use jiff::{SignedDuration, Timestamp};
 
 use super::{PageError, Pages, assets};
 use crate::messages::MessageError;
-use crate::{FieldError, Frame, Guard, Language, Pack, Page};
+use crate::{FieldError, Frame, Guard, Language, Limit, Pack, Page};
 
 const HEADING: &str =
     "{% extends \"frame.html\" %}{% block heading %}{{ t(key=\"x\") }}{% endblock %}";
@@ -11,7 +11,7 @@ const HEADING: &str =
 fn pack(template: (&'static str, &'static str), spanish: &'static str) -> Pack {
     let templates: &'static _ = Box::leak(Box::new([template]));
     let messages: &'static _ = Box::leak(Box::new([(Language::Es, spanish)]));
-    Pack { templates, messages }
+    Pack { templates, messages, samples: Vec::new }
 }
 
 fn render(language: Language, pack: Pack, page: &Page) -> String {
@@ -187,4 +187,37 @@ fn a_page_loads_our_files_and_holds_no_code_or_style() {
     for banned in ["<style", " style=", " onclick=", " onload=", "javascript:"] {
         assert!(!html.contains(banned), "{banned}");
     }
+}
+
+fn limited(more: Option<&str>) -> String {
+    let pages = Pages::new(&[pack(("x.html", HEADING), "x = y")]).unwrap();
+    let limit = Limit {
+        until: "2026-11-27T10:05:59Z".parse().unwrap(),
+        left: SignedDuration::from_secs(899),
+        more: more.map(str::to_owned),
+    };
+    let frame = Frame {
+        limit: Some(limit),
+        ..Frame::new(Language::Es, "Acceso", "hub.ejemplo.es", "/t/1/clave")
+    };
+    pages.render(&frame, &Page::new("x.html")).unwrap()
+}
+
+#[test]
+fn a_step_says_until_when_it_is_open_and_more_time_is_a_form_of_its_own() {
+    let html = limited(Some("/t/1/tiempo"));
+    assert!(html.contains(">Puedes estar en este paso hasta las 11:05.</p>"), "{html}");
+    assert!(html.contains("<form method=\"post\" action=\"/t/1/tiempo\" id=\"limit-form\""));
+    assert!(html.contains("data-left=\"899\""));
+    assert!(html.contains("<button type=\"submit\" form=\"limit-form\""));
+}
+
+#[test]
+fn a_step_that_cannot_be_longer_says_so_and_offers_nothing() {
+    let html = limited(None);
+    let told = "hasta las 11:05. No se puede alargar más. Si no llegas a tiempo, empieza de nuevo en la \
+                página del organismo.</p>";
+    assert!(html.contains(told), "{html}");
+    assert_eq!(html.matches("<form").count(), 0);
+    assert!(html.contains("Este paso se cierra a las 11:05 y no se puede alargar más."));
 }
