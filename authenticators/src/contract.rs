@@ -14,6 +14,8 @@ use pages::{Form, Pack, Page};
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Deserializer, Serialize};
 
+use crate::address::AddressBlock;
+
 /// One way to prove who one is.
 ///
 /// A method is asked twice: to begin, and to go on with what the browser brought back. It keeps
@@ -31,6 +33,27 @@ pub trait Authenticator: Send + Sync {
         progress: Progress,
         input: Input<'_>,
     ) -> Result<Step, Fault>;
+
+    /// The queue in which its costly work waits, if it has one.
+    fn queue(&self) -> Option<Queue> {
+        None
+    }
+
+    /// Forgets what is of no use any more at `now`. Every node asks for it every ten minutes.
+    async fn keep_house(&self, _now: Timestamp) -> Result<(), Fault> {
+        Ok(())
+    }
+}
+
+/// How a method's costly work waits.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+pub struct Queue {
+    /// As much is done or waits at once, at most.
+    pub places: usize,
+    /// As much is done or waits now.
+    pub taken: usize,
+    /// So often there was no place.
+    pub refused: u64,
 }
 
 /// What a method answers.
@@ -48,6 +71,9 @@ pub enum Step {
     Prove(Proof),
     /// They are not, or cannot go on with this method.
     Refuse(Refusal),
+    /// Too much has gone wrong where they come from: nothing was looked at, and nothing has changed.
+    /// The same answer may come again, from this instant on.
+    Defer(Timestamp),
 }
 
 /// One try of one person with one method. A method learns from it what it needs to know of the
@@ -58,6 +84,7 @@ pub struct Attempt<'a> {
     now: Timestamp,
     required: LevelOfAssurance,
     agency: &'a str,
+    client: &'a AddressBlock,
     method: &'a MethodId,
     profile: &'a Profile,
 }
@@ -71,10 +98,10 @@ impl<'a> Attempt<'a> {
         now: Timestamp,
         required: LevelOfAssurance,
         agency: &'a str,
-        method: &'a MethodId,
-        profile: &'a Profile,
+        client: &'a AddressBlock,
+        (method, profile): (&'a MethodId, &'a Profile),
     ) -> Self {
-        Self { id, now, required, agency, method, profile }
+        Self { id, now, required, agency, client, method, profile }
     }
 
     /// Stands in the hub's trace and in the method's event: the only bridge between the two.
@@ -99,6 +126,12 @@ impl<'a> Attempt<'a> {
     #[must_use]
     pub fn agency(&self) -> &'a str {
         self.agency
+    }
+
+    /// Where it comes from.
+    #[must_use]
+    pub fn client(&self) -> &'a AddressBlock {
+        self.client
     }
 
     /// The only way to make a [`Proof`]. A method says what was shown; it never names a level.
@@ -370,6 +403,9 @@ pub enum Fault {
     /// More work is waiting than can be done in time; nothing was counted against the person.
     #[error("the method is too busy")]
     Busy,
+    /// What the method works with cannot be asked now: trying again may help.
+    #[error("the method cannot ask what it needs")]
+    Away(#[source] Box<dyn Error + Send + Sync>),
     /// Anything else; the source is for the log, never for the browser.
     #[error("the method failed")]
     Failed(#[source] Box<dyn Error + Send + Sync>),

@@ -6,6 +6,7 @@
 //! has been counted against anybody. The work of a request that was dropped meanwhile is skipped.
 
 use std::fmt;
+use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::mpsc::{self, Receiver, Sender};
 use std::sync::{Arc, Mutex};
 use std::thread;
@@ -16,7 +17,7 @@ use tokio::sync::{OwnedSemaphorePermit, Semaphore, oneshot};
 
 pub use self::pepper::{Pepper, PepperError};
 pub use self::secret::Secret;
-use crate::contract::Fault;
+use crate::contract::{Fault, Queue};
 
 mod pepper;
 mod secret;
@@ -57,6 +58,8 @@ const QUEUE: usize = 64;
 pub struct Hasher {
     jobs: Sender<Job>,
     places: Arc<Semaphore>,
+    most: usize,
+    refused: Arc<AtomicU64>,
     cost: Cost,
 }
 
@@ -77,7 +80,19 @@ impl Hasher {
                 .name(format!("argon2-{number}"))
                 .spawn(move || work(bench, &queue))?;
         }
-        Ok(Self { jobs, places: Arc::new(Semaphore::new(workers + QUEUE)), cost })
+        let most = workers + QUEUE;
+        let places = Arc::new(Semaphore::new(most));
+        Ok(Self { jobs, places, most, refused: Arc::default(), cost })
+    }
+
+    /// How full it is.
+    #[must_use]
+    pub fn queue(&self) -> Queue {
+        Queue {
+            places: self.most,
+            taken: self.most.saturating_sub(self.places.available_permits()),
+            refused: self.refused.load(Ordering::Relaxed),
+        }
     }
 
     /// A place in the queue.
@@ -85,7 +100,10 @@ impl Hasher {
     /// # Errors
     /// [`Fault::Busy`] when there is none.
     pub fn place(&self) -> Result<Place, Fault> {
-        let permit = Arc::clone(&self.places).try_acquire_owned().map_err(|_| Fault::Busy)?;
+        let permit = Arc::clone(&self.places).try_acquire_owned().map_err(|_| {
+            self.refused.fetch_add(1, Ordering::Relaxed);
+            Fault::Busy
+        })?;
         Ok(Place { jobs: self.jobs.clone(), permit, cost: self.cost })
     }
 }

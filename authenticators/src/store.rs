@@ -6,6 +6,7 @@
 use std::error::Error;
 
 use citizens::CitizenId;
+use citizens::passing::is_passing;
 use deadpool_postgres::{Client, Pool, PoolError};
 use jiff::Timestamp;
 use refinery::{Migration, Runner};
@@ -143,8 +144,10 @@ pub(crate) async fn connect(pool: &Pool) -> Result<Client, StoreError> {
 /// The database did not do what was asked: a fault of ours, never of a citizen.
 #[derive(Debug, Error)]
 pub enum StoreError {
-    /// No connection, or a statement failed. The text is the server's message without its detail,
-    /// which quotes the row.
+    /// No connection, or the server refused for the moment: trying again may help.
+    #[error("the database of credentials cannot be asked now: {0}")]
+    Away(String),
+    /// A statement failed. The text is the server's message without its detail, which quotes the row.
     #[error("the database of credentials failed: {0}")]
     Database(String),
     /// The schema could not be brought up to date.
@@ -159,19 +162,28 @@ pub enum StoreError {
 
 impl From<StoreError> for Fault {
     fn from(error: StoreError) -> Self {
-        Self::failed(error)
+        match error {
+            StoreError::Away(_) => Self::Away(error.into()),
+            StoreError::Database(_) | StoreError::Migration { .. } => Self::failed(error),
+        }
     }
 }
 
 impl From<citizens::StoreError> for Fault {
     fn from(error: citizens::StoreError) -> Self {
-        Self::failed(error)
+        match error {
+            citizens::StoreError::Away(_) => Self::Away(error.into()),
+            citizens::StoreError::Database(_)
+            | citizens::StoreError::Migration(_)
+            | citizens::StoreError::Unknown(_) => Self::failed(error),
+        }
     }
 }
 
 impl From<tokio_postgres::Error> for StoreError {
     fn from(error: tokio_postgres::Error) -> Self {
-        Self::Database(without_detail(&error))
+        let text = without_detail(&error);
+        if is_passing(&error) { Self::Away(text) } else { Self::Database(text) }
     }
 }
 
@@ -182,7 +194,7 @@ impl From<PoolError> for StoreError {
             PoolError::Timeout(_)
             | PoolError::Closed
             | PoolError::NoRuntimeSpecified
-            | PoolError::PostCreateHook(_) => Self::Database("no connection is free".to_owned()),
+            | PoolError::PostCreateHook(_) => Self::Away("no connection is free".to_owned()),
         }
     }
 }

@@ -93,7 +93,10 @@ async fn a_full_queue_is_busy_at_once_and_free_again_later() {
     let (go_on, working) = occupy(&hasher);
     let waiting: Vec<Place> = (0..QUEUE).map(|_| hasher.place().unwrap()).collect();
     assert!(matches!(hasher.place(), Err(Fault::Busy)));
+    let full = Queue { places: QUEUE + 1, taken: QUEUE + 1, refused: 1 };
+    assert_eq!(hasher.queue(), full);
     drop(waiting);
+    assert_eq!(hasher.queue(), Queue { taken: 1, ..full });
     assert!(hasher.place().is_ok());
     go_on.send(()).unwrap();
     working.await.unwrap().unwrap();

@@ -1,18 +1,23 @@
 //! Signing in with document and password.
 
+use std::time::{Duration, Instant};
+
 use async_trait::async_trait;
 use citizens::{CitizenId, State};
 use identity::{DocumentError, Factors, SpanishId};
-use jiff::Timestamp;
+use jiff::{RoundMode, Timestamp, TimestampRound, Unit};
+use pages::hub::Cause;
 use pages::{Form, Page};
+use tokio::time::sleep;
 
 use super::METHOD;
 use super::passwords::Passwords;
-use super::store::{self, DocumentKey, Stored};
+use super::store::{self, Stored};
+use super::waits::{self, Names, Wait};
 use crate::contract::{
-    Attempt, Authenticator, Evidence, Fault, Input, Progress, Refusal, Step, Subject,
+    Attempt, Authenticator, Evidence, Fault, Input, Progress, Queue, Refusal, Step, Subject,
 };
-use crate::hashing::{Secret, Verdict};
+use crate::hashing::{Place, Secret, Verdict};
 use crate::store::{Event, record};
 
 #[cfg(test)]
@@ -39,7 +44,13 @@ impl Authenticator for Login {
             Ok(answer) => answer,
             Err(page) => return Ok(ask(page)),
         };
-        let finding = self.examine(&attempt, &answer).await?;
+        let finding = match self.look(&attempt, &answer).await? {
+            Ok(look) => self.examine(&attempt, &answer, look).await?,
+            Err(Wait::Pair { until, .. }) => {
+                return Ok(ask(early(&answer.typed, next(Unit::Second, until)?)));
+            }
+            Err(Wait::Block { until }) => return Ok(Step::Defer(next(Unit::Minute, until)?)),
+        };
         Ok(match finding {
             Finding::Proved(citizen) => prove(attempt, citizen),
             Finding::Expired(_) => Step::Refuse(expired()),
@@ -48,6 +59,21 @@ impl Authenticator for Login {
             }
         })
     }
+
+    fn queue(&self) -> Option<Queue> {
+        Some(self.passwords.hasher.queue())
+    }
+
+    async fn keep_house(&self, now: Timestamp) -> Result<(), Fault> {
+        Ok(waits::forget(&self.passwords.pool, now).await?)
+    }
+}
+
+/// A look at a password, with everything that it costs.
+struct Look {
+    names: Names,
+    place: Place,
+    tries: u8,
 }
 
 impl Login {
@@ -55,17 +81,48 @@ impl Login {
         Self { passwords }
     }
 
-    /// Straight on, whatever is found on the way: the order and number of statements must tell
-    /// nothing (SPEC AUTH-10). A place in the hashing queue comes first, so that who is turned away
-    /// there has not lost a try; the try comes before the hash, so that guesses made at the same
-    /// time count like guesses made one by one.
-    async fn examine(&self, attempt: &Attempt<'_>, answer: &Answer) -> Result<Finding, Fault> {
-        let house = &self.passwords;
-        let document = house.key_of(&answer.document)?;
+    /// A look at the password, unless there is something to wait for; then nothing has been counted.
+    ///
+    /// A place in the hashing queue comes first, so that who is turned away there has not lost a try;
+    /// the try comes before the hash, so that guesses made at the same time count like guesses made
+    /// one by one. Whoever comes while another look at the same document is under way waits for how it
+    /// ends: it may be the same person, who pressed twice.
+    async fn look(
+        &self,
+        attempt: &Attempt<'_>,
+        answer: &Answer,
+    ) -> Result<Result<Look, Wait>, Fault> {
+        let (house, now, client) = (&self.passwords, attempt.now(), attempt.client());
+        let names = house.names(&answer.document, client, now)?;
+        let begun = Instant::now();
+        let mut pause = FIRST_PAUSE;
+        loop {
+            let wait = waits::in_force(&house.pool, &names, client.is_exempt(), now).await?;
+            match wait {
+                Some(Wait::Pair { under_way: true, .. }) if begun.elapsed() < PATIENCE => {
+                    sleep(pause).await;
+                    pause = (pause * 2).min(LONGEST_PAUSE);
+                    continue;
+                }
+                Some(wait) => return Ok(Err(wait)),
+                None => {}
+            }
+            let place = house.hasher.place()?;
+            if let Some(tries) = waits::take_look(&house.pool, &names, &house.policy, now).await? {
+                return Ok(Ok(Look { names, place, tries }));
+            }
+        }
+    }
 
-        let place = house.hasher.place()?;
-        let most = house.policy.tries;
-        let tries = store::take_try(&house.pool, &document, most, attempt.now()).await?;
+    /// Straight on, whatever is found on the way: the order and number of statements must tell
+    /// nothing (SPEC AUTH-10).
+    async fn examine(
+        &self,
+        attempt: &Attempt<'_>,
+        answer: &Answer,
+        Look { names, place, tries }: Look,
+    ) -> Result<Finding, Fault> {
+        let house = &self.passwords;
         let citizen = house.citizens.find(&answer.document).await?;
         let whose = citizen.unwrap_or(CitizenId::NOBODY);
         let standing = house.citizens.standing(whose).await?;
@@ -76,13 +133,13 @@ impl Login {
         let set_at = stored.as_ref().map(|stored| stored.set_at);
         let finding = Facts {
             citizen,
-            locked: tries > most,
+            locked: tries > house.policy.tries,
             verdict,
             state: standing.map(|standing| standing.state),
             expired: set_at.is_some_and(|at| house.policy.expired(at, attempt.now())),
         }
         .finding();
-        self.settle(attempt, &document, &finding).await?;
+        self.settle(attempt, &names, &finding).await?;
         if let (Finding::Proved(whose), Verdict::Outdated, Some(old)) = (&finding, verdict, stored)
         {
             self.upgrade(*whose, &old, &answer.password).await;
@@ -94,7 +151,7 @@ impl Login {
     async fn settle(
         &self,
         attempt: &Attempt<'_>,
-        document: &DocumentKey,
+        names: &Names,
         finding: &Finding,
     ) -> Result<(), Fault> {
         let event = Event {
@@ -105,9 +162,10 @@ impl Login {
             kind: "login",
             outcome: finding.outcome(),
         };
-        let pool = &self.passwords.pool;
+        let Passwords { pool, policy, .. } = &self.passwords;
         record(pool, &event).await?;
-        store::settle(pool, document, finding.gives_tries_back()).await?;
+        let how = (finding.gives_tries_back(), attempt.client().is_exempt());
+        waits::settle(pool, names, how, &policy.address, attempt.now()).await?;
         Ok(())
     }
 
@@ -130,6 +188,12 @@ impl Login {
         Ok(())
     }
 }
+
+/// How long somebody waits for how another look ends.
+const PATIENCE: Duration = Duration::from_secs(5);
+/// When they ask for the first time; then twice as long later each time, up to this.
+const FIRST_PAUSE: Duration = Duration::from_millis(20);
+const LONGEST_PAUSE: Duration = Duration::from_millis(500);
 
 /// What the statements and the hash have told.
 #[derive(Clone, Copy)]
@@ -263,6 +327,17 @@ fn wrong(typed: &str) -> Page {
     filled(typed).with_error(PASSWORD, "password-wrong")
 }
 
+/// The page once more, for who comes before the time.
+fn early(typed: &str, until: Timestamp) -> Page {
+    filled(typed).with("until", until.to_string()).with_error(PASSWORD, "password-early")
+}
+
+/// An instant as a clock can show it, not before its time.
+fn next(unit: Unit, instant: Timestamp) -> Result<Timestamp, Fault> {
+    let up = TimestampRound::new().smallest(unit).mode(RoundMode::Ceil);
+    instant.round(up).map_err(Fault::failed)
+}
+
 /// Nothing to remember: what counts is in the tables.
 fn ask(page: Page) -> Step {
     Step::Ask { page, progress: Progress::NONE }
@@ -274,5 +349,27 @@ fn prove(attempt: Attempt<'_>, citizen: CitizenId) -> Step {
 }
 
 fn expired() -> Refusal {
-    Refusal { message: "password-expired".to_owned(), until: None }
+    Refusal { message: EXPIRED.to_owned(), until: None }
+}
+
+const EXPIRED: &str = "password-expired";
+
+/// The page, blank and with each thing that can be wrong, and the refusal.
+pub(super) fn samples() -> Vec<(&'static str, Page)> {
+    let with = |field, message| filled("12345678Z").with_error(field, message);
+    let empty = blank().with_error(DOCUMENT, "password-document-empty");
+    let at = Timestamp::constant(1_795_335_627, 0);
+    let cause = Cause::Method { message: EXPIRED.to_owned(), until: None, other_ways: None };
+    let refused = pages::hub::Refusal { cause, reference: "7K3Q-9F2M-XW".to_owned(), at };
+    vec![
+        ("password", blank()),
+        ("password-empty", empty.with_error(PASSWORD, "password-empty")),
+        ("password-wrong", wrong("12345678Z")),
+        ("password-early", early("12345678Z", at)),
+        ("password-long", with(PASSWORD, "password-long")),
+        ("password-document-form", with(DOCUMENT, "password-document-form")),
+        ("password-document-letter", with(DOCUMENT, "password-document-letter")),
+        ("password-document-legal", with(DOCUMENT, "password-document-legal")),
+        ("refusal-password-expired", refused.into()),
+    ]
 }

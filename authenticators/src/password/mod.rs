@@ -5,17 +5,21 @@
 //! - [`login`]: what happens when somebody signs in;
 //! - [`passwords`]: what both signing in and setting a password need, and the setting;
 //! - [`policy`]: what a password must be, and the numbers;
-//! - `store`: the tables `credentials.password` and `credentials.password_tries`.
+//! - `waits`: what has to be waited for after wrong ones, and the tables of it;
+//! - `store`: the table `credentials.password`.
 //!
 //! **Who does not know the password learns nothing.** Whether a document is registered, has a
 //! password, is locked or may not enter: for any well-formed document the same statements run in
 //! the same order, one hash is computed, and the same page is answered (SPEC AUTH-10). A locked
 //! person's right password is refused with these words too.
 //!
-//! **Five wrong in a row lock.** A try is taken before the hash and given back only by the right
-//! password, so a hundred guesses at once get five looks like a hundred in a row. The contrast datum
-//! after the third wrong one and the growing waits of DESIGN §11 are still to come, and so are setting,
-//! renewing and unlocking by the person; until then a lock is for the operator to lift.
+//! **A wrong one has to be waited for, and five in a row lock.** A look is taken before the hash and
+//! given back only by the right password. The next look at the same document from the same block of
+//! addresses comes 2, 4, 8 and 16 seconds later, and what comes before that is not looked at and
+//! counts nothing: a hundred guesses at once get one look. Somebody elsewhere waits for nobody. Who
+//! gets too much wrong from one block, whatever the documents, waits as well ([`AddressLimit`]). The
+//! contrast datum after the third wrong one is still to come, and so are setting, renewing and
+//! unlocking by the person; until then a lock is for the operator to lift.
 
 use std::path::PathBuf;
 
@@ -25,7 +29,7 @@ use serde::Deserialize;
 
 use self::login::Login;
 pub use self::passwords::{Passwords, SetError};
-pub use self::policy::{PasswordPolicy, Weakness};
+pub use self::policy::{AddressLimit, PasswordPolicy, Weakness};
 use crate::contract::{Authenticator, Blueprint, ConfigError, MethodId, Ports, Profile, Section};
 
 pub mod login;
@@ -34,6 +38,7 @@ pub mod policy;
 mod store;
 #[cfg(test)]
 mod tests;
+mod waits;
 
 /// Document and password, as the house needs to know it.
 pub const BLUEPRINT: Blueprint = Blueprint {
@@ -55,8 +60,12 @@ pub const BLUEPRINT: Blueprint = Blueprint {
             (Language::Eu, include_str!("messages/eu.ftl")),
             (Language::En, include_str!("messages/en.ftl")),
         ],
+        samples: login::samples,
     },
-    migrations: &[("V1__password", include_str!("migrations/V1__password.sql"))],
+    migrations: &[
+        ("V1__password", include_str!("migrations/V1__password.sql")),
+        ("V2__waits", include_str!("migrations/V2__waits.sql")),
+    ],
     build,
 };
 

@@ -12,7 +12,9 @@ use thiserror::Error;
 
 use super::policy::{PasswordPolicy, Weakness};
 use super::store::{self, DocumentKey, Stored};
+use super::waits::{self, BlockKey, Names};
 use super::{Config, METHOD};
+use crate::address::AddressBlock;
 use crate::contract::{ConfigError, Fault, Ports, Section};
 use crate::hashing::{Cost, Hasher, Pepper, Secret, Verdict};
 use crate::store::{Event, record};
@@ -23,6 +25,7 @@ pub struct Passwords {
     pub(super) citizens: Registry,
     pub(super) hasher: Hasher,
     pub(super) policy: PasswordPolicy,
+    pepper: Pepper,
     tries_key: PKey<Private>,
 }
 
@@ -52,6 +55,7 @@ impl Passwords {
             citizens: ports.citizens.clone(),
             hasher: Hasher::start(pepper, cost, workers).map_err(|error| unusable(&error))?,
             policy: PasswordPolicy::STANDARD,
+            pepper: pepper.clone(),
             tries_key: tries_key.map_err(|error| unusable(&error))?,
         })
     }
@@ -105,9 +109,10 @@ impl Passwords {
     }
 
     /// Gives a document all its tries back, as an operator may after having made sure of the person.
+    /// Nobody has to wait to try it any more, wherever they are.
     ///
     /// # Errors
-    /// [`Fault`]; the lock holds then.
+    /// [`Fault`]; the lock and the waits hold then.
     pub async fn unlock(&self, document: &SpanishId, now: Timestamp) -> Result<(), Fault> {
         let citizen = self.citizens.find(document).await?;
         let event = Event {
@@ -119,12 +124,30 @@ impl Passwords {
             outcome: "done",
         };
         record(&self.pool, &event).await?;
-        Ok(store::settle(&self.pool, &self.key_of(document)?, true).await?)
+        Ok(waits::unlock(&self.pool, &self.key_of(document)?).await?)
+    }
+
+    /// The names under which a try counts.
+    pub(super) fn names(
+        &self,
+        document: &SpanishId,
+        block: &AddressBlock,
+        now: Timestamp,
+    ) -> Result<Names, Fault> {
+        Ok(Names { document: self.key_of(document)?, block: self.name_of(block, now)? })
     }
 
     /// The name under which a document's tries are counted.
-    pub(super) fn key_of(&self, document: &SpanishId) -> Result<DocumentKey, Fault> {
+    fn key_of(&self, document: &SpanishId) -> Result<DocumentKey, Fault> {
         hmac(&self.tries_key, document.as_str().as_bytes()).map_err(Fault::failed)
+    }
+
+    /// The name of a block of addresses, by a key that is another one every day (SPEC SEC-01).
+    fn name_of(&self, block: &AddressBlock, now: Timestamp) -> Result<BlockKey, Fault> {
+        let purpose = format!("password/blocks/1/{}", now.strftime("%F"));
+        let key = self.pepper.derive(&purpose).and_then(|key| PKey::hmac(&key));
+        let key = key.map_err(Fault::failed)?;
+        hmac(&key, block.octets()).map_err(Fault::failed)
     }
 }
 

@@ -9,39 +9,6 @@ use crate::store::{StoreError, connect};
 /// Names a document without telling it.
 pub(super) type DocumentKey = [u8; 32];
 
-/// Takes a try, and says which one it is since the last right password. Atomic: of any number at
-/// once, each gets another number. It stops counting just beyond `most`.
-pub(super) async fn take_try(
-    pool: &Pool,
-    document: &DocumentKey,
-    most: u8,
-    now: Timestamp,
-) -> Result<u8, StoreError> {
-    const SQL: &str = "INSERT INTO credentials.password_tries AS known (document, taken, last_at)
-         VALUES ($1, 1, $2)
-         ON CONFLICT (document) DO UPDATE SET taken = least(known.taken + 1, $3), last_at = $2
-         RETURNING taken";
-    let client = connect(pool).await?;
-    let statement = client.prepare_cached(SQL).await?;
-    let limit = i32::from(most) + 1;
-    let row = client.query_one(&statement, &[&document.as_slice(), &now, &limit]).await?;
-    let taken: i16 = row.try_get(0)?;
-    Ok(u8::try_from(taken).unwrap_or(u8::MAX))
-}
-
-/// Gives all tries back if `right`; the statement runs either way.
-pub(super) async fn settle(
-    pool: &Pool,
-    document: &DocumentKey,
-    right: bool,
-) -> Result<(), StoreError> {
-    const SQL: &str = "DELETE FROM credentials.password_tries WHERE document = $1 AND $2";
-    let client = connect(pool).await?;
-    let statement = client.prepare_cached(SQL).await?;
-    client.execute(&statement, &[&document.as_slice(), &right]).await?;
-    Ok(())
-}
-
 /// A password as it is stored.
 pub(super) struct Stored {
     pub(super) hash: String,

@@ -13,6 +13,7 @@ password-document-legal = Aquí només hi poden entrar persones amb DNI o NIE
 password-empty = Escriu la teva contrasenya
 password-long = La contrasenya no pot tenir més de 128 caràcters
 password-wrong = El número de document o la contrasenya no són correctes
+password-early = Encara no ho pots tornar a provar. Ho podràs fer a partir de les { $until }
 
 password-expired = La teva contrasenya ha caducat
     .why = La contrasenya és correcta, però fa massa temps que no la canvies

@@ -13,6 +13,7 @@ password-document-legal = Only people with a DNI or NIE can sign in here
 password-empty = Enter your password
 password-long = A password cannot have more than 128 characters
 password-wrong = The document number or password is not correct
+password-early = You cannot try again yet. You can do so from { $until }
 
 password-expired = Your password has expired
     .why = The password is correct, but you have not changed it for too long

@@ -13,6 +13,7 @@ password-document-legal = Aquí solo pueden entrar personas con DNI o NIE
 password-empty = Escribe tu contraseña
 password-long = La contraseña no puede tener más de 128 caracteres
 password-wrong = El número de documento o la contraseña no son correctos
+password-early = Todavía no puedes volver a probar. Podrás hacerlo a partir de las { $until }
 
 password-expired = Tu contraseña ha caducado
     .why = La contraseña es correcta, pero hace demasiado tiempo que no la cambias

@@ -13,6 +13,7 @@ password-document-legal = Hemen NANa edo AIZa duten pertsonak bakarrik sar daite
 password-empty = Idatzi zure pasahitza
 password-long = Pasahitzak ezin du 128 karaktere baino gehiago izan
 password-wrong = Dokumentuaren zenbakia edo pasahitza ez dira zuzenak
+password-early = Oraindik ezin duzu berriro saiatu. Ordu honetatik aurrera egin ahal izango duzu: { $until }
 
 password-expired = Zure pasahitza iraungi da
     .why = Pasahitza zuzena da, baina aspaldi aldatu gabe dago

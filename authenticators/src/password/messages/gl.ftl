@@ -13,6 +13,7 @@ password-document-legal = Aquí só poden entrar persoas con DNI ou NIE
 password-empty = Escribe o teu contrasinal
 password-long = O contrasinal non pode ter máis de 128 caracteres
 password-wrong = O número de documento ou o contrasinal non son correctos
+password-early = Aínda non podes probar outra vez. Poderás facelo a partir das { $until }
 
 password-expired = O teu contrasinal caducou
     .why = O contrasinal é correcto, pero hai demasiado tempo que non o cambias
