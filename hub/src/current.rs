@@ -83,6 +83,14 @@ pub enum NotReady {
     /// The newest policy is not in use.
     #[error("{0}")]
     Policy(String),
+    /// Nothing can be believed that has to do with time.
+    #[error(
+        "the clocks of this node and of the database are {0} seconds apart: set right the one that is wrong, by NTP"
+    )]
+    Clock(i64),
+    /// It was told to stop.
+    #[error("draining: this node was told to stop")]
+    Leaving,
     /// Loading takes longer than it may.
     #[error("the newest directory is not loaded yet after 2 seconds")]
     Behind,

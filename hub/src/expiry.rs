@@ -226,10 +226,10 @@ impl Hub {
                 Ending::of_ours(certificate, Thing::OurKey(certificate.fingerprint()))
             })
             .collect();
-        let tls = self.settings.tls.iter();
+        let tls = self.node.tls.certificate();
         published
             .into_iter()
-            .chain(tls.filter_map(|certificate| Ending::of_ours(certificate, Thing::Tls)))
+            .chain(tls.and_then(|certificate| Ending::of_ours(&certificate, Thing::Tls)))
     }
 }
 

@@ -3,7 +3,7 @@
 use std::error::Error;
 
 use crate::clock::NoEntropy;
-use crate::journey::browser::LockError;
+use crate::journey::browser::{LockError, Underivable};
 use crate::policy::PolicyError;
 use crate::store::StoreError;
 
@@ -22,9 +22,12 @@ pub enum Fault {
     /// A stage could not be locked.
     #[error("a stage could not be locked")]
     Lock(#[from] LockError),
-    /// The forms' secret could not be derived.
+    /// What a cookie's key opens could not be derived.
     #[error("a key could not be derived")]
-    Derive(#[from] openssl::error::ErrorStack),
+    Derive(#[from] Underivable),
+    /// A name that lasts could not be computed.
+    #[error("a pairwise name could not be computed")]
+    Pairwise(#[from] openssl::error::ErrorStack),
     /// Our signing key.
     #[error("the answer could not be signed")]
     Key(#[from] certs::KeyError),
@@ -47,11 +50,21 @@ impl Fault {
     /// Whether trying again in a moment may help.
     #[must_use]
     pub fn is_passing(&self) -> bool {
-        matches!(
-            self,
-            Self::Store(StoreError::Pool(_) | StoreError::Connection(_) | StoreError::Silent)
-                | Self::Method(authenticators::Fault::Busy)
-        )
+        match self {
+            Self::Store(error) => error.is_passing(),
+            Self::Citizens(error) => matches!(error, citizens::StoreError::Away(_)),
+            Self::Method(fault) => {
+                matches!(fault, authenticators::Fault::Busy | authenticators::Fault::Away(_))
+            }
+            Self::Lock(_)
+            | Self::Derive(_)
+            | Self::Pairwise(_)
+            | Self::Key(_)
+            | Self::Page(_)
+            | Self::Policy(_)
+            | Self::Entropy(_)
+            | Self::Broken(_) => false,
+        }
     }
 }
 

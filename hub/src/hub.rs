@@ -3,15 +3,17 @@
 use std::collections::BTreeMap;
 
 use authenticators::{Authenticator, Blueprint, ConfigError, MethodId, Ports, Section};
-use certs::Certificate;
 use citizens::Registry;
+use jiff::Timestamp;
 use pages::{Language, Pages};
 use saml::EntityId;
 
 use crate::clock::{Clock, Entropy};
 use crate::current::CurrentDirectory;
+use crate::fault::Fault;
 use crate::http::RESERVED_STEPS;
 use crate::keys::CurrentKeys;
+use crate::node::Node;
 use crate::pairwise::Pairwise;
 use crate::policy::CurrentPolicy;
 use crate::published::Published;
@@ -44,6 +46,8 @@ pub struct Hub {
     pub directory: CurrentDirectory,
     /// Our metadata, signed.
     pub published: Published,
+    /// What this process knows of itself.
+    pub node: Node,
 }
 
 /// Who we are.
@@ -57,8 +61,6 @@ pub struct Settings {
     pub names: BTreeMap<Language, String>,
     /// Production, or the demonstration.
     pub environment: Environment,
-    /// The certificate that browsers see, where TLS is ours.
-    pub tls: Option<Certificate>,
 }
 
 impl Settings {
@@ -127,6 +129,18 @@ pub fn methods<'a>(
 }
 
 impl Hub {
+    /// Forgets what is of no use any more, the methods' too, and makes room for the days to come.
+    ///
+    /// # Errors
+    /// [`Fault`]: the next time comes in ten minutes.
+    pub async fn keep_house(&self, now: Timestamp) -> Result<(), Fault> {
+        self.store.keep_house(now).await?;
+        for method in &self.methods {
+            method.authenticator.keep_house(now).await?;
+        }
+        Ok(())
+    }
+
     /// The method with this name.
     #[must_use]
     pub fn method(&self, id: &MethodId) -> Option<&Method> {

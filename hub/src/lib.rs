@@ -14,12 +14,17 @@
 //!   use now; [`registrar`]: how they join and change
 //! - [`expiry`]: what ends, and who is told of it before
 //! - [`hub`]: all of it put together; [`pairwise`], [`published`], [`trace`], [`clock`], [`fault`]
+//! - [`node`]: what this process knows of itself: load, numbers, clock, TLS
 //! - [`manual`]: the way of the data, attacks, defaults, deviations, decisions
 
 pub mod agency;
 pub mod clock;
 pub mod current;
 pub mod directory;
+#[cfg(test)]
+mod encodings {
+    mod tests;
+}
 pub mod expiry;
 pub mod fault;
 pub mod http;
@@ -27,6 +32,7 @@ pub mod hub;
 pub mod journey;
 pub mod keys;
 pub mod manual;
+pub mod node;
 pub mod pairwise;
 pub mod policy;
 pub mod published;
@@ -45,6 +51,7 @@ pub use directory::Directory;
 pub use fault::Fault;
 pub use hub::{Hub, Method, Settings};
 pub use keys::{CurrentKeys, Keys, KeysError};
+pub use node::Node;
 pub use pairwise::{Pairwise, PairwiseError};
 pub use policy::{CurrentPolicy, Policy};
 pub use published::{Published, SignedCopy};

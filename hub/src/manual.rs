@@ -20,10 +20,16 @@ pub mod agencies {}
 pub mod keys {}
 #[doc = include_str!("../manual/several-nodes.md")]
 pub mod several_nodes {}
+#[doc = include_str!("../manual/runbook.md")]
+pub mod runbook {}
 #[doc = include_str!("../manual/policy.md")]
 pub mod policy {}
 #[doc = include_str!("../manual/explaining.md")]
 pub mod explaining {}
+#[doc = include_str!("../manual/pages.md")]
+pub mod pages {}
+#[doc = include_str!("../manual/abuse.md")]
+pub mod abuse {}
 #[doc = include_str!("../manual/decisions/README.md")]
 pub mod decisions {
     #[doc = include_str!("../manual/decisions/0001-xml-security.md")]
@@ -66,4 +72,14 @@ pub mod decisions {
     pub mod adr_0019_the_journey_is_a_model_that_is_checked_and_replayed {}
     #[doc = include_str!("../manual/decisions/0020-a-session-is-one-more-box-and-what-goes-out-is-remembered-by-person.md")]
     pub mod adr_0020_a_session_is_one_more_box {}
+    #[doc = include_str!("../manual/decisions/0021-more-time-does-not-move-the-journey.md")]
+    pub mod adr_0021_more_time_does_not_move_the_journey {}
+    #[doc = include_str!("../manual/decisions/0022-who-fails-waits-by-document-and-block.md")]
+    pub mod adr_0022_who_fails_waits_by_document_and_block {}
+    #[doc = include_str!("../manual/decisions/0023-a-node-protects-itself-from-its-own-memory.md")]
+    pub mod adr_0023_a_node_protects_itself_from_its_own_memory {}
+    #[doc = include_str!("../manual/decisions/0024-what-is-answered-is-on-two-machines-and-a-journey-on-one.md")]
+    pub mod adr_0024_what_is_answered_is_on_two_machines {}
+    #[doc = include_str!("../manual/decisions/0025-a-login-is-measured-in-its-own-process-and-the-bounds-move-once.md")]
+    pub mod adr_0025_a_login_is_measured_in_its_own_process {}
 }

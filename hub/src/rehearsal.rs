@@ -6,7 +6,7 @@
 
 use std::sync::Arc;
 
-use authenticators::{Attempt, AttemptId, Blueprint, Evidence, Step, Subject};
+use authenticators::{AddressBlock, Attempt, AttemptId, Blueprint, Evidence, Step, Subject};
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use citizens::{CitizenId, Standing, State};
@@ -147,7 +147,8 @@ impl Rehearsal<'_> {
         let terms = agency.terms(service);
         let attempt = AttemptId::from_bits([0; 16]);
         let needed = Requirement::least(terms.level, request.facts());
-        let attempt = Attempt::new(attempt, self.now, needed, "", id, profile);
+        let client = AddressBlock::default();
+        let attempt = Attempt::new(attempt, self.now, needed, "", &client, (id, profile));
         let evidence = Evidence { authenticated_at: self.now };
         let who = Subject::Registered(CitizenId::NOBODY);
         let standing = Standing {

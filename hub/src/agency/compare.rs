@@ -45,6 +45,13 @@ pub fn compare(known: &AgencyRecord, new: &AgencyRecord) -> Vec<Difference> {
     if known.contacts != new.contacts {
         report.add(Risk::Safe, format!("The contacts are {}.", list(&new.contacts)));
     }
+    if known.form_action_origins != new.form_action_origins {
+        let was = &known.form_action_origins;
+        let within = new.form_action_origins.iter().all(|origin| was.contains(origin));
+        let risk = if within { Risk::Safe } else { Risk::Notable };
+        let origins = list(&new.form_action_origins);
+        report.add(risk, format!("The origins to which it sends people on are {origins}."));
+    }
     // What makes no difference today may make one when something else changes.
     if report.0.is_empty() && known != new {
         let sentence = "The record says more or less of what holds in any case.";

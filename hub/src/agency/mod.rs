@@ -9,7 +9,7 @@ pub mod record;
 pub mod terms;
 
 #[cfg(test)]
-mod tests;
+pub(crate) mod tests;
 
 pub use record::{
     AgencyRecord, BadRecord, Encryption, Period, ReleaseManner, ServiceCode, ServiceRecord,

@@ -63,6 +63,11 @@ pub struct AgencyRecord {
     /// Whom to write to: e-mail addresses.
     #[serde(default)]
     pub contacts: Vec<String>,
+    /// The further origins to which its address for answers sends browsers on: those follow no redirect
+    /// after a form's POST that the page of the form does not name (UX 7.2). A record without any is written
+    /// as releases before this one read it.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub form_action_origins: Vec<String>,
     /// Its services that have terms of their own.
     #[serde(default)]
     pub services: Vec<ServiceRecord>,
@@ -152,6 +157,7 @@ impl AgencyRecord {
             active: Period::default(),
             suspended: false,
             contacts: Vec::new(),
+            form_action_origins: Vec::new(),
             services: Vec::new(),
         }
     }
@@ -175,6 +181,11 @@ pub enum BadRecord {
     /// Not an e-mail address.
     #[error("{0} is no e-mail address")]
     Contact(String),
+    /// Not the origin of a site that browsers reach safely.
+    #[error(
+        "{0} is no origin: write https://, the host in small letters, and its port if it has one"
+    )]
+    Origin(String),
     /// Nobody could log in.
     #[error("at least one method has to be allowed")]
     NoMethod,
@@ -191,6 +202,10 @@ const LONGEST_NAME: usize = 200;
 /// Services, and things in each other list of a record.
 const MOST_SERVICES: usize = 500;
 const MOST: usize = 64;
+/// Origins of a record, and characters of one. All of them stand in one header, and reverse proxies take 4 KiB
+/// of headers by default.
+const MOST_ORIGINS: usize = 8;
+const LONGEST_ORIGIN: usize = 200;
 
 impl AgencyRecord {
     /// Whether it can be kept.
@@ -207,6 +222,10 @@ impl AgencyRecord {
         few("services", self.services.len(), MOST_SERVICES)?;
         if let Some(contact) = self.contacts.iter().find(|contact| !is_address(contact)) {
             return Err(BadRecord::Contact(contact.clone()));
+        }
+        few("form-action origins", self.form_action_origins.len(), MOST_ORIGINS)?;
+        if let Some(origin) = self.form_action_origins.iter().find(|origin| !is_origin(origin)) {
+            return Err(BadRecord::Origin(origin.clone()));
         }
         check(&self.names, self.methods.as_ref(), self.attributes.as_ref(), self.active)?;
         let mut known = HashSet::new();
@@ -262,6 +281,21 @@ fn is_address(text: &str) -> bool {
         !text.is_empty() && !text.contains(|c: char| c.is_whitespace() || is_invisible(c))
     };
     text.len() <= 254 && parts.is_some_and(|(user, host)| visible(user) && visible(host))
+}
+
+/// `https://host[:port]`, as browsers write it.
+fn is_origin(text: &str) -> bool {
+    let Some(authority) = text.strip_prefix("https://") else {
+        return false;
+    };
+    let (host, port) = authority.split_once(':').unwrap_or((authority, "443"));
+    let sign =
+        |byte: u8| byte.is_ascii_lowercase() || byte.is_ascii_digit() || b"-.".contains(&byte);
+    text.len() <= LONGEST_ORIGIN
+        && host.bytes().all(sign)
+        && host.split('.').all(|label| (1..=63).contains(&label.len()))
+        && port.bytes().all(|digit| digit.is_ascii_digit())
+        && port.parse::<u16>().is_ok_and(|port| port > 0)
 }
 
 impl ServiceRecord {

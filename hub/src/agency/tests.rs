@@ -19,7 +19,7 @@ fn low() -> AgencyRecord {
 }
 
 /// One that says something of everything.
-fn full() -> AgencyRecord {
+pub(crate) fn full() -> AgencyRecord {
     let code = ServiceCode::parse("tasas").unwrap();
     AgencyRecord {
         names: [("es".to_owned(), "Tráfico".to_owned())].into(),
@@ -41,6 +41,7 @@ fn full() -> AgencyRecord {
         },
         suspended: true,
         contacts: vec!["soporte@example.es".to_owned()],
+        form_action_origins: vec!["https://tasas.example.es:8443".to_owned()],
         services: vec![ServiceRecord {
             consumers: vec!["https://sede.example.es/tasas".to_owned()],
             names: [("es".to_owned(), "Tasas".to_owned())].into(),
@@ -56,7 +57,7 @@ fn full() -> AgencyRecord {
 }
 
 /// Golden: a release that cannot read this any more needs a migration.
-const STORED: &str = r#"{"names":{"es":"Tráfico"},"level":"substantial","registration":"advanced","methods":["password"],"attributes":["urn:one"],"allow_sso":true,"announce_sso":false,"release":"Informs","signed":"Response","encryption":"aes128-gcm/sha256","dialect":"Clave2","provider_name":"Q2826000H_E04975701","deviations":["EmptyReference"],"active":{"from":"2026-01-01T00:00:00Z","until":"2027-01-01T00:00:00Z"},"suspended":true,"contacts":["soporte@example.es"],"services":[{"code":"TASAS","consumers":["https://sede.example.es/tasas"],"names":{"es":"Tasas"},"level":"high","registration":"basic","methods":["certificate"],"attributes":[],"allow_sso":false,"active":{"from":null,"until":"2026-12-01T00:00:00Z"}}]}"#;
+const STORED: &str = r#"{"names":{"es":"Tráfico"},"level":"substantial","registration":"advanced","methods":["password"],"attributes":["urn:one"],"allow_sso":true,"announce_sso":false,"release":"Informs","signed":"Response","encryption":"aes128-gcm/sha256","dialect":"Clave2","provider_name":"Q2826000H_E04975701","deviations":["EmptyReference"],"active":{"from":"2026-01-01T00:00:00Z","until":"2027-01-01T00:00:00Z"},"suspended":true,"contacts":["soporte@example.es"],"form_action_origins":["https://tasas.example.es:8443"],"services":[{"code":"TASAS","consumers":["https://sede.example.es/tasas"],"names":{"es":"Tasas"},"level":"high","registration":"basic","methods":["certificate"],"attributes":[],"allow_sso":false,"active":{"from":null,"until":"2026-12-01T00:00:00Z"}}]}"#;
 
 #[test]
 fn a_stored_record_is_read_as_it_was_written() {
@@ -183,6 +184,26 @@ fn a_record_that_cannot_work_is_not_kept() {
         bad(|r| r.contacts = vec!["nobody".to_owned()]),
         BadRecord::Contact("nobody".into())
     );
+    for origin in [
+        "http://sede.example.es",
+        "https://",
+        "https://sede.example.es/",
+        "https://Sede.example.es",
+        "https://sede..example.es",
+        "https://sede.example.es:0",
+        "https://sede.example.es:+8",
+        "https://sede.example.es:",
+        "https://sede.example.es;",
+        "https://*.example.es",
+        "https:",
+        &format!("https://{}.es", "a.".repeat(99)),
+    ] {
+        let sends_on = AgencyRecord { form_action_origins: vec![origin.to_owned()], ..low() };
+        assert_eq!(sends_on.check(), Err(BadRecord::Origin(origin.to_owned())), "{origin}");
+    }
+    let nine: Vec<_> = (0..9).map(|n| format!("https://s{n}.example.es")).collect();
+    let many = AgencyRecord { form_action_origins: nine, ..low() };
+    assert_eq!(many.check(), Err(BadRecord::TooMany("form-action origins", 8)));
     for name in ["", " ", "a\u{202e}b", &"x".repeat(201)] {
         let named = AgencyRecord { names: [("es".to_owned(), name.to_owned())].into(), ..low() };
         assert_eq!(named.check(), Err(BadRecord::Name), "{name:?}");
@@ -196,6 +217,29 @@ fn a_record_that_cannot_work_is_not_kept() {
     );
     let twice = |r: &mut AgencyRecord| r.services = [full().services, full().services].concat();
     assert_eq!(bad(twice), BadRecord::Ambiguous("https://sede.example.es/tasas".to_owned()));
+}
+
+#[test]
+fn a_record_that_sends_nobody_on_is_written_as_before() {
+    let stored = serde_json::to_string(&low()).unwrap();
+    assert!(!stored.contains("form_action_origins"), "{stored}");
+}
+
+#[test]
+fn one_more_origin_to_which_people_are_sent_on_is_notable_and_one_less_is_safe() {
+    let with = |origins: &[&str]| AgencyRecord {
+        form_action_origins: origins.iter().map(|one| (*one).to_owned()).collect(),
+        ..low()
+    };
+    let said = |known, new| -> Vec<_> {
+        compare(&known, &new).into_iter().map(|d| (d.risk, d.sentence)).collect()
+    };
+    let sentence = |list| format!("The origins to which it sends people on are {list}.");
+    let (one, two) = (with(&["https://a.es"]), with(&["https://a.es", "https://b.es"]));
+    let both = (Risk::Notable, sentence("https://a.es, https://b.es"));
+    assert_eq!(said(one.clone(), two.clone()), [both]);
+    assert_eq!(said(two, one.clone()), [(Risk::Safe, sentence("https://a.es"))]);
+    assert_eq!(said(one, low()), [(Risk::Safe, sentence("none"))]);
 }
 
 #[test]

@@ -2,12 +2,13 @@
 
 use std::sync::atomic::{AtomicI64, AtomicU64, Ordering};
 
-use axum::body::Body;
-use axum::http::header::{CONTENT_TYPE, LOCATION, SET_COOKIE};
+use axum::body::{Body, Bytes};
+use axum::http::header::{CONTENT_TYPE, LOCATION, RETRY_AFTER, SET_COOKIE};
 use axum::http::{HeaderValue, StatusCode};
 use axum::response::{IntoResponse, Response};
+use identity::LevelOfAssurance;
 use pages::hub::{Cause, Refusal};
-use pages::{Frame, Guard, Page, PageKind, security_headers};
+use pages::{Frame, Guard, Limit, Page, PageKind, security_headers};
 
 use crate::fault::{Fault, chain};
 use crate::http::visit::Visit;
@@ -20,9 +21,11 @@ use crate::store::Environment;
 #[derive(Default)]
 pub(super) struct Wrap {
     pub(super) agency: Option<String>,
+    pub(super) asks: Option<LevelOfAssurance>,
     pub(super) guard: Option<Guard>,
     pub(super) cancel: Option<String>,
     pub(super) other_ways: Option<String>,
+    pub(super) limit: Option<Limit>,
     /// The path of the form, where it is not that of the request.
     pub(super) path: Option<String>,
 }
@@ -86,15 +89,53 @@ pub(super) fn may_log(visit: &Visit) -> bool {
 
 /// The same with a reference that was logged already.
 pub(super) fn refuse_as(visit: &Visit, cause: Cause, wrap: &Wrap, reference: String) -> Response {
+    visit.hub.node.numbers.refused.count(&[("cause", cause.key())]);
     let refusal = Refusal { cause, reference, at: visit.now };
     let status = refusal.status();
-    page(visit, status, &PageKind::Input, &refusal.into(), wrap)
+    let mut response = page(visit, status, &PageKind::Input, &refusal.into(), wrap);
+    if status == StatusCode::SERVICE_UNAVAILABLE {
+        response.headers_mut().insert(RETRY_AFTER, LATER);
+    }
+    response
 }
 
-/// A fault of ours: the chain of causes to the log, a reference to the person.
+/// The same with another status than that of the page.
+pub(super) fn refuse_with(visit: &Visit, status: StatusCode, cause: Cause) -> Response {
+    let mut response = refuse(visit, cause, &Wrap::default());
+    *response.status_mut() = status;
+    response.headers_mut().remove(RETRY_AFTER);
+    response
+}
+
+/// Seconds after which whoever was told that we are busy may come again.
+const LATER: HeaderValue = HeaderValue::from_static("10");
+
+/// The page for whoever is turned away, to be shown to many.
+pub(super) fn turned_away_html(visit: &Visit, reference: String) -> Bytes {
+    let refusal = Refusal { cause: Cause::Busy, reference, at: visit.now };
+    match render(visit, &refusal.into(), &Wrap::default()) {
+        Ok(html) => html.into(),
+        Err(error) => {
+            tracing::error!(error = %chain(&error), "a page could not be made");
+            Bytes::from_static(pages::render::LAST_RESORT.as_bytes())
+        }
+    }
+}
+
+/// That page.
+pub(super) fn turned_away(visit: &Visit, html: Bytes) -> Response {
+    let mut response = respond(visit, StatusCode::SERVICE_UNAVAILABLE, &PageKind::Input, html);
+    response.headers_mut().insert(RETRY_AFTER, LATER);
+    response
+}
+
+/// A fault of ours: the chain of causes to the log, a reference to the person. Of those that pass there
+/// can be as many as there are requests, and they have no more lines than refusals.
 pub(super) fn fault(visit: &Visit, fault: &Fault, wrap: &Wrap) -> Response {
     let reference = reference(visit);
-    tracing::error!(%reference, error = %chain(fault), "fault");
+    if !fault.is_passing() || may_log(visit) {
+        tracing::error!(%reference, error = %chain(fault), "fault");
+    }
     let cause = if fault.is_passing() { Cause::Busy } else { Cause::Problem };
     refuse_as(visit, cause, wrap, reference)
 }
@@ -138,17 +179,19 @@ fn render(visit: &Visit, page: &Page, wrap: &Wrap) -> Result<String, Fault> {
     let path = wrap.path.as_deref().unwrap_or(visit.path());
     let frame = Frame {
         agency: wrap.agency.as_deref(),
+        asks: wrap.asks,
         guard: wrap.guard.clone(),
         cancel: wrap.cancel.as_deref(),
         other_ways: wrap.other_ways.as_deref(),
+        limit: wrap.limit.clone(),
         demonstration: settings.environment == Environment::Demonstration,
         ..Frame::new(visit.language, settings.name(visit.language), settings.host(), path)
     };
     Ok(visit.hub.pages.render(&frame, page)?)
 }
 
-fn respond(visit: &Visit, status: StatusCode, kind: &PageKind, html: String) -> Response {
-    let mut response = Response::new(Body::from(html));
+fn respond(visit: &Visit, status: StatusCode, kind: &PageKind, html: impl Into<Body>) -> Response {
+    let mut response = Response::new(html.into());
     *response.status_mut() = status;
     response.headers_mut().extend(security_headers(kind, visit.hub.settings.host()));
     response.headers_mut().insert(CONTENT_TYPE, pages::headers::HTML);

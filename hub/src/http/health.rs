@@ -2,29 +2,33 @@
 
 use std::sync::Arc;
 
+use authenticators::Queue;
 use axum::extract::State;
 use axum::http::StatusCode;
 use axum::http::header::{CONTENT_TYPE, HeaderName};
 
 use crate::current::NotReady;
 use crate::expiry::Lines;
-use crate::http::metrics::{self, Facts};
-use crate::hub::Hub;
+use crate::http::metrics::{self, Counted, Facts};
+use crate::hub::{Hub, Method};
 
 /// `GET /healthz`: the process answers.
 pub(super) async fn alive() -> &'static str {
     "alive\n"
 }
 
-/// `GET /readyz`: the database answers, and the directory is the newest one or was two seconds ago, and so are the keys
-/// and the policy. What
-/// ends soon is told below, and makes no node less ready.
+/// `GET /readyz`: the database answers, the clocks agree, and the directory is the newest one or was two seconds ago,
+/// and so are the keys and the policy. What ends soon, and what else an operator should see to, is told below, and
+/// makes no node less ready.
 pub(super) async fn ready(State(hub): State<Arc<Hub>>) -> (StatusCode, String) {
     let now = hub.clock.now();
     match hub.readiness().await {
         Ok(()) => {
-            let warnings = Lines { endings: &hub.warnings(now), now };
-            (StatusCode::OK, format!("ready\n{warnings}"))
+            let endings = hub.warnings(now);
+            let endings = Lines { endings: &endings, now };
+            let others: String =
+                hub.remarks().await.into_iter().map(|remark| remark + "\n").collect();
+            (StatusCode::OK, format!("ready\n{endings}{others}"))
         }
         Err(why) => (StatusCode::SERVICE_UNAVAILABLE, format!("{why}\n")),
     }
@@ -38,25 +42,54 @@ pub(super) async fn numbers(
     let is_ready = hub.readiness().await.is_ok();
     let directory = hub.directory.now();
     let ours: Vec<_> = hub.our_endings().collect();
-    let text = metrics::text(&Facts {
+    let node = &hub.node;
+    let mut text = metrics::text(&Facts {
         is_ready,
         agencies: directory.len(),
         generation: directory.generation(),
         looked_ago: hub.directory.good_at().map(|at| now.duration_since(at)),
         failing_sources: hub.store.failing_sources().await.ok(),
+        apart: node.time.apart(),
+        jumps: node.time.jumps(),
+        tls_kept: node.tls.certificate().map(|_| node.tls.problem().is_some()),
         endings: || directory.endings().iter().chain(&ours),
         now,
     });
+    let queues: Vec<_> = hub.methods.iter().filter_map(queue_of).collect();
+    let pool = hub.store.connections();
+    text.push_str(&metrics::counted(node, &Counted { queues: &queues, pool }));
     ([(CONTENT_TYPE, metrics::FORMAT)], text)
+}
+
+fn queue_of(method: &Method) -> Option<(&'static str, Queue)> {
+    Some((method.blueprint.id.as_str(), method.authenticator.queue()?))
 }
 
 impl Hub {
     async fn readiness(&self) -> Result<(), NotReady> {
+        if self.node.is_leaving() {
+            return Err(NotReady::Leaving);
+        }
         let newest = self.store.generation().await.map_err(|_| NotReady::Silent)?;
+        let apart = self.node.time.too_far();
+        apart.map_or(Ok(()), |apart| Err(NotReady::Clock(apart.as_secs())))?;
         let now = self.clock.now();
         self.directory.saw(newest, now);
         self.directory.readiness(now)?;
         self.keys.problem().map_or(Ok(()), |why| Err(NotReady::Keys(why)))?;
         self.policy.problem().map_or(Ok(()), |why| Err(NotReady::Policy(why)))
+    }
+
+    /// What an operator should see to, besides what ends.
+    async fn remarks(&self) -> Vec<String> {
+        let sources = match self.store.failing_sources().await {
+            Ok(0) | Err(_) => None,
+            Ok(1) => Some("1 followed address was not good when last looked at: ".to_owned()),
+            Ok(count) => {
+                Some(format!("{count} followed addresses were not good when last looked at: "))
+            }
+        };
+        let sources = sources.map(|what| what + "agency-sources says why.");
+        [self.node.time.warning(), self.node.tls.problem(), sources].into_iter().flatten().collect()
     }
 }

@@ -108,7 +108,7 @@ pub(super) async fn choose(
     let (visit, open, form) = posted(hub, &journey, request).await?;
     let id = open.held.id.clone();
     let method = MethodId::named(form.get("metodo").unwrap_or_default());
-    let moved = visit.hub.choose(open, &method, visit.now).await;
+    let moved = visit.hub.choose(open, &visit.client, &method, visit.now).await;
     Ok(follow(&visit, &id, moved))
 }
 
@@ -120,7 +120,7 @@ pub(super) async fn answer(
 ) -> Result<Response, Early> {
     let (visit, open, form) = posted(hub, &journey, request).await?;
     let id = open.held.id.clone();
-    let moved = visit.hub.answer(open, &path, &form, visit.now).await;
+    let moved = visit.hub.answer(open, &visit.client, (&path, &form), visit.now).await;
     Ok(follow(&visit, &id, moved))
 }
 
@@ -134,6 +134,21 @@ pub(super) async fn choose_again(
     let id = open.held.id.clone();
     Ok(match visit.hub.choose_again(open, visit.now).await {
         Ok(_) => answer::see_other(&visit, &format!("/t/{id}")),
+        Err(stop) => stopped(&visit, &id, stop),
+    })
+}
+
+/// `POST /t/{journey}/tiempo`: more time for this step, please; the page says until when, and whether
+/// that is the end.
+pub(super) async fn more_time(
+    State(hub): State<Arc<Hub>>,
+    Path(journey): Path<String>,
+    request: Request,
+) -> Result<Response, Early> {
+    let (visit, open, _) = posted(hub, &journey, request).await?;
+    let id = open.held.id.clone();
+    Ok(match visit.hub.more_time(open, visit.now).await {
+        Ok(open) => to_page(&visit, &id, &open.stage),
         Err(stop) => stopped(&visit, &id, stop),
     })
 }
@@ -198,7 +213,7 @@ fn follow(visit: &Visit, id: &JourneyId, moved: Result<Moved, Stop>) -> Response
             }
             to_page(visit, id, &open.stage)
         }
-        Ok(Moved::Finished { session }) => {
+        Ok(Moved::Finished { session, .. }) => {
             let response = answer::see_other(visit, &format!("/t/{id}/{RETURN}"));
             match session {
                 Some(key) => answer::with_cookie(response, SessionKey::COOKIE, &key.to_cookie()),

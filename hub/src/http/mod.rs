@@ -1,7 +1,10 @@
 //! The web surface: routes, and what each of them answers.
 
 mod answer;
+#[cfg(feature = "demonstration")]
+mod gallery;
 mod health;
+mod intake;
 mod journeys;
 mod metrics;
 mod refusals;
@@ -11,4 +14,4 @@ mod sso;
 mod stages;
 mod visit;
 
-pub use routes::{RESERVED_STEPS, admin, public};
+pub use routes::{RESERVED_STEPS, admin, full, public};

@@ -59,6 +59,9 @@ pub(super) fn stopped(visit: &Visit, id: &JourneyId, stop: Stop) -> Response {
             let cause = Cause::Method { message, until, other_ways };
             answer::refuse(visit, cause, &with(&agency))
         }
+        Stop::Deferred(until, agency) => {
+            answer::refuse(visit, Cause::TooMany { until: Some(until) }, &with(&agency))
+        }
         Stop::Overtaken | Stop::SessionOver => answer::refuse(visit, Cause::Busy, &Wrap::default()),
         Stop::Fault(fault) => answer::fault(visit, &fault, &Wrap::default()),
     }

@@ -3,18 +3,23 @@
 use std::sync::Arc;
 
 use axum::Router;
+use axum::middleware;
 use axum::routing::{get, post};
 
+#[cfg(feature = "demonstration")]
+use crate::http::gallery;
+use crate::http::intake::{Intake, no_room, take_in};
 use crate::http::{health, journeys, site, sso};
 use crate::hub::Hub;
 
 /// Steps below `/t/{journey}/` that are the hub's own; no method may have one of these as its path.
-pub const RESERVED_STEPS: [&str; 7] =
-    ["elegir", "otra", "seguir", "aviso", "datos", "cancelar", "volver"];
+pub const RESERVED_STEPS: [&str; 8] =
+    ["elegir", "otra", "seguir", "aviso", "datos", "tiempo", "cancelar", "volver"];
 
-/// What citizens and agencies reach.
+/// What citizens and agencies reach; every request goes through the intake first.
 pub fn public(hub: Arc<Hub>) -> Router {
-    Router::new()
+    let intake = Arc::new(Intake::new(Arc::clone(&hub)));
+    let routes = Router::new()
         // From agencies: an AuthnRequest by redirect or POST, answered 303 to its journey.
         .route("/saml/sso", get(sso::by_redirect).post(sso::by_post))
         // The same by POST, where kits of the dialect clave2 send it.
@@ -28,6 +33,7 @@ pub fn public(hub: Arc<Hub>) -> Router {
         .route("/t/{journey}/otra", post(journeys::choose_again))
         .route("/t/{journey}/seguir", post(journeys::go_on))
         .route("/t/{journey}/datos", get(journeys::data).post(journeys::release))
+        .route("/t/{journey}/tiempo", post(journeys::more_time))
         .route("/t/{journey}/cancelar", post(journeys::cancel))
         .route("/t/{journey}/{step}", get(journeys::step).post(journeys::answer))
         // What stands around it.
@@ -35,10 +41,21 @@ pub fn public(hub: Arc<Hub>) -> Router {
         .route("/ayuda", get(site::information))
         .route("/privacidad", get(site::information))
         .route("/accesibilidad", get(site::information))
-        .route("/static/{file}", get(site::asset))
+        .route("/static/{file}", get(site::asset));
+    // Every page with made-up facts.
+    #[cfg(feature = "demonstration")]
+    let routes =
+        routes.route("/muestras", get(gallery::list)).route("/muestras/{name}", get(gallery::show));
+    routes
         .fallback(site::not_found)
         .method_not_allowed_fallback(site::method_not_allowed)
+        .layer(middleware::from_fn_with_state(intake, take_in))
         .with_state(hub)
+}
+
+/// What those reach for whom there is no room: a page that says so, whatever they ask for.
+pub fn full(hub: Arc<Hub>) -> Router {
+    Router::new().fallback(no_room).with_state(Arc::new(Intake::new(hub)))
 }
 
 /// What operators and load balancers reach; on a listener of its own.

@@ -17,7 +17,7 @@ use crate::http::visit::Visit;
 use crate::hub::Hub;
 
 /// A message of 256 KiB in base64 with every sign of it escaped, and a RelayState.
-const LONGEST_POST: usize = 1024 * 1024;
+pub(super) const LONGEST_POST: usize = 1024 * 1024;
 
 /// HTTP-Redirect (SAML Bindings 3.4).
 pub(super) async fn by_redirect(State(hub): State<Arc<Hub>>, request: Request) -> Response {

@@ -5,11 +5,12 @@ use axum::http::StatusCode;
 use axum::response::Response;
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
+use identity::LevelOfAssurance;
 use pages::hub::{
     AttributeKind, Cause, Choose, Continue, Offer, Release, ReleaseManner, ReleaseReason,
     ReleasedAttribute, SessionHint, SessionNotUsed, Shortfall, ShortfallCause, Unavailable, WhyNot,
 };
-use pages::{Guard, Page, PageKind};
+use pages::{Guard, Limit, Page, PageKind};
 use saml::attributes::{
     DATE_OF_BIRTH, FAMILY_NAME, FIRST_NAME, FIRST_SURNAME, PERSON_IDENTIFIER, REGISTER_TYPE,
 };
@@ -241,7 +242,9 @@ async fn return_page(visit: &Visit, open: &Open, returning: &Returning) -> Respo
         saml_response: STANDARD.encode(xml),
         relay_state: returning.relay_state.as_ref().map(|state| state.as_str().to_owned()),
     };
-    let kind = page.kind(&[]);
+    let directory = visit.hub.directory.now();
+    let agency = directory.find(&returning.agency);
+    let kind = page.kind(agency.map_or(&[], |agency| &agency.record.form_action_origins));
     answer::page(visit, StatusCode::OK, &kind, &page.into(), &wrap)
 }
 
@@ -264,11 +267,28 @@ pub(super) fn wrap_of(visit: &Visit, open: &Open) -> Wrap {
     let step = step_of(&visit.hub, &open.stage);
     Wrap {
         agency: agency_name(visit, agency_of(&open.stage)),
+        asks: asks(visit, &open.stage),
         guard,
         cancel: Some(format!("/t/{id}/cancelar")),
         other_ways: another,
+        limit: limit(visit, open),
         path: step.map(|step| format!("/t/{id}/{step}")),
     }
+}
+
+/// Until when the step is open; a step that is over has a page of its own.
+fn limit(visit: &Visit, open: &Open) -> Option<Limit> {
+    let (until, more) = open.until().filter(|_| !open.expired)?;
+    let left = until.duration_since(visit.now);
+    Some(Limit { until, left, more: more.then(|| format!("/t/{}/tiempo", open.held.id)) })
+}
+
+/// The least level that the agency accepts, as its record has it now; nothing once the answer is fixed.
+fn asks(visit: &Visit, stage: &Stage) -> Option<LevelOfAssurance> {
+    let facts = stage.choosing().ok()?.request.facts();
+    let directory = visit.hub.directory.now();
+    let agency = directory.find(&facts.agency)?;
+    Some(Requirement::least(agency.terms(facts.service.as_ref()).level, facts))
 }
 
 fn path_of<'a>(hub: &'a Hub, method: &MethodId) -> Option<&'a str> {

@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use authenticators::AddressBlock;
 use axum::body::{Body, to_bytes};
 use axum::http::header::{CONTENT_TYPE, COOKIE, SET_COOKIE};
 use axum::http::request::Parts;
@@ -24,6 +25,8 @@ pub(super) struct Visit {
     pub(super) browser: Option<BrowserKey>,
     pub(super) session: Option<SessionKey>,
     pub(super) uri: Uri,
+    /// Where it comes from; whoever accepted the connection knows.
+    pub(super) client: AddressBlock,
     headers: HeaderMap,
 }
 
@@ -35,6 +38,7 @@ impl Visit {
             browser: cookie(&parts.headers, BrowserKey::COOKIE).and_then(BrowserKey::from_cookie),
             session: cookie(&parts.headers, SessionKey::COOKIE).and_then(SessionKey::from_cookie),
             uri: parts.uri,
+            client: parts.extensions.get().cloned().unwrap_or_default(),
             headers: parts.headers,
             hub,
         }

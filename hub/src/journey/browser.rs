@@ -4,7 +4,6 @@
 //! `__Host-b`. Whoever reads the database learns nothing about a person; and a journey cannot be
 //! continued from another browser, since nothing there opens the box.
 
-use openssl::error::ErrorStack;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 
@@ -12,7 +11,7 @@ use crate::clock::{Entropy, NoEntropy};
 use crate::journey::JourneyId;
 use crate::journey::keys::CookieKey;
 
-pub use crate::journey::keys::{LockError, Locked, NotYours};
+pub use crate::journey::keys::{LockError, Locked, NotYours, Underivable};
 
 /// The encoding of stages that this release writes and reads. There is no released one before it.
 const ENCODING: u8 = 3;
@@ -75,7 +74,7 @@ impl BrowserKey {
     ///
     /// # Errors
     /// When the key derivation fails.
-    pub fn form_secret(&self, id: &JourneyId) -> Result<[u8; 32], ErrorStack> {
+    pub fn form_secret(&self, id: &JourneyId) -> Result<[u8; 32], Underivable> {
         self.0.derive(id.as_bytes(), b"form")
     }
 }

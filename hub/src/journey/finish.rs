@@ -72,14 +72,13 @@ impl Hub {
         }
         let is_passive = proved.choosing.request.facts().is_passive;
         match next {
-            Ok(After::Finished(session)) => Ok(Moved::Finished { session }),
+            Ok(After::Finished(open, session)) => Ok(Moved::Finished { open, session }),
             // No page may be shown (SAML Core 3.4.1).
             Ok(After::Show(_)) | Err(Stop::SessionOver) if is_passive => {
                 let mut because = proved.choosing.because.clone();
                 because.found(Rule::Passive, "a page would be needed", Effect::Decline);
                 let declining = Declining::by(&self.policy.now(), Status::passive(), because);
-                self.decline(&held, &proved.choosing, declining, now).await?;
-                Ok(Moved::FINISHED)
+                self.decline(&held, &proved.choosing, declining, now).await
             }
             Ok(After::Show(Ask::Choice(why))) => {
                 let mut choosing = proved.choosing;
@@ -98,8 +97,7 @@ impl Hub {
                 self.explain(held, proved.choosing, *declining, shortfall, now).await
             }
             Ok(After::Declined(declining, _)) => {
-                self.decline(&held, &proved.choosing, *declining, now).await?;
-                Ok(Moved::FINISHED)
+                self.decline(&held, &proved.choosing, *declining, now).await
             }
             Err(stop) => Err(stop),
         }
@@ -198,8 +196,8 @@ impl Hub {
         let begins = matches!(fixed.session, SessionStep::Begun { .. });
         self.keep_release(proved, keep.as_ref()).await?;
         let by = Versions { agency: agency.version, policy: policy.id() };
-        let is_ours = self.finish(held, request, by, fixed).await?;
-        Ok(After::Finished((begins && is_ours).then_some(key)))
+        let (open, is_ours) = self.finish(held, request, by, fixed).await?;
+        Ok(After::Finished(Box::new(open), (begins && is_ours).then_some(key)))
     }
 
     /// Who was proved, and how they stand.
@@ -209,9 +207,10 @@ impl Hub {
     ) -> Result<(Identity, Option<Standing>), Fault> {
         match proof.who() {
             Subject::Registered(citizen) => {
-                let identity = self.citizens.identity(*citizen).await?;
-                let identity = identity.ok_or(Fault::Broken("the person is not registered"))?;
-                Ok((identity, self.citizens.standing(*citizen).await?))
+                let person = self.citizens.person(*citizen).await?;
+                let gone = Fault::Broken("the person is not registered");
+                let (identity, standing) = person.ok_or(gone)?;
+                Ok((identity, Some(standing)))
             }
             Subject::Certified(identity) | Subject::Foreign(identity) => {
                 Ok((identity.clone(), None))
@@ -224,7 +223,7 @@ impl Hub {
     /// # Errors
     /// [`Stop`].
     pub(crate) async fn cancel(&self, open: Open, now: Timestamp) -> Result<Moved, Stop> {
-        let Open { held, stage, expired } = open;
+        let Open { held, stage, touched_at, expired } = open;
         let policy = self.policy.now();
         let status = match stage.choosing() {
             _ if expired => Status::expired(),
@@ -232,7 +231,9 @@ impl Hub {
             Ok(_) | Err(_) => Status::cancelled(),
         };
         let (choosing, declining) = match stage {
-            Stage::Returning(_) => return Ok(Moved::FINISHED),
+            returning @ Stage::Returning(_) => {
+                return Ok(Moved::finished(Open { held, stage: returning, expired, touched_at }));
+            }
             Stage::Explaining(Explaining {
                 choosing,
                 status,
@@ -256,8 +257,7 @@ impl Hub {
                 (choosing, Declining { attempt, ..declining })
             }
         };
-        self.decline(&held, &choosing, declining, now).await?;
-        Ok(Moved::FINISHED)
+        self.decline(&held, &choosing, declining, now).await
     }
 
     fn given_up(choosing: Choosing, policy: &Policy, status: Status) -> (Choosing, Declining) {
@@ -273,27 +273,29 @@ impl Hub {
         choosing: &Choosing,
         declining: Declining,
         now: Timestamp,
-    ) -> Result<(), Stop> {
+    ) -> Result<Moved, Stop> {
         let request = &choosing.request;
         let agency = self.agency_of(request, now)?;
         let fixed = self.declined(choosing, &agency, declining, now)?;
         // Only an assertion is bound to a version of the policy.
         let by = Versions { agency: agency.version, policy: 0 };
-        self.finish(held, request, by, fixed).await.map(|_| ())
+        let (open, _) = self.finish(held, request, by, fixed).await?;
+        Ok(Moved::finished(open))
     }
 
-    /// The one finishing transaction. If another submit of the same page was faster, its answer is
-    /// the answer, and this says false.
+    /// The one finishing transaction, and where the journey stands then. If another submit of the same
+    /// page was faster, its answer is the answer, and this says false.
     async fn finish(
         &self,
         held: &Held,
         request: &AcceptedRequest,
         by: Versions,
         Fixed { returning, entry, session }: Fixed,
-    ) -> Result<bool, Stop> {
+    ) -> Result<(Open, bool), Stop> {
         let now = entry.at;
         let Held { id, key, session: browser, version } = held;
-        let stage = key.lock(id, &Stage::Returning(returning), self.entropy.as_ref())?;
+        let returning = Stage::Returning(returning);
+        let stage = key.lock(id, &returning, self.entropy.as_ref())?;
         let finish = Finish {
             id,
             from: *version,
@@ -305,7 +307,11 @@ impl Hub {
             entry: &entry,
         };
         match self.store.finish(&finish).await {
-            Ok(()) => Ok(true),
+            Ok(()) => {
+                self.count(&entry);
+                let held = Held { version: version + 1, ..held.clone() };
+                Ok((Open { held, stage: returning, expired: false, touched_at: now }, true))
+            }
             Err(FinishError::AlreadyUsed) => Err(Stop::Ended(request.facts().agency.clone())),
             Err(FinishError::AgencyGone) => Err(Stop::AgencyGone),
             Err(FinishError::Overtaken) => Err(Stop::Overtaken),
@@ -314,11 +320,22 @@ impl Hub {
             Err(FinishError::Conflict) => {
                 let row = self.store.load(id).await?.ok_or(Stop::NotFound)?;
                 let keys = (key.clone(), browser.clone());
-                match reopen(id.clone(), keys, &row, now)?.stage.choosing() {
-                    Err(_returning) => Ok(false),
-                    Ok(_) => Err(Stop::StepDone),
-                }
+                let open = reopen(id.clone(), keys, &row, now)?;
+                if open.stage.choosing().is_ok() { Err(Stop::StepDone) } else { Ok((open, false)) }
             }
+        }
+    }
+
+    fn count(&self, entry: &TraceEntry) {
+        let numbers = &self.node.numbers;
+        numbers.answers.count(&[("outcome", &entry.outcome)]);
+        if let (Some(method), Some(level)) = (&entry.method, entry.level) {
+            let session = if entry.reused { "used" } else { "new" };
+            numbers.logins.count(&[
+                ("method", method.as_str()),
+                ("level", level.name()),
+                ("session", session),
+            ]);
         }
     }
 
@@ -513,8 +530,8 @@ struct Versions {
 
 /// What admission led to.
 enum After {
-    /// The answer is fixed, and this session began with it.
-    Finished(Option<SessionKey>),
+    /// The answer is fixed, here, and this session began with it.
+    Finished(Box<Open>, Option<SessionKey>),
     /// A page is needed first.
     Show(Ask),
     /// It was not enough.

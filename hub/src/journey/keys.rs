@@ -3,15 +3,17 @@
 //! AES-256-GCM under HKDF-SHA-256 (RFC 5869) of the key, with the row's id as salt and as additional
 //! data; so nothing of one row opens in another.
 
+use std::sync::OnceLock;
+
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
+use hkdf::Hkdf;
+use openssl::cipher::{Cipher, CipherRef};
+use openssl::cipher_ctx::CipherCtx;
 use openssl::error::ErrorStack;
-use openssl::md::Md;
-use openssl::pkey::Id;
-use openssl::pkey_ctx::PkeyCtx;
-use openssl::symm::{Cipher, decrypt_aead, encrypt_aead};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
+use sha2::Sha256;
 
 use crate::clock::{Entropy, NoEntropy, random};
 
@@ -37,12 +39,18 @@ pub struct Locked(Vec<u8>);
 #[error("it was locked by another browser")]
 pub struct NotYours;
 
+/// A key of this length cannot be derived; those of 32 bytes, which all are, can.
+pub use hkdf::InvalidLength as Underivable;
+
 /// A box could not be made.
 #[derive(Debug, thiserror::Error)]
 pub enum LockError {
     /// No randomness for the nonce.
     #[error(transparent)]
     Entropy(#[from] NoEntropy),
+    /// The key could not be derived.
+    #[error(transparent)]
+    Derive(#[from] Underivable),
     /// The cipher failed.
     #[error("it could not be encrypted")]
     Cipher(#[from] ErrorStack),
@@ -75,10 +83,8 @@ impl CookieKey {
     ) -> Result<Locked, LockError> {
         let plain = serde_json::to_vec(content)?;
         let nonce: [u8; NONCE] = random(entropy)?;
-        let mut tag = [0; TAG];
         let key = self.derive(id, purpose)?;
-        let cipher = Cipher::aes_256_gcm();
-        let body = encrypt_aead(cipher, &key, Some(&nonce), id, &plain, &mut tag)?;
+        let (body, tag) = sealed(&key, &nonce, id, &plain)?;
         let mut locked = Vec::with_capacity(1 + NONCE + body.len() + TAG);
         locked.push(encoding);
         locked.extend_from_slice(&nonce);
@@ -100,23 +106,62 @@ impl CookieKey {
             return Err(NotYours);
         }
         let key = self.derive(id, purpose).map_err(|_| NotYours)?;
-        let cipher = Cipher::aes_256_gcm();
-        let plain = decrypt_aead(cipher, &key, Some(nonce), id, body, tag).map_err(|_| NotYours)?;
+        let plain = opened(&key, nonce, id, body, tag).map_err(|_| NotYours)?;
         serde_json::from_slice(&plain).map_err(|_| NotYours)
     }
 
     /// HKDF-SHA-256: the row as salt, the purpose as info.
-    pub(super) fn derive(&self, salt: &[u8], purpose: &[u8]) -> Result<[u8; 32], ErrorStack> {
+    pub(super) fn derive(&self, salt: &[u8], purpose: &[u8]) -> Result<[u8; 32], Underivable> {
         let mut key = [0; 32];
-        let mut context = PkeyCtx::new_id(Id::HKDF)?;
-        context.derive_init()?;
-        context.set_hkdf_md(Md::sha256())?;
-        context.set_hkdf_key(&self.0)?;
-        context.set_hkdf_salt(salt)?;
-        context.add_hkdf_info(purpose)?;
-        context.derive(Some(&mut key))?;
+        Hkdf::<Sha256>::new(Some(salt), &self.0).expand(purpose, &mut key)?;
         Ok(key)
     }
+}
+
+/// AES-256-GCM, asked of OpenSSL once: to look for it costs more than to use it.
+fn cipher() -> Result<&'static CipherRef, ErrorStack> {
+    static FETCHED: OnceLock<Cipher> = OnceLock::new();
+    if let Some(fetched) = FETCHED.get() {
+        return Ok(fetched);
+    }
+    let fetched = Cipher::fetch(None, "AES-256-GCM", None)?;
+    Ok(FETCHED.get_or_init(|| fetched))
+}
+
+/// Ciphertext and tag.
+fn sealed(
+    key: &[u8; 32],
+    nonce: &[u8; NONCE],
+    associated: &[u8],
+    plain: &[u8],
+) -> Result<(Vec<u8>, [u8; TAG]), ErrorStack> {
+    let mut context = CipherCtx::new()?;
+    context.encrypt_init(Some(cipher()?), Some(key), Some(nonce))?;
+    let mut body = Vec::with_capacity(plain.len());
+    context.cipher_update(associated, None)?;
+    context.cipher_update_vec(plain, &mut body)?;
+    context.cipher_final_vec(&mut body)?;
+    let mut tag = [0; TAG];
+    context.tag(&mut tag)?;
+    Ok((body, tag))
+}
+
+/// The plain text; an error if the tag is not that of all the rest.
+fn opened(
+    key: &[u8; 32],
+    nonce: &[u8],
+    associated: &[u8],
+    body: &[u8],
+    tag: &[u8],
+) -> Result<Vec<u8>, ErrorStack> {
+    let mut context = CipherCtx::new()?;
+    context.decrypt_init(Some(cipher()?), Some(key), Some(nonce))?;
+    context.set_tag(tag)?;
+    let mut plain = Vec::with_capacity(body.len());
+    context.cipher_update(associated, None)?;
+    context.cipher_update_vec(body, &mut plain)?;
+    context.cipher_final_vec(&mut plain)?;
+    Ok(plain)
 }
 
 impl Locked {

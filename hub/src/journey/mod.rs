@@ -22,7 +22,7 @@ mod tests;
 
 use std::sync::Arc;
 
-use authenticators::{Attempt, AttemptId, Blueprint, Input, MethodId, Step};
+use authenticators::{AddressBlock, Attempt, AttemptId, Blueprint, Input, MethodId, Step};
 use citizens::Standing;
 use identity::{Identity, LevelOfAssurance};
 use jiff::{SignedDuration, Timestamp};
@@ -188,16 +188,11 @@ impl Hub {
             }
             (Verdict::Decline(status), _) => {
                 let declining = Declining::by(&policy, status, choosing.because.clone());
-                self.decline(&held, &choosing, declining, now).await?;
-                Moved::FINISHED
+                self.decline(&held, &choosing, declining, now).await?
             }
         };
         match moved {
-            Moved::Asked(open) => Ok(*open),
-            Moved::Finished { .. } => {
-                let row = self.store.load(&held.id).await?.ok_or(Stop::NotFound)?;
-                reopen(held.id, (held.key, held.session), &row, now)
-            }
+            Moved::Asked(open) | Moved::Finished { open, .. } => Ok(*open),
         }
     }
 
@@ -246,8 +241,7 @@ impl Hub {
             choosing.because.found(Rule::Passive, "a page would be needed", Effect::Decline);
             let because = choosing.because.clone();
             let declining = Declining::by(&self.policy.now(), Status::passive(), because);
-            self.decline(&held, &choosing, declining, now).await?;
-            return Ok(Moved::FINISHED);
+            return self.decline(&held, &choosing, declining, now).await;
         }
         let continuing = Continuing {
             choosing,
@@ -272,7 +266,7 @@ impl Hub {
     ) -> Result<Moved, Stop> {
         let (held, stage) = under_way(open)?;
         let Stage::Continuing(Continuing { choosing, session, .. }) = stage else {
-            return finished(&stage);
+            return finished(held, stage, now);
         };
         let session = if goes_on { self.session(&session, now).await? } else { None };
         match session {
@@ -293,7 +287,7 @@ impl Hub {
     ) -> Result<Moved, Stop> {
         let (held, stage) = under_way(open)?;
         let Stage::Releasing(Releasing { proved, shown, optional, .. }) = stage else {
-            return finished(&stage);
+            return finished(held, stage, now);
         };
         self.admit(held, proved, Some(&Said { shown, optional, given }), now).await
     }
@@ -305,18 +299,19 @@ impl Hub {
     pub(crate) async fn choose(
         &self,
         open: Open,
+        client: &AddressBlock,
         method: &MethodId,
         now: Timestamp,
     ) -> Result<Moved, Stop> {
         let (held, stage) = under_way(open)?;
         let Stage::Choosing(choosing) = stage else {
-            return finished(&stage);
+            return finished(held, stage, now);
         };
         let attempt = AttemptId::from_bits(random(self.entropy.as_ref())?);
         let chosen = choosing.choose(method, attempt).map_err(|_| Stop::StepDone)?;
         let method = self.method_of(&chosen)?;
         let agency = self.agency_of(&chosen.choosing.request, now)?;
-        let attempt = attempt_with(method, &agency, &chosen, now);
+        let attempt = attempt_with(method, &agency, client, &chosen, now);
         let step = method.authenticator.begin(attempt).await?;
         self.follow(held, chosen, step, now).await
     }
@@ -328,20 +323,20 @@ impl Hub {
     pub(crate) async fn answer(
         &self,
         open: Open,
-        path: &str,
-        form: &Form,
+        client: &AddressBlock,
+        (path, form): (&str, &Form),
         now: Timestamp,
     ) -> Result<Moved, Stop> {
         let (held, stage) = under_way(open)?;
         let Stage::Authenticating(Authenticating { chosen, progress, .. }) = stage else {
-            return finished(&stage);
+            return finished(held, stage, now);
         };
         let method = self.method_of(&chosen)?;
         let agency = self.agency_of(&chosen.choosing.request, now)?;
         if method.blueprint.path != path {
             return Err(Stop::StepDone);
         }
-        let attempt = attempt_with(method, &agency, &chosen, now);
+        let attempt = attempt_with(method, &agency, client, &chosen, now);
         let step = method.authenticator.resume(attempt, progress, Input { form }).await?;
         self.follow(held, chosen, step, now).await
     }
@@ -365,6 +360,19 @@ impl Hub {
             | Stage::Returning(_)) => return Err(other.behind()),
         };
         self.advance(held, Stage::Choosing(choosing), now).await
+    }
+
+    /// Gives the person more time for the step at which they are. Nothing else changes, the version
+    /// neither: the form on the page, with what is typed in it, stays good (ADR 0021).
+    ///
+    /// # Errors
+    /// [`Stop`].
+    pub(crate) async fn more_time(&self, open: Open, now: Timestamp) -> Result<Open, Stop> {
+        let (held, stage) = under_way(open)?;
+        if stage.choosing().is_err() || !self.store.touch(&held.id, held.version, now).await? {
+            return Err(stage.behind());
+        }
+        Ok(Open { held, stage, touched_at: now, expired: false })
     }
 
     fn method_of(&self, chosen: &Chosen) -> Result<&Method, Stop> {
@@ -410,6 +418,7 @@ impl Hub {
                 Err(Stop::Refused(refusal, agency))
             }
             Next::Proved(proved) => self.admit(held, proved, None, now).await,
+            Next::Later(agency, until) => Err(Stop::Deferred(until, agency)),
         }
     }
 
@@ -420,24 +429,24 @@ impl Hub {
             return Err(Stop::StepDone);
         }
         held.version += 1;
-        Ok(Open { held, stage, expired: false })
+        Ok(Open { held, stage, touched_at: now, expired: false })
     }
 }
 
 /// A journey in which steps may still be taken.
 fn under_way(open: Open) -> Result<(Held, Stage), Stop> {
     match open {
-        Open { held, stage, expired: false } => Ok((held, stage)),
+        Open { held, stage, expired: false, .. } => Ok((held, stage)),
         expired => Err(Stop::Expired(Box::new(expired))),
     }
 }
 
 /// What a step of another stage leads to: pressed twice at the end, to the same answer.
-fn finished(stage: &Stage) -> Result<Moved, Stop> {
-    match stage.choosing() {
-        Ok(_) => Err(Stop::StepDone),
-        Err(_returning) => Ok(Moved::FINISHED),
+fn finished(held: Held, stage: Stage, now: Timestamp) -> Result<Moved, Stop> {
+    if stage.choosing().is_ok() {
+        return Err(Stop::StepDone);
     }
+    Ok(Moved::finished(Open { held, stage, expired: false, touched_at: now }))
 }
 
 fn by_session(choosing: Choosing, session: Session) -> Proved {
@@ -474,6 +483,7 @@ impl Known<'_> {
 fn attempt_with<'a>(
     method: &'a Method,
     agency: &'a Agency,
+    client: &'a AddressBlock,
     chosen: &Chosen,
     now: Timestamp,
 ) -> Attempt<'a> {
@@ -482,7 +492,7 @@ fn attempt_with<'a>(
     let required = Requirement::least(agency.terms(service).level, facts);
     let name = agency.display_name(service, "es");
     let Blueprint { id, profile, .. } = method.blueprint;
-    Attempt::new(chosen.attempt.clone(), now, required, name, id, profile)
+    Attempt::new(chosen.attempt.clone(), now, required, name, client, (id, profile))
 }
 
 /// Opens what the browser locked before.
@@ -502,7 +512,8 @@ fn reopen(
         return Err(Stop::Ended(returning.agency.clone()));
     }
     let expired = !row.finished && is_over(row, now);
-    Ok(Open { held: Held { id, key, session, version: row.version }, stage, expired })
+    let held = Held { id, key, session, version: row.version };
+    Ok(Open { held, stage, touched_at: row.touched_at, expired })
 }
 
 fn is_over(row: &Row, now: Timestamp) -> bool {

@@ -1,13 +1,14 @@
 //! What a step begins with, and what it leads to.
 
 use authenticators::Refusal;
+use jiff::Timestamp;
 use saml::EntityId;
 
 use crate::fault::Fault;
-use crate::journey::JourneyId;
 use crate::journey::browser::BrowserKey;
 use crate::journey::session::SessionKey;
 use crate::journey::stage::Stage;
+use crate::journey::{IDLE, JourneyId, LIFE};
 
 /// A journey in the hands of its browser, at one version.
 #[derive(Clone, Debug)]
@@ -29,8 +30,20 @@ pub(crate) struct Open {
     pub(crate) held: Held,
     /// Where it stands.
     pub(crate) stage: Stage,
+    /// When the last step was taken, or more time was asked for.
+    pub(crate) touched_at: Timestamp,
     /// Its time is over, and it was not finished: only the way back is left.
     pub(crate) expired: bool,
+}
+
+impl Open {
+    /// Until when the step is open, and whether more time can be had: whoever takes steps, or asks for
+    /// time, has [`LIFE`] in all. Nothing once the answer is fixed.
+    pub(crate) fn until(&self) -> Option<(Timestamp, bool)> {
+        let last = self.stage.choosing().ok()?.began_at + LIFE;
+        let idle = self.touched_at + IDLE;
+        Some((idle.min(last), idle < last))
+    }
 }
 
 /// Why a request for a page of a journey stops here.
@@ -58,13 +71,17 @@ pub(crate) enum Stop {
     SessionOver,
     /// The method cannot go on; the person may choose again.
     Refused(Refusal, EntityId),
+    /// Too much has gone wrong where the person comes from, until this instant.
+    Deferred(Timestamp, EntityId),
     /// A fault of ours.
     Fault(Fault),
 }
 
 impl Moved {
-    /// The answer is fixed, and no session began.
-    pub(crate) const FINISHED: Self = Self::Finished { session: None };
+    /// The answer was fixed, and no session began.
+    pub(crate) fn finished(open: Open) -> Self {
+        Self::Finished { open: Box::new(open), session: None }
+    }
 }
 
 impl<F: Into<Fault>> From<F> for Stop {
@@ -80,6 +97,8 @@ pub(crate) enum Moved {
     Asked(Box<Open>),
     /// The answer is fixed; it waits at the address of the return.
     Finished {
+        /// Where it stands now.
+        open: Box<Open>,
         /// The session that began with it, for the browser: told once, to the request that began it.
         session: Option<SessionKey>,
     },

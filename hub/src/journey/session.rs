@@ -5,7 +5,6 @@
 
 use authenticators::Proof;
 use jiff::{SignedDuration, Timestamp};
-use openssl::error::ErrorStack;
 use openssl::sha::sha256;
 use saml::{EntityId, MessageId};
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
@@ -13,7 +12,7 @@ use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use crate::clock::{Entropy, NoEntropy};
 use crate::fault::Fault;
 use crate::hub::Hub;
-use crate::journey::keys::{CookieKey, LockError, Locked, NotYours};
+use crate::journey::keys::{CookieKey, LockError, Locked, NotYours, Underivable};
 
 /// A session ends so long after its last use (DESIGN §11).
 pub const IDLE: SignedDuration = SignedDuration::from_mins(60);
@@ -106,7 +105,7 @@ impl SessionKey {
     ///
     /// # Errors
     /// When the key derivation fails.
-    pub fn id(&self) -> Result<SessionId, ErrorStack> {
+    pub fn id(&self) -> Result<SessionId, Underivable> {
         Ok(SessionId(sha256(&self.0.derive(b"", b"id")?)))
     }
 
@@ -125,7 +124,7 @@ impl SessionKey {
         Ok((id, locked))
     }
 
-    fn unlock(&self, id: &SessionId, locked: &Locked) -> Result<Content, NotYours> {
+    pub(crate) fn unlock(&self, id: &SessionId, locked: &Locked) -> Result<Content, NotYours> {
         self.0.unlock((id.as_bytes(), CONTENT, ENCODING), locked)
     }
 

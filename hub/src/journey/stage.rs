@@ -189,6 +189,8 @@ pub(crate) enum Next {
     Proved(Proved),
     /// It cannot go on; the person may choose again.
     Refused(Choosing, Refusal),
+    /// It stays as it was; the person may answer again from this instant on.
+    Later(saml::EntityId, Timestamp),
 }
 
 impl Chosen {
@@ -197,7 +199,7 @@ impl Chosen {
         let failed = match &step {
             Step::Ask { page, .. } => !page.errors.is_empty(),
             Step::Refuse(_) => true,
-            Step::Prove(_) => false,
+            Step::Prove(_) | Step::Defer(_) => false,
         };
         if failed {
             self.choosing.failed = Some((self.attempt.clone(), self.method.clone()));
@@ -211,6 +213,7 @@ impl Chosen {
                 Next::Proved(Proved { choosing: self.choosing, proof, by_session: None })
             }
             Step::Refuse(refusal) => Next::Refused(self.choosing, refusal),
+            Step::Defer(until) => Next::Later(self.choosing.request.facts().agency.clone(), until),
         }
     }
 }

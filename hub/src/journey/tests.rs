@@ -22,6 +22,24 @@ fn what_a_browser_locks_it_opens_again() {
     assert_eq!(returned.unlock::<String>(&id(1), &locked).unwrap(), "stage");
 }
 
+/// RFC 5869, by OpenSSL: what was locked before the library changed opens afterwards.
+#[test]
+fn keys_are_derived_by_hkdf_as_openssl_does_it() {
+    use base64::Engine as _;
+    use base64::engine::general_purpose::URL_SAFE_NO_PAD;
+    use openssl::{md::Md, pkey::Id, pkey_ctx::PkeyCtx};
+    let key = key();
+    let mut oracle = PkeyCtx::new_id(Id::HKDF).unwrap();
+    oracle.derive_init().unwrap();
+    oracle.set_hkdf_md(Md::sha256()).unwrap();
+    oracle.set_hkdf_key(&URL_SAFE_NO_PAD.decode(key.to_cookie()).unwrap()).unwrap();
+    oracle.set_hkdf_salt(id(1).as_bytes()).unwrap();
+    oracle.add_hkdf_info(b"form").unwrap();
+    let mut derived = [0; 32];
+    oracle.derive(Some(&mut derived)).unwrap();
+    assert_eq!(key.form_secret(&id(1)).unwrap(), derived);
+}
+
 #[test]
 fn the_same_stage_is_never_locked_alike() {
     let key = key();

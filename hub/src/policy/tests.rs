@@ -7,7 +7,9 @@ mod space;
 
 use std::sync::LazyLock;
 
-use authenticators::{Attempt, AttemptId, Evidence, MethodId, Profile, Proof, Step, Subject};
+use authenticators::{
+    AddressBlock, Attempt, AttemptId, Evidence, MethodId, Profile, Proof, Step, Subject,
+};
 use citizens::{CitizenId, Standing, State};
 use identity::{Comparison, Factors, LevelOfAssurance, RegistrationLevel};
 use jiff::Timestamp;
@@ -78,11 +80,12 @@ fn facts(requested: Option<RequestedContext>) -> RequestFacts {
 fn proof(method: &MethodId, profile: Profile, factors: Factors) -> Proof {
     let low = LevelOfAssurance::Low;
     let id = AttemptId::from_bits([7; 16]);
-    let attempt = Attempt::new(id, now(), low, "Sede", method, &profile);
+    let client = AddressBlock::default();
+    let attempt = Attempt::new(id, now(), low, "Sede", &client, (method, &profile));
     let who = Subject::Registered(CitizenId(uuid::Uuid::nil()));
     match attempt.prove(who, factors, Evidence { authenticated_at: now() }) {
         Step::Prove(proof) => proof,
-        other @ (Step::Ask { .. } | Step::Refuse(_)) => panic!("{other:?}"),
+        other @ (Step::Ask { .. } | Step::Refuse(_) | Step::Defer(_)) => panic!("{other:?}"),
     }
 }
 

@@ -1,5 +1,6 @@
 //! What can go wrong between us and the database.
 
+use citizens::passing::{is_passing, refuses_for_now};
 use tokio_postgres::error::SqlState;
 
 /// A fault of ours or of the database.
@@ -41,11 +42,29 @@ pub enum StoreError {
     Stamp(String),
 }
 
+impl StoreError {
+    /// Whether trying again in a moment may help.
+    #[must_use]
+    pub fn is_passing(&self) -> bool {
+        match self {
+            Self::Pool(_) | Self::Silent | Self::Connection(_) => true,
+            Self::Refused(state) => state.as_ref().is_some_and(refuses_for_now),
+            Self::Interrupted
+            | Self::Migration(_)
+            | Self::Json(_)
+            | Self::Record(_)
+            | Self::Key(_)
+            | Self::Policy
+            | Self::Stamp(_) => false,
+        }
+    }
+}
+
 impl From<tokio_postgres::Error> for StoreError {
     fn from(error: tokio_postgres::Error) -> Self {
         match error.as_db_error() {
             Some(refusal) => Self::Refused(Some(refusal.code().clone())),
-            None if error.is_closed() => Self::Connection(error),
+            None if is_passing(&error) => Self::Connection(error),
             None => Self::Refused(None),
         }
     }

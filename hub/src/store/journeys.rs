@@ -23,7 +23,7 @@ pub struct Row {
     pub finished: bool,
     /// When the request arrived.
     pub created_at: Timestamp,
-    /// When it last advanced.
+    /// When it last advanced, or more time was asked for.
     pub touched_at: Timestamp,
 }
 
@@ -175,6 +175,23 @@ impl Store {
             .await?;
         let moved = client.execute(&update, &[&id.as_bytes(), &from, &to.as_bytes(), &now]).await?;
         Ok(moved == 1)
+    }
+
+    /// Compare-and-set of the time of the last step alone: true if the journey was still at `at`, where
+    /// it stays.
+    ///
+    /// # Errors
+    /// [`StoreError`].
+    pub async fn touch(&self, id: &JourneyId, at: i64, now: Timestamp) -> Result<bool, StoreError> {
+        let client = self.pool.get().await?;
+        let update = client
+            .prepare_cached(
+                "UPDATE hub.journey SET touched_at = greatest(touched_at, $3)
+                 WHERE id = $1 AND version = $2 AND stage IS NOT NULL AND NOT finished",
+            )
+            .await?;
+        let touched = client.execute(&update, &[&id.as_bytes(), &at, &now]).await?;
+        Ok(touched == 1)
     }
 
     /// The finishing transaction, one round trip: compare-and-set, session, ledger, trace.

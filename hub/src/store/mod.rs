@@ -16,7 +16,8 @@ mod traces;
 
 use std::time::Duration;
 
-use deadpool_postgres::{Object, Pool};
+use deadpool_postgres::{Object, Pool, Status};
+use jiff::Timestamp;
 use tokio::time::{Instant, timeout_at};
 
 pub use backup::{Counts, counts};
@@ -40,6 +41,21 @@ impl Store {
     #[must_use]
     pub fn new(pool: Pool) -> Self {
         Self { pool }
+    }
+
+    /// What the database's clock shows, soon or not at all.
+    ///
+    /// # Errors
+    /// [`StoreError`].
+    pub async fn time(&self) -> Result<Timestamp, StoreError> {
+        let select = "SELECT (extract(epoch FROM clock_timestamp()) * 1000000)::bigint";
+        Timestamp::from_microsecond(self.number(select).await?).map_err(|_| StoreError::Silent)
+    }
+
+    /// How its connections are: those that are open, those of them that nobody uses, and how many wait for one.
+    #[must_use]
+    pub fn connections(&self) -> Status {
+        self.pool.status()
     }
 
     /// One number, soon or not at all.
