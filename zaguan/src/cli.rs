@@ -28,6 +28,8 @@ pub(crate) struct Cli {
 pub(crate) enum Command {
     /// Serves citizens and agencies until it is told to stop.
     Run,
+    /// Says how the node of this configuration is; fails if it is not ready.
+    Status,
     /// Brings the database up to date; harmless when it is.
     Migrate,
     /// Adds an agency from its metadata, or renews the metadata of one that is there.
@@ -168,7 +170,7 @@ pub(crate) enum Command {
         /// The file.
         file: PathBuf,
     },
-    /// Gives a document all its password tries back, after the person was made sure of.
+    /// Gives a document all its password tries back and ends its waits, after the person was made sure of.
     PasswordUnlock {
         /// DNI or NIE.
         document: String,

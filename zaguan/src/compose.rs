@@ -1,26 +1,30 @@
 //! The hub put together from its configuration.
 
-use std::fs;
 use std::sync::Arc;
 use std::time::Duration;
 
-use authenticators::{BUILT_IN, Ports, Section};
-use certs::{Certificate, KeyRing, Token, TokenSettings};
+use authenticators::{Blueprint, Ports, Section};
+use certs::{KeyRing, Token, TokenSettings};
 use citizens::Registry;
-use deadpool_postgres::{Manager, ManagerConfig, Pool, RecyclingMethod, Runtime};
+use deadpool_postgres::{
+    ClientWrapper, Hook, HookError, Manager, ManagerConfig, Pool, RecyclingMethod, Runtime,
+};
 use hub::{
-    CurrentDirectory, CurrentKeys, CurrentPolicy, Directory, Environment, Hub, Pairwise, Published,
-    Settings, Store,
+    CurrentDirectory, CurrentKeys, CurrentPolicy, Directory, Environment, Hub, Node, Pairwise,
+    Published, Settings, Store,
 };
 use pages::Pages;
 use saml::EntityId;
+use tokio::time::timeout;
 use tokio_postgres::NoTls;
 
 use crate::commands::Error;
-use crate::config::{Config, Tls};
+use crate::config::Config;
 
 /// How long a request waits for a connection, or for one to be made.
 const PATIENCE: Duration = Duration::from_secs(5);
+/// How long a connection may lie before it is asked whether it is still good, and how long that may take.
+const IDLE: Duration = Duration::from_secs(1);
 
 /// Connections to the database; none is made yet.
 pub(crate) fn pool(config: &Config) -> Result<Pool, Error> {
@@ -35,8 +39,24 @@ pub(crate) fn pool(config: &Config) -> Result<Pool, Error> {
         .wait_timeout(Some(PATIENCE))
         .create_timeout(Some(PATIENCE))
         .runtime(Runtime::Tokio1)
+        .pre_recycle(Hook::async_fn(|client, metrics| {
+            Box::pin(still_good(client, metrics.last_used()))
+        }))
         .build()?;
     Ok(pool)
+}
+
+/// Asks a connection that lay for a while whether it still is one, before somebody asks it something: a
+/// firewall may have forgotten it, or whoever used it last went away before the answer came. Under load
+/// nobody is asked.
+async fn still_good(client: &ClientWrapper, idle: Duration) -> Result<(), HookError> {
+    if idle < IDLE {
+        return Ok(());
+    }
+    match timeout(IDLE, client.simple_query("")).await {
+        Ok(answered) => answered.map(drop).map_err(HookError::Backend),
+        Err(_) => Err(HookError::message("the connection has gone silent")),
+    }
 }
 
 /// The same to a database that is stamped for this environment: another one's is not touched.
@@ -49,15 +69,20 @@ pub(crate) async fn stamped(config: &Config) -> Result<Pool, Error> {
 }
 
 /// Everything that serves requests, checked: stamps agree, the directory is loaded.
-pub(crate) async fn hub(config: &Config) -> Result<Arc<Hub>, Error> {
+pub(crate) async fn hub(
+    config: &Config,
+    blueprints: &'static [Blueprint],
+) -> Result<Arc<Hub>, Error> {
     let environment = Environment::from(config.environment);
     let pool = stamped(config).await?;
     let ring = key_ring(config)?;
     let citizens = Registry::new(pool.clone());
     let ports = Ports { citizens: citizens.clone(), credentials: pool.clone() };
     let named = config.method.keys().map(String::as_str);
-    let methods = hub::hub::methods(BUILT_IN, |id| section(config, id), named, &ports)?;
-    let packs: Vec<_> = BUILT_IN.iter().map(|blueprint| blueprint.pack).collect();
+    let methods = hub::hub::methods(blueprints, |id| section(config, id), named, &ports)?;
+    let packs: Vec<_> = blueprints.iter().map(|blueprint| blueprint.pack).collect();
+    #[cfg(feature = "demonstration")]
+    let packs = [packs, vec![pages::samples::PACK]].concat();
     let store = Store::new(pool);
     let pairwise = Pairwise::open(&config.key_ring, &store).await?;
     let none = Directory::empty();
@@ -78,6 +103,7 @@ pub(crate) async fn hub(config: &Config) -> Result<Arc<Hub>, Error> {
         entropy: Box::new(hub::SystemEntropy),
         directory,
         published: Published::default(),
+        node: Node::new(config.limits.requests()),
     }))
 }
 
@@ -105,13 +131,6 @@ pub(crate) fn settings(config: &Config) -> Result<Settings, Error> {
         origin: config.base_url.clone(),
         names: config.names.clone(),
         environment: config.environment.into(),
-        tls: match &config.tls {
-            // Whether it can be used, serving says.
-            Tls::Own { certificate, .. } => {
-                fs::read(certificate).ok().and_then(|pem| Certificate::from_pem(&pem).ok())
-            }
-            Tls::Proxy => None,
-        },
     })
 }
 

@@ -12,6 +12,9 @@ use hub::registrar::Approval;
 use pages::Language;
 use serde::Deserialize;
 
+use crate::client::Ways;
+use crate::network::Network;
+
 /// The whole file.
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -48,8 +51,21 @@ pub(crate) struct Config {
     pub(crate) approval: Option<Approvals>,
     /// How TLS is done.
     pub(crate) tls: Tls,
+    /// The proxies that may say from whom they got a request.
+    #[serde(default)]
+    pub(crate) trusted_proxies: Vec<Network>,
+    /// Whether they begin connections with the PROXY protocol, version 2.
+    #[serde(default)]
+    pub(crate) proxy_protocol: bool,
     /// Where state lives.
     pub(crate) database: Database,
+    /// How much is done at once, and for whom it is not limited.
+    #[serde(default)]
+    pub(crate) limits: Limits,
+    /// For how many seconds a node that was told to stop still answers whoever comes, so that load balancers have
+    /// time to hear of it.
+    #[serde(default)]
+    pub(crate) drain_delay: u16,
     /// A section for each method, `[method.password]` and so on.
     #[serde(default)]
     pub(crate) method: BTreeMap<String, serde_json::Map<String, serde_json::Value>>,
@@ -104,6 +120,35 @@ pub(crate) struct Database {
     /// Connections of one node, at most.
     #[serde(default = "connections")]
     pub(crate) connections: usize,
+}
+
+/// How much is done at once.
+#[derive(Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct Limits {
+    /// Connections of citizens and agencies.
+    connections: Option<usize>,
+    /// Those from one neighbourhood of addresses. Behind a proxy all come from one, and nothing is bounded so.
+    connections_from_one: Option<usize>,
+    /// Requests.
+    requests: Option<usize>,
+    /// Networks of many people, such as offices: what goes wrong there is not counted together.
+    #[serde(default)]
+    pub(crate) exempt: Vec<Network>,
+}
+
+impl Limits {
+    /// Connections, and those from one neighbourhood.
+    pub(crate) fn connections(&self, are_direct: bool) -> (usize, usize) {
+        let most = self.connections.unwrap_or(4096).max(1);
+        let share = if are_direct { most.div_ceil(4) } else { most };
+        (most, self.connections_from_one.unwrap_or(share).max(1))
+    }
+
+    /// Requests.
+    pub(crate) fn requests(&self) -> usize {
+        self.requests.unwrap_or(hub::node::REQUESTS)
+    }
 }
 
 /// A token with keys of ours.
@@ -164,6 +209,10 @@ pub(crate) enum ConfigError {
     #[cfg(feature = "demonstration")]
     #[error("approval = \"nobody\" is for the demonstration only: say one or two")]
     NobodyApproves,
+    #[error("trusted_proxies names every address there is: anybody could say who they are")]
+    EverybodyTrusted,
+    #[error("proxy_protocol needs the addresses of the proxies: say trusted_proxies as well")]
+    NobodyTrusted,
     #[error("the demonstration listens on loopback addresses only, not on {0}")]
     NotLoopback(SocketAddr),
 }
@@ -196,10 +245,25 @@ impl Config {
         }
     }
 
+    /// How clients reach us.
+    pub(crate) fn ways(&self) -> Ways {
+        Ways {
+            trusted: self.trusted_proxies.clone(),
+            proxy_protocol: self.proxy_protocol,
+            exempt: self.limits.exempt.clone(),
+        }
+    }
+
     fn check(&self) -> Result<(), ConfigError> {
         let host = self.base_url.strip_prefix("https://").ok_or(ConfigError::BaseUrl)?;
         if host.is_empty() || host.contains(['/', '?', '#', '@']) {
             return Err(ConfigError::BaseUrl);
+        }
+        if self.trusted_proxies.iter().any(Network::is_everything) {
+            return Err(ConfigError::EverybodyTrusted);
+        }
+        if self.proxy_protocol && self.trusted_proxies.is_empty() {
+            return Err(ConfigError::NobodyTrusted);
         }
         let demonstration = Environment::from(self.environment) == Environment::Demonstration;
         #[cfg(feature = "demonstration")]

@@ -5,6 +5,8 @@
 
 use std::io;
 use std::pin::Pin;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::task::{Context, Poll, ready};
 use std::time::Duration;
 
@@ -20,12 +22,14 @@ pub(crate) struct Impatient<S> {
     stream: S,
     patience: Duration,
     deadline: Option<Pin<Box<Sleep>>>,
+    /// Whether something is still to be taken, for whoever asks.
+    owed: Arc<AtomicBool>,
 }
 
 impl<S> Impatient<S> {
     /// Waits for the other end of `stream` no longer than `patience`.
-    pub(crate) fn new(stream: S, patience: Duration) -> Self {
-        Self { stream, patience, deadline: None }
+    pub(crate) fn new(stream: S, patience: Duration, owed: Arc<AtomicBool>) -> Self {
+        Self { stream, patience, deadline: None, owed }
     }
 
     /// What waits, waits until the deadline. Bytes taken one by one do not move it: only a flush
@@ -39,6 +43,7 @@ impl<S> Impatient<S> {
             return outcome;
         }
         let patience = self.patience;
+        self.owed.store(true, Ordering::Relaxed);
         let deadline = self.deadline.get_or_insert_with(|| Box::pin(sleep(patience)));
         ready!(deadline.as_mut().poll(cx));
         Poll::Ready(Err(io::ErrorKind::TimedOut.into()))
@@ -59,6 +64,7 @@ impl<S: AsyncWrite + Unpin> AsyncWrite for Impatient<S> {
         let outcome = Pin::new(&mut self.stream).poll_flush(cx);
         if outcome.is_ready() {
             self.deadline = None;
+            self.owed.store(false, Ordering::Relaxed);
         }
         self.until_deadline(cx, outcome)
     }

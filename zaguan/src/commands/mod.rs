@@ -10,13 +10,15 @@ mod keys;
 mod policy;
 pub(crate) mod record;
 mod show;
+mod status;
 mod trace;
 
 use std::fs;
 use std::io::{IsTerminal as _, Write as _, stderr, stdout};
 use std::os::unix::fs::MetadataExt as _;
+use std::path::Path;
 
-use authenticators::BUILT_IN;
+use authenticators::{BUILT_IN, Blueprint};
 use hub::Store;
 use hub::fault::chain;
 use hub::registrar::follow::REFRESH;
@@ -26,7 +28,6 @@ use indicatif::{ProgressBar, ProgressStyle};
 use crate::cli::{Cli, Command};
 use crate::compose;
 use crate::config::Config;
-use crate::serve;
 
 /// Anything that ends a command; its chain of causes is printed as one sentence.
 pub(crate) type Error = Box<dyn std::error::Error + Send + Sync>;
@@ -39,10 +40,8 @@ pub(crate) async fn run(cli: Cli) -> Result<(), Error> {
     }
     let config = Config::read(&cli.config)?;
     match cli.command {
-        Command::Run => {
-            log();
-            serve::run(&cli.config, &config, compose::hub(&config).await?).await
-        }
+        Command::Run => serve(&cli.config, BUILT_IN).await,
+        Command::Status => status::run(&config).await,
         Command::Migrate => migrate(&config).await,
         Command::AgencyCheck { metadata } => agency_check::run(Some(&config), &metadata).await,
         Command::AgencyAdd { addition } => {
@@ -92,7 +91,7 @@ pub(crate) async fn run(cli: Cli) -> Result<(), Error> {
             trace::join(&config, &id, &reason, operator(cli.by)?).await
         }
         Command::Metadata => {
-            let hub = compose::hub(&config).await?;
+            let hub = compose::hub(&config, BUILT_IN).await?;
             stdout().write_all(&hub.metadata(hub.clock.now())?.xml)?;
             Ok(())
         }
@@ -103,6 +102,14 @@ pub(crate) async fn run(cli: Cli) -> Result<(), Error> {
         #[cfg(feature = "demonstration")]
         Command::DemonstrationSeed { file } => crate::demonstration::seed(&config, &file).await,
     }
+}
+
+/// Serves citizens and agencies, with these methods.
+pub(crate) async fn serve(file: &Path, methods: &'static [Blueprint]) -> Result<(), Error> {
+    let config = Config::read(file)?;
+    log();
+    let hub = compose::hub(&config, methods).await?;
+    crate::serve::run(file, &config, hub).await
 }
 
 /// Who does this: as said, else by the login name, also behind sudo. Nobody proves it here: whoever may
@@ -129,11 +136,19 @@ fn operator(said: Option<String>) -> Result<String, Error> {
 /// Characters of an operator's name.
 const LONGEST_OPERATOR: usize = 64;
 
-/// JSON lines on standard error; `RUST_LOG` narrows or widens them. No personal data is logged.
+/// Lines on standard error: JSON, or plain for whoever looks at a terminal. `RUST_LOG` narrows or widens them. A
+/// line about a request has its name and that of its journey. No personal data is logged.
 fn log() {
     let filter = tracing_subscriber::EnvFilter::try_from_default_env()
         .unwrap_or_else(|_| tracing_subscriber::EnvFilter::new("info"));
-    tracing_subscriber::fmt().json().with_env_filter(filter).with_writer(stderr).init();
+    // On a full disk a line is lost. Complaining of that on standard error, where the log itself goes, panics.
+    let lines = tracing_subscriber::fmt().log_internal_errors(false);
+    let lines = lines.with_env_filter(filter).with_writer(stderr);
+    if stderr().is_terminal() {
+        lines.compact().with_target(false).init();
+    } else {
+        lines.json().with_span_list(false).init();
+    }
 }
 
 async fn migrate(config: &Config) -> Result<(), Error> {

@@ -83,6 +83,9 @@ pub(crate) struct RecordChange {
     /// Whom to write to: e-mail addresses between commas, or none.
     #[arg(long, conflicts_with = "service")]
     contacts: Option<String>,
+    /// The further origins to which its address for answers sends people on, between commas, or none.
+    #[arg(long, conflicts_with = "service")]
+    form_action: Option<String>,
 }
 
 /// Methods of releases to come (DESIGN §1). A record may name them already, so that nothing else is offered
@@ -182,6 +185,9 @@ impl RecordChange {
         }
         if let Some(text) = &self.contacts {
             record.contacts = list(text);
+        }
+        if let Some(text) = &self.form_action {
+            record.form_action_origins = list(text);
         }
         Ok(())
     }

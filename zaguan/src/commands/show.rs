@@ -203,6 +203,7 @@ fn record(record: &AgencyRecord) -> Result<(), Error> {
     field("deviations", &list(&forgiven))?;
     field("accepted", &period(record.active))?;
     field("contacts", &list(&record.contacts))?;
+    field("form action", &list(&record.form_action_origins))?;
     record.services.iter().try_for_each(service)
 }
 
