@@ -50,6 +50,7 @@ pub const BLUEPRINT: Blueprint = Blueprint {
             (Language::Eu, include_str!("code_card/messages/eu.ftl")),
             (Language::En, include_str!("code_card/messages/en.ftl")),
         ],
+        samples,
     },
     migrations: &[("V1__card", include_str!("code_card/migrations/V1__card.sql"))],
     build,
@@ -203,6 +204,16 @@ fn number_page() -> Page {
 
 fn code_page(place: i16) -> Page {
     Page::new("card/code.html").with("position", position(place))
+}
+
+fn samples() -> Vec<(&'static str, Page)> {
+    vec![
+        ("card-number", number_page()),
+        ("card-form", number_page().with_error("tarjeta", "card-form")),
+        ("card-wrong", number_page().with_error("tarjeta", "card-wrong")),
+        ("card-code", code_page(11)),
+        ("card-code-empty", code_page(11).with_error("codigo", "card-code-empty")),
+    ]
 }
 
 /// Five columns; a card ends with `E8`, and nothing is printed beyond.

@@ -12,14 +12,17 @@
 )]
 
 use std::future::poll_fn;
+use std::sync::atomic::{AtomicI64, Ordering};
 use std::task::Poll;
 
 use async_trait::async_trait;
-use authenticators::{Attempt, AttemptId, Authenticator, Blueprint, Input, Ports, Progress, Step};
+use authenticators::{
+    AddressBlock, Attempt, AttemptId, Authenticator, Blueprint, Input, Ports, Progress, Step,
+};
 use citizens::{CitizenId, Registry};
 use deadpool_postgres::Pool;
 use identity::{LevelOfAssurance, SpanishId};
-use jiff::Timestamp;
+use jiff::{SignedDuration, Timestamp};
 use pages::{Form, Frame, Language, Page, Pages};
 use uuid::Uuid;
 
@@ -31,7 +34,7 @@ pub mod suite;
 
 pub use self::drivers::{CardDriver, PASSWORD, PEPPER, PasswordDriver};
 
-/// The instant of every attempt.
+/// The instant at which everything begins.
 #[must_use]
 pub fn now() -> Timestamp {
     Timestamp::from_second(1_788_000_000).unwrap()
@@ -61,6 +64,9 @@ pub trait Driver: Send + Sync {
     /// Wrong answers in a row after which the right one is refused.
     fn tries(&self) -> usize;
 
+    /// How long who failed waits, at most, until the next try is looked at.
+    fn patience(&self) -> SignedDuration;
+
     /// Whether what was typed once never proves anything again.
     fn one_use(&self) -> bool;
 
@@ -88,12 +94,15 @@ pub enum Secret {
 
 /// A hub's surroundings with one method in them.
 pub struct House {
-    /// Kept so that it lives as long as the pool.
-    _database: TestDatabase,
+    /// It lives as long as the pool.
+    database: TestDatabase,
     /// What the method is given.
     pub ports: Ports,
     /// What it says to the database.
     pub statements: Statements,
+    /// Where everybody comes from.
+    pub client: AddressBlock,
+    clock: AtomicI64,
     pages: Pages,
 }
 
@@ -111,7 +120,20 @@ impl House {
         }
         let ports = Ports { citizens: Registry::new(pool.clone()), credentials: pool };
         let pages = Pages::new(&[blueprint.pack]).unwrap();
-        Self { _database: database, ports, statements, pages }
+        let clock = AtomicI64::new(now().as_second());
+        let client = AddressBlock::of([192, 0, 2, 1].into());
+        Self { database, ports, statements, client, clock, pages }
+    }
+
+    /// The present instant.
+    #[must_use]
+    pub fn now(&self) -> Timestamp {
+        Timestamp::from_second(self.clock.load(Ordering::SeqCst)).unwrap()
+    }
+
+    /// Time passes.
+    pub fn wait(&self, time: SignedDuration) {
+        self.clock.fetch_add(time.as_secs(), Ordering::SeqCst);
     }
 
     /// Registers a person who is fit to enter.
@@ -157,6 +179,12 @@ impl House {
         self.pages.render(&frame, page).unwrap_or_else(|error| panic!("{page:?}: {error:?}"))
     }
 
+    /// What the method is given on another node, which nobody listens to.
+    fn another_nodes_ports(&self) -> Ports {
+        let pool = self.database.pool();
+        Ports { citizens: Registry::new(pool.clone()), credentials: pool.clone() }
+    }
+
     fn pool(&self) -> &Pool {
         &self.ports.credentials
     }
@@ -183,9 +211,10 @@ pub struct Walk {
     pub end: Step,
 }
 
-/// Answers page after page until the method has made up its mind.
+/// Waits until any try is looked at, and answers page after page until the method has made up its mind.
 pub async fn walk(driver: &dyn Driver, visitor: &Visitor, secret: Secret) -> Walk {
     const MOST_PAGES: usize = 10;
+    driver.house().wait(driver.patience());
     let attempt = new_attempt();
     let mut shown = Vec::new();
     let mut step = driver.method().begin(enter(driver, &attempt)).await.unwrap();
@@ -222,7 +251,9 @@ pub fn new_attempt() -> AttemptId {
 /// What the hub hands the method in such an attempt.
 pub fn enter<'a>(driver: &'a dyn Driver, id: &AttemptId) -> Attempt<'a> {
     let Blueprint { id: method, profile, .. } = driver.blueprint();
-    Attempt::new(id.clone(), now(), LevelOfAssurance::Low, "Agencia de Prueba", method, profile)
+    let (level, agency) = (LevelOfAssurance::Low, "Agencia de Prueba");
+    let House { client, .. } = driver.house();
+    Attempt::new(id.clone(), driver.house().now(), level, agency, client, (method, profile))
 }
 
 /// Polls all of them until each is done: everything that they can do before they wait is done before

@@ -5,6 +5,7 @@
 //! - [`operator`]: somebody at the command line
 //! - [`federation`]: the metadata of many parties
 //! - [`soft_token`]: a PKCS#11 token for each test
+//! - [`driver`]: many citizens at once, as a hub or a proxy sees them
 //! - [`street`]: the hub as a running program, among others not written here
 //! - [`conformance`]: what every method must do
 //! - [`code_card`]: a method of the tests' own
@@ -13,6 +14,7 @@
 pub mod code_card;
 pub mod conformance;
 pub mod database;
+pub mod driver;
 pub mod federation;
 pub mod hall;
 pub mod operator;

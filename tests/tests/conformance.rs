@@ -8,6 +8,7 @@ macro_rules! conform {
         mod $method {
             conform!(@checks $driver:
                 brings_everything_of_its_own,
+                has_a_sample_of_every_page,
                 speaks_five_languages,
                 the_right_answers_prove,
                 wrong_answers_never_prove,

@@ -10,8 +10,13 @@ use tests::database;
 use tests::operator::Operator;
 
 /// Words that only code of the demonstration has.
-const DEMONSTRATION: [&str; 3] =
-    ["demonstration-seed", "citizens of the demonstration are ready", "contrast_datum"];
+const DEMONSTRATION: [&str; 5] = [
+    "demonstration-seed",
+    "citizens of the demonstration are ready",
+    "contrast_datum",
+    "/muestras",
+    "sample/login.html",
+];
 
 fn has(binary: &[u8], word: &str) -> bool {
     binary.windows(word.len()).any(|part| part == word.as_bytes())

@@ -6,10 +6,16 @@
 use std::fs;
 use std::time::Duration;
 
-use tests::conformance::{Driver, PasswordDriver, Secret, Visitor, walk};
+use authenticators::{Progress, Step};
+use tests::conformance::{Driver, PasswordDriver, Secret, Visitor, new_attempt, resume, walk};
+use tokio::sync::Mutex;
+
+/// One test at a time hashes here.
+static ALONE: Mutex<()> = Mutex::const_new(());
 
 #[tokio::test]
 async fn unknown_wrong_locked_and_revoked_persons_cost_the_same_hashing() {
+    let _alone = ALONE.lock().await;
     let driver = PasswordDriver::new().await;
     let wrong = average(&driver, &driver.somebody().await, Secret::Wrong).await;
     assert!(wrong > Duration::from_millis(2), "no hashing was seen: {wrong:?}");
@@ -29,6 +35,25 @@ async fn unknown_wrong_locked_and_revoked_persons_cost_the_same_hashing() {
         let other = average(&driver, &visitor, secret).await;
         let ratio = other.as_secs_f64() / wrong.as_secs_f64();
         assert!((0.5..2.0).contains(&ratio), "{who}: {other:?} against {wrong:?}");
+    }
+}
+
+#[tokio::test]
+async fn who_comes_too_early_costs_no_hashing() {
+    let _alone = ALONE.lock().await;
+    let driver = PasswordDriver::new().await;
+    for visitor in [driver.somebody().await, driver.nobody()] {
+        let shown = walk(&driver, &visitor, Secret::Wrong).await.shown;
+        let right = driver.fill(&shown[0].page, &visitor, Secret::Right);
+        let before = hashing_time();
+        for sent in [&shown[0].sent, &right] {
+            let step = resume(&driver, &new_attempt(), Progress::NONE, sent).await;
+            let Step::Ask { page, .. } = step else { panic!("{step:?}") };
+            assert_eq!(page.errors[0].message, "password-early");
+        }
+        // A hash costs more than two; the threads may have been about to sleep.
+        let spent = hashing_time().saturating_sub(before);
+        assert!(spent < Duration::from_millis(1), "{visitor:?}: {spent:?}");
     }
 }
 

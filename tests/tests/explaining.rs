@@ -226,8 +226,9 @@ async fn what_cannot_be_trusted_says_why_and_what_to_do() {
     );
 }
 
-/// Enters with the password, once after a wrong one.
+/// Enters with the password two seconds after a wrong one, when it is looked at again.
 async fn log_in(hall: &Hall, agency: &Agency, id: &str) -> Told {
+    hall.clock.set(start());
     let mut browser = hall.browser();
     let address = agency.redirect(&agency.request(id, start()), None);
     let choose = browser.visit(&address).await;
@@ -236,6 +237,7 @@ async fn log_in(hall: &Hall, agency: &Agency, id: &str) -> Told {
     let wrong = [("documento", ANA), ("clave", "wrong")];
     let again = browser.submit(&page.form("/clave"), &wrong).await;
     assert_eq!(again.status, StatusCode::UNPROCESSABLE_ENTITY);
+    hall.clock.wait(SignedDuration::from_secs(2));
     let right = [("documento", ANA), ("clave", PASSWORD)];
     let answered = browser.submit(&again.form("/clave"), &right).await;
     agency.read(&browser.follow(answered).await)
@@ -262,7 +264,7 @@ fn granted(name: &str, reference: &str, request: &str, told: &Told) -> String {
         "- What was proved reaches the level low, by factors knowledge and registration advanced, which is \
          enough (SPEC 4.2).",
         "The person proved who they are with the method password, at the level low.",
-        "At 2026-03-02T09:15:00Z it was answered GRANTED: the agency was sent an assertion.",
+        "At 2026-03-02T09:15:02Z it was answered GRANTED: the agency was sent an assertion.",
         &format!(
             "The answer is the response {} with the assertion {}, decided by default-1.",
             told.response_id,
@@ -309,7 +311,7 @@ async fn a_request_that_was_answered_says_so_when_it_is_explained() {
     let reference = reference_of(&hall, &told).await;
     let ended = explain(&operator(&hall), &address(&agency, &agency.request("_r", start())));
     let answered = format!(
-        "It was answered at 2026-03-02T09:15:00Z with GRANTED, and each request is answered once: make \
+        "It was answered at 2026-03-02T09:15:02Z with GRANTED, and each request is answered once: make \
          trace ID={reference}\n"
     );
     assert!(well(&ended).contains(&answered), "{ended:?}");
@@ -374,7 +376,7 @@ async fn an_auditor_learns_who_it_was_and_that_is_recorded_for_ever() {
     let expected = lines(&[
         &format!("Recorded: Auditora asks who was behind {reference}: Court 3, case 2026/117"),
         &format!("2026-03-02T09:15:00Z: login with password, wrong: {who}."),
-        &format!("2026-03-02T09:15:00Z: login with password, proved: {who}."),
+        &format!("2026-03-02T09:15:02Z: login with password, proved: {who}."),
     ]);
     assert_eq!(well(&operator.run(&join)), expected);
     let client = hall.client().await;

@@ -231,6 +231,9 @@ impl Glass {
         let typed = |password| [("documento", DOCUMENT), ("clave", password)];
         let again = visitor.submit(&page, &page.answer.form("/clave"), &typed(WRONG));
         assert_eq!(again.answer.status.as_u16(), 422);
+        // As if two seconds had passed, after which the next password is looked at.
+        let over = "UPDATE credentials.password_waits SET until = now() - interval '1 minute'";
+        self.runtime.block_on(self.database.batch_execute(over)).unwrap();
         let shown = visitor.submit(&again, &again.answer.form("/clave"), &typed(PASSWORD));
         visitor.press_on(shown).response()
     }
@@ -357,6 +360,10 @@ fn no_person_is_in_what_the_hub_keeps_logs_counts_or_tells_postgresql() {
     let known = "a new directory is in use";
     assert!(found(&forms(&[known]), said.as_bytes()).contains(&(known, "plain")), "{said}");
     assert_nobody("the server's log", said.as_bytes());
+    let journey = under_way.url.split('/').nth(4).unwrap();
+    assert_eq!(journey.len(), 32);
+    assert!(said.contains("\"journey\":"), "lines name their journey");
+    assert!(!said.contains(journey), "by a name that opens nothing");
 
     let statements = glass.statements();
     let (of_persons, of_the_hub): (Vec<_>, Vec<_>) =

@@ -6,8 +6,9 @@ use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicU32, Ordering};
 
 use async_trait::async_trait;
-use authenticators::password::{self, Passwords};
+use authenticators::password::{self, PasswordPolicy, Passwords};
 use authenticators::{Authenticator, Blueprint, Section};
+use jiff::SignedDuration;
 use pages::Page;
 use serde_json::json;
 use uuid::Uuid;
@@ -21,7 +22,7 @@ pub struct PasswordDriver {
     method: Box<dyn Authenticator>,
     passwords: Passwords,
     next: AtomicU32,
-    _pepper: PepperFile,
+    pepper: PepperFile,
 }
 
 impl PasswordDriver {
@@ -35,7 +36,7 @@ impl PasswordDriver {
             passwords: Passwords::open(&section, &house.ports).unwrap(),
             house,
             next: AtomicU32::new(1),
-            _pepper: pepper,
+            pepper,
         }
     }
 
@@ -43,6 +44,13 @@ impl PasswordDriver {
     #[must_use]
     pub fn dni(number: u32) -> String {
         dni(number)
+    }
+
+    /// The method at work on another node: with threads and connections of its own.
+    #[must_use]
+    pub fn another_node(&self) -> Box<dyn Authenticator> {
+        let ports = self.house.another_nodes_ports();
+        (password::BLUEPRINT.build)(&self.pepper.section(), &ports).unwrap()
     }
 
     /// What people's passwords are set with.
@@ -93,6 +101,10 @@ impl Driver for PasswordDriver {
 
     fn tries(&self) -> usize {
         5
+    }
+
+    fn patience(&self) -> SignedDuration {
+        PasswordPolicy::STANDARD.longest_wait
     }
 
     fn one_use(&self) -> bool {
@@ -193,6 +205,10 @@ impl Driver for CardDriver {
 
     fn tries(&self) -> usize {
         usize::try_from(code_card::TRIES).unwrap()
+    }
+
+    fn patience(&self) -> SignedDuration {
+        SignedDuration::ZERO
     }
 
     fn one_use(&self) -> bool {

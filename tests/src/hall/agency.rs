@@ -1,5 +1,8 @@
 //! A simulated agency: it asks, and it reads the answer.
 
+use std::collections::BTreeMap;
+use std::sync::{Arc, Mutex, PoisonError};
+
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use certs::SigningKey;
@@ -105,16 +108,20 @@ impl Agency {
     /// The fields of the form that carries it, signed.
     #[must_use]
     pub fn form(&self, request: &AuthnRequest, relay_state: Option<&str>) -> Vec<(String, String)> {
-        let signed = write::sign(request.to_element(), 1, &self.signing_key()).unwrap();
+        let signed = write::sign(request.to_element(), 1, &*self.signing_key()).unwrap();
         let mut fields = vec![("SAMLRequest".to_owned(), STANDARD.encode(signed.to_bytes()))];
         fields.extend(relay_state.map(|state| ("RelayState".to_owned(), state.to_owned())));
         fields
     }
 
-    /// What it signs with.
+    /// What it signs with; read once in a process.
     #[must_use]
-    pub fn signing_key(&self) -> SigningKey {
-        SigningKey::from_pem(&self.keys.key, &self.keys.certificate).unwrap()
+    pub fn signing_key(&self) -> Arc<SigningKey> {
+        static READ: Mutex<BTreeMap<Vec<u8>, Arc<SigningKey>>> = Mutex::new(BTreeMap::new());
+        let mut read = READ.lock().unwrap_or_else(PoisonError::into_inner);
+        let Pair { key, certificate, .. } = &self.keys;
+        let make = || Arc::new(SigningKey::from_pem(key, certificate).unwrap());
+        Arc::clone(read.entry([&key[..], &certificate[..]].concat()).or_insert_with(make))
     }
 
     /// The response that the page of the return posts to us.

@@ -2,7 +2,9 @@
 
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
+use std::net::IpAddr;
 
+use authenticators::AddressBlock;
 use axum::Router;
 use axum::body::{Body, to_bytes};
 use http::header::{CONTENT_TYPE, COOKIE, LOCATION, ORIGIN as FROM, SET_COOKIE};
@@ -16,6 +18,7 @@ use crate::hall::ORIGIN;
 #[derive(Clone)]
 pub struct Browser {
     router: Router,
+    client: Option<AddressBlock>,
     /// Its cookies.
     pub cookies: BTreeMap<String, String>,
 }
@@ -43,7 +46,12 @@ impl Browser {
     /// A browser without cookies.
     #[must_use]
     pub fn new(router: Router) -> Self {
-        Self { router, cookies: BTreeMap::new() }
+        Self { router, client: None, cookies: BTreeMap::new() }
+    }
+
+    /// Comes from this address from now on; from none that is known, until then.
+    pub fn come_from(&mut self, address: IpAddr) {
+        self.client = Some(AddressBlock::of(address));
     }
 
     /// Talks to another node from now on, as a load balancer may decide.
@@ -130,7 +138,10 @@ impl Browser {
     }
 
     /// Sends any request, and keeps the cookies of the answer.
-    pub async fn send(&mut self, request: Request<Body>) -> Answer {
+    pub async fn send(&mut self, mut request: Request<Body>) -> Answer {
+        if let Some(client) = &self.client {
+            request.extensions_mut().insert(client.clone());
+        }
         let response = self.router.clone().oneshot(request).await.unwrap();
         for cookie in response.headers().get_all(SET_COOKIE) {
             let cookie = cookie.to_str().unwrap().split(';').next().unwrap();
@@ -234,7 +245,8 @@ fn unescape(text: &str) -> String {
     text.replace("&lt;", "<").replace("&gt;", ">").replace("&amp;", "&")
 }
 
-fn urlencoded(fields: &[(String, String)]) -> String {
+/// Fields as a browser posts them.
+pub(crate) fn urlencoded(fields: &[(String, String)]) -> String {
     let mut body = String::new();
     for (name, value) in fields {
         if !body.is_empty() {

@@ -267,7 +267,6 @@ async fn node(nod: &'static Blueprint, ports: Ports, clock: TestClock, ring: Key
             origin: ORIGIN.to_owned(),
             names: BTreeMap::from([(Language::Es, "Zaguán".to_owned())]),
             environment,
-            tls: None,
         },
         keys: CurrentKeys::load(&store, ring).await.unwrap(),
         pairwise: Pairwise::open(keys::ring(), &store).await.unwrap(),
@@ -280,6 +279,7 @@ async fn node(nod: &'static Blueprint, ports: Ports, clock: TestClock, ring: Key
         entropy: Box::new(SystemEntropy),
         directory: CurrentDirectory::new(directory),
         published: Published::default(),
+        node: hub::Node::default(),
     })
 }
 

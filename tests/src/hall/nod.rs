@@ -4,7 +4,7 @@
 use async_trait::async_trait;
 use authenticators::{
     Attempt, Authenticator, Blueprint, ConfigError, Evidence, Fault, Input, MethodId, Ports,
-    Profile, Progress, Refusal, Section, Step, Subject,
+    Profile, Progress, Refusal, Section, Step, Subject, password,
 };
 use citizens::Registry;
 use identity::{Factors, LevelOfAssurance, SpanishId};
@@ -18,7 +18,12 @@ const MESSAGES: &str = "method-nod = Nod\n    .hint = Believed at once\nnod-no =
 const DOUBT: &str = "venia";
 
 /// The method, with one factor.
-pub static BLUEPRINT: Blueprint =
+pub static BLUEPRINT: Blueprint = WEAK;
+
+/// The methods of this build, and it.
+pub static METHODS: &[Blueprint] = &[password::BLUEPRINT, WEAK];
+
+const WEAK: Blueprint =
     blueprint(Profile { factors: ONE, ceiling: LevelOfAssurance::Low }, |_, ports| {
         Ok(Box::new(Nod(ports.citizens.clone(), ONE)))
     });
@@ -53,6 +58,7 @@ const fn blueprint(profile: Profile, build: Build) -> Blueprint {
                 (Language::Eu, MESSAGES),
                 (Language::En, MESSAGES),
             ],
+            samples: Vec::new,
         },
         migrations: &[],
         build,

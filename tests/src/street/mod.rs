@@ -14,7 +14,7 @@
 mod process;
 mod visitor;
 
-use std::net::Ipv4Addr;
+use std::net::{Ipv4Addr, SocketAddr};
 use std::os::unix::fs::PermissionsExt as _;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output};
@@ -85,7 +85,7 @@ impl House {
     /// A hub that runs, with the demonstration's citizens and no agency.
     #[must_use]
     pub fn open() -> Self {
-        let folder = Folder::new();
+        let folder = Folder::fresh();
         let address = own_address();
         let port = own_ports();
         run(task("demo-pki").arg(&folder.path).arg("trafico"));
@@ -124,9 +124,47 @@ impl House {
         self.await_start();
     }
 
+    /// The same, with these variables in its environment.
+    pub fn start_in(&mut self, environment: &[(&str, &str)]) {
+        let mut hub = zaguan(&self.config);
+        hub.arg("run").envs(environment.iter().copied());
+        self.hub = Some(Process::start("hub", &hub, &self.folder.path));
+        self.await_start();
+    }
+
+    /// Starts it anew with these lines in its configuration as well.
+    pub fn reconfigure(&mut self, lines: &str) {
+        self.close();
+        let text = fs::read_to_string(&self.config).unwrap();
+        fs::write(&self.config, format!("{lines}\n{text}")).unwrap();
+        self.start();
+    }
+
+    /// Where it listens to citizens and agencies.
+    #[must_use]
+    pub fn listens_at(&self) -> SocketAddr {
+        (self.address, self.port).into()
+    }
+
     /// Waits until it listens.
     pub fn await_start(&self) {
         self.hub.as_ref().unwrap().listens((self.address, self.port).into());
+    }
+
+    /// Starts the hub of a house that is closed so that it speaks plain HTTP to a reverse proxy, at the address
+    /// that is returned. At the house's own address nobody is until the proxy listens there.
+    pub fn start_behind_proxy(&mut self) -> SocketAddr {
+        let behind = SocketAddr::from((self.address, own_ports()));
+        let text = fs::read_to_string(&self.config).unwrap();
+        let changed = text.lines().map(|line| match line.split(" =").next() {
+            Some("listen") => format!("listen = \"{behind}\"\n"),
+            Some("tls") => "tls = { mode = \"proxy\" }\n".to_owned(),
+            _ => format!("{line}\n"),
+        });
+        fs::write(&self.config, changed.collect::<String>()).unwrap();
+        self.launch();
+        self.hub.as_ref().unwrap().listens(behind);
+        behind
     }
 
     /// Ends the hub in good order.
@@ -288,7 +326,8 @@ impl Node {
 }
 
 /// The program under test, with the demonstration compiled in.
-fn zaguan(config: &Path) -> Command {
+#[must_use]
+pub fn zaguan(config: &Path) -> Command {
     let binary = env::var_os("ZAGUAN_BINARY")
         .unwrap_or_else(|| panic!("ZAGUAN_BINARY is not set: run 'make test', which builds it"));
     let mut command = Command::new(binary);
@@ -326,13 +365,15 @@ method.password = {{ pepper_file = "{folder}/pepper", workers = 1 }}
 
 /// Of the 16 million loopback addresses, the one with this process's number (22 bits at most), so
 /// that test processes never meet. A second node's is 64 · 2¹⁶ further.
-fn own_address() -> Ipv4Addr {
+#[must_use]
+pub fn own_address() -> Ipv4Addr {
     let [_, high, middle, low] = std::process::id().to_be_bytes();
     Ipv4Addr::new(127, 64 + high, middle, low)
 }
 
 /// The first of two ports that no other test of this process has.
-fn own_ports() -> u16 {
+#[must_use]
+pub fn own_ports() -> u16 {
     static NEXT: AtomicU16 = AtomicU16::new(FIRST_PORT);
     NEXT.fetch_add(2, Ordering::Relaxed)
 }
@@ -351,12 +392,15 @@ pub fn open_to_all(path: &Path) {
 /// A folder that goes with its test. Apache's own user has to be able to walk through, so it is not
 /// below the repository, which may lie in somebody's home.
 #[derive(Debug)]
-struct Folder {
-    path: PathBuf,
+pub struct Folder {
+    /// Where it is.
+    pub path: PathBuf,
 }
 
 impl Folder {
-    fn new() -> Self {
+    /// An empty one.
+    #[must_use]
+    pub fn fresh() -> Self {
         static NUMBER: AtomicU32 = AtomicU32::new(0);
         let number = NUMBER.fetch_add(1, Ordering::Relaxed);
         let name = format!("zaguan-street-{}-{number}", std::process::id());

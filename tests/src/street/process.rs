@@ -56,6 +56,25 @@ impl Process {
         self.child.id()
     }
 
+    /// Ends it by a signal such as `KILL`, and waits until it is gone.
+    pub fn end_by(mut self, signal: &str) {
+        self.signal(signal);
+        self.child.wait().unwrap();
+    }
+
+    /// Whether it is there, and has not ended.
+    #[must_use]
+    pub fn runs(&self) -> bool {
+        // A process that has ended has no program any more, also before anybody looked after it.
+        fs::metadata(format!("/proc/{}/exe", self.child.id())).is_ok()
+    }
+
+    /// Sends it a signal.
+    pub fn signal(&self, signal: &str) {
+        let pid = self.child.id();
+        run(Command::new("sh").arg("-c").arg(format!("kill -s {signal} {pid}")));
+    }
+
     /// Waits until it listens.
     pub fn listens(&self, at: SocketAddr) {
         self.until("it to listen", || TcpStream::connect(at).is_ok());
@@ -65,7 +84,7 @@ impl Process {
     pub fn until(&self, what: &str, mut done: impl FnMut() -> bool) {
         let begun = Instant::now();
         while !done() {
-            let stopped = fs::metadata(format!("/proc/{}/exe", self.child.id())).is_err();
+            let stopped = !self.runs();
             let waited = begun.elapsed() > PATIENCE;
             let (name, said) = (self.name, self.said());
             assert!(!stopped, "waiting for {what}, but {name} has stopped: {said}");
@@ -86,6 +105,9 @@ impl Drop for Process {
     fn drop(&mut self) {
         if thread::panicking() {
             eprintln!("{}, until the test failed:\n{}", self.name, self.said());
+        }
+        if !matches!(self.child.try_wait(), Ok(None)) {
+            return;
         }
         let pid = self.child.id();
         let _ = Command::new("sh").arg("-c").arg(format!("kill -TERM {pid}")).status();

@@ -24,6 +24,7 @@ pub struct Visitor {
     ca: PathBuf,
     jar: PathBuf,
     address: Ipv4Addr,
+    forwarded: Option<String>,
 }
 
 /// Where the visitor has got to.
@@ -43,6 +44,7 @@ impl Visitor {
             ca: folder.join("pki/ca.pem"),
             jar: folder.join(format!("cookies-{number}")),
             address,
+            forwarded: None,
         }
     }
 
@@ -50,6 +52,12 @@ impl Visitor {
     #[must_use]
     pub(super) fn at(&self, address: Ipv4Addr) -> Self {
         Self { address, ..self.clone() }
+    }
+
+    /// The same visitor behind a proxy that writes this line `X-Forwarded-For`, or who writes it.
+    #[must_use]
+    pub fn forwarded_for(&self, line: &str) -> Self {
+        Self { forwarded: Some(line.to_owned()), ..self.clone() }
     }
 
     /// Loads an address, and goes on wherever it is sent.
@@ -128,6 +136,9 @@ impl Visitor {
         ]);
         command.arg("--cacert").arg(&self.ca);
         command.arg("--cookie-jar").arg(&self.jar).arg("--cookie").arg(&self.jar);
+        if let Some(line) = &self.forwarded {
+            command.arg("--header").arg(format!("X-Forwarded-For: {line}"));
+        }
         for host in HOSTS {
             command.arg("--connect-to").arg(format!("{host}.localhost::{}:", self.address));
         }

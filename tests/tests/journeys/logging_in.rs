@@ -1,6 +1,7 @@
 //! The whole path with each method, by each binding.
 
 use http::StatusCode;
+use jiff::SignedDuration;
 use tests::code_card;
 use tests::hall::agency::{Agency, Told};
 use tests::hall::browser::{Answer, Browser};
@@ -124,6 +125,7 @@ async fn a_wrong_password_is_asked_again_and_the_right_one_still_counts() {
     assert!(!again.body.contains("not the password at all"), "a password is never sent back");
     assert_eq!(hall.rows("ledger").await, 0);
 
+    hall.clock.wait(SignedDuration::from_secs(2));
     let right = [("documento", ANA), ("clave", PASSWORD)];
     let proved = browser.submit(&again.form("/clave"), &right).await;
     granted(&agency.read(&browser.follow(proved).await), "_request-1", LOW, "SEGSOC");

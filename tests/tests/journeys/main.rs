@@ -6,6 +6,7 @@ mod agencies;
 mod another_browser;
 mod clave2;
 mod finishing_once;
+mod hashing;
 mod hostile_addresses;
 mod logging_in;
 mod names;
@@ -16,6 +17,8 @@ mod sessions;
 mod shortfalls;
 mod shown_data;
 mod statuses;
+mod time;
+mod waits;
 
 use tests::code_card;
 use tests::hall::CARD;

@@ -24,6 +24,7 @@ async fn every_earlier_form_with_every_earlier_cookie_after_the_end() {
     let wrong = [("documento", ANA), ("clave", "wrong password here")];
     earlier.push((browser.clone(), page.form("/clave"), owned(&wrong)));
     let again = browser.submit(&page.form("/clave"), &wrong).await;
+    hall.clock.wait(SignedDuration::from_secs(2));
     let right = [("documento", ANA), ("clave", PASSWORD)];
     earlier.push((browser.clone(), page.form("/clave"), owned(&right)));
     earlier.push((browser.clone(), again.form("/clave"), owned(&right)));

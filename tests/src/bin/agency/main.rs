@@ -85,9 +85,11 @@ async fn serve(arguments: impl Iterator<Item = String>) -> Result<(), Problem> {
     for office in &OFFICES {
         let (identity, hub) = (settings.identity(office)?, settings.hub(office)?);
         let current = Arc::new(Current::begin(identity, hub, settings.find("ca")).await?);
-        let url = office.url(settings.port()?);
-        let authority = url.trim_start_matches("https://").to_owned();
-        sites.insert(authority, site::routes(Arc::clone(&current), office));
+        let port = settings.port()?;
+        let hosts = site::hosts(Arc::clone(&current), office, port);
+        for (url, pages) in [office.url(port), office.other_url(port)].into_iter().zip(hosts) {
+            sites.insert(url.trim_start_matches("https://").to_owned(), pages);
+        }
         keeping.spawn(async move { current.keep().await });
     }
     let listener = TcpListener::bind(settings.get("listen")?.parse::<SocketAddr>()?).await?;

@@ -109,4 +109,9 @@ impl Office {
     pub(crate) fn url(&self, port: u16) -> String {
         format!("https://{}.localhost:{port}", self.name)
     }
+
+    /// The origin of its other host.
+    pub(crate) fn other_url(&self, port: u16) -> String {
+        format!("https://sede.{}.localhost:{port}", self.name)
+    }
 }

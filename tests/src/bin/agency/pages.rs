@@ -45,6 +45,12 @@ pub(crate) fn home(office: &Office, language: Language, answer: Option<&Answer>)
     frame(office, language, office.title.of(language), &content)
 }
 
+/// The first page of the other host, which does not know the visit.
+pub(crate) fn arrived(office: &Office, language: Language) -> String {
+    let heading = language.choose("Has llegado a la otra sede", "You have got to the other site");
+    frame(office, language, heading, &format!("<h1>{heading}</h1>"))
+}
+
 /// The form binding's page: a browser without scripts needs one press of the button.
 pub(crate) fn form(office: &Office, language: Language, sending: &Sending) -> String {
     let (heading, button) = language.choose(

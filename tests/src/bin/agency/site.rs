@@ -25,6 +25,8 @@ use crate::visits::Visits;
 const BROWSER: &str = "__Host-peticion";
 /// Names the visit.
 const VISIT: &str = "__Host-visita";
+/// How the relay state of whoever asked for the agency's other host begins; the language comes behind it.
+const ONWARD: &str = "sede/";
 /// Bytes of a form.
 const LARGEST: usize = 512 * 1024;
 
@@ -33,16 +35,21 @@ struct Agency {
     current: Arc<Current>,
     visits: Visits,
     policy: String,
+    other: String,
 }
 
-/// All pages of an agency.
-pub(crate) fn routes(current: Arc<Current>, office: &'static Office) -> Router {
+/// All pages of an agency: those of its own host, and those of the other one, to which it sends people on who
+/// asked for that. After a form's POST browsers follow there only if the page of the form names it.
+pub(crate) fn hosts(current: Arc<Current>, office: &'static Office, port: u16) -> [Router; 2] {
     let policy = format!(
         "default-src 'none'; style-src 'self'; form-action 'self' {}; base-uri 'none'; \
          frame-ancestors 'none'",
         current.now().hub_origin()
     );
-    Router::new()
+    let (visits, other) = (Visits::default(), office.other_url(port));
+    let agency = Arc::new(Agency { office, current, visits, policy, other });
+    let other = Router::new().route("/", get(arrived)).route("/estilo.css", get(style));
+    let own = Router::new()
         .route("/", get(home))
         .route("/entrar", get(enter))
         .route("/entrar/formulario", get(enter_by_form))
@@ -51,7 +58,8 @@ pub(crate) fn routes(current: Arc<Current>, office: &'static Office) -> Router {
         .route("/saml/acs", post(receive))
         .route("/estilo.css", get(style))
         .layer(DefaultBodyLimit::max(LARGEST))
-        .with_state(Arc::new(Agency { office, current, visits: Visits::default(), policy }))
+        .with_state(Arc::clone(&agency));
+    [own, other.with_state(agency)]
 }
 
 type Shared = State<Arc<Agency>>;
@@ -67,7 +75,10 @@ async fn enter(
     uri: Uri,
     headers: HeaderMap,
 ) -> Result<Response, Unavailable> {
-    let sending = agency.current.now().by_redirect(language(&uri, &headers).code())?;
+    let code = language(&uri, &headers).code();
+    let onward = field(uri.query().unwrap_or_default(), "sede").is_some();
+    let relay_state = if onward { format!("{ONWARD}{code}") } else { code.to_owned() };
+    let sending = agency.current.now().by_redirect(&relay_state)?;
     let cookie = agency.remember(&sending, &headers)?;
     Ok((StatusCode::SEE_OTHER, [(LOCATION, sending.address), (SET_COOKIE, cookie)]).into_response())
 }
@@ -91,8 +102,12 @@ async fn receive(
     body: Bytes,
 ) -> Result<Response, Unavailable> {
     let body = String::from_utf8_lossy(&body);
-    let relayed = field(&body, "RelayState").as_deref().and_then(Language::from_code);
-    let language = relayed.unwrap_or_else(|| preferred(&headers));
+    let relayed = field(&body, "RelayState").unwrap_or_default();
+    let (site, code) = match relayed.strip_prefix(ONWARD) {
+        Some(code) => (agency.other.as_str(), code),
+        None => ("", relayed.as_str()),
+    };
+    let language = Language::from_code(code).unwrap_or_else(|| preferred(&headers));
     let waiting = match cookie(&headers, BROWSER) {
         Some(browser) => agency.visits.waiting(&browser),
         None => Vec::new(),
@@ -110,7 +125,7 @@ async fn receive(
             let visit = random()?;
             agency.visits.begin(&visit, answer);
             let cookie = format!("{VISIT}={visit}; Path=/; Secure; HttpOnly; SameSite=Lax");
-            let home = format!("/?lang={}", language.code());
+            let home = format!("{site}/?lang={}", language.code());
             Ok((StatusCode::SEE_OTHER, [(LOCATION, home), (SET_COOKIE, cookie)]).into_response())
         }
         Err(problem) => {
@@ -119,6 +134,10 @@ async fn receive(
             Ok(agency.page(StatusCode::BAD_REQUEST, page))
         }
     }
+}
+
+async fn arrived(State(agency): Shared, uri: Uri, headers: HeaderMap) -> Response {
+    agency.page(StatusCode::OK, pages::arrived(agency.office, language(&uri, &headers)))
 }
 
 /// Ends the visit here; the hub is not asked. A form of another site is not obeyed: the cookie of

@@ -1,8 +1,9 @@
-//! What ten thousand agencies cost: in memory, at the start, at a change, and each who logs in.
+//! What a large country costs: a million citizens, ten thousand agencies.
 //!
-//! Wall clock, on the machine as it is, and the hub's own program where memory is told. The federation
-//! comes in as one does: by the operators' commands from an aggregate, which somebody publishes.
+//! Both come in as they do: by the operators' commands, from files, and from an aggregate that somebody
+//! publishes. Where no cost is told it is wall clock, on the machine as it is.
 
+use std::fmt::Write as _;
 use std::fs;
 use std::io::{Read as _, Write as _};
 use std::net::TcpListener;
@@ -10,69 +11,132 @@ use std::process::{Child, Stdio};
 use std::thread;
 use std::time::{Duration, Instant};
 
-use hub::registrar::Contents;
 use hub::{Directory, Environment, Store};
+use identity::SpanishId;
 use tests::database::TestDatabase;
+use tests::driver::Manner;
 use tests::federation;
 use tests::hall::agency::Agency;
-use tests::hall::{Hall, start};
 use tests::street::House;
 
-use crate::{cpu, login, logins};
+use crate::cost::memory;
+use crate::office::Office;
+use crate::{LOGINS, say};
 
 /// So many that ten thousand service providers without a flaw are among them: 48 MB.
 const MEMBERS: usize = 11_237;
 const AGENCIES: usize = 10_000;
 /// Agencies whose first and second login are measured.
-const COLD: usize = 200;
+const COLD: usize = 400;
+/// Citizens of one file, which may have 64 MiB.
+const ROWS: usize = 500_000;
 
-/// A line of the table: what, how much, and the bound.
-pub(crate) type Line = (&'static str, String, &'static str);
-
-/// Of the hub's own program.
-pub(crate) fn of_a_process() -> Vec<Line> {
-    let mut lines = Vec::new();
-    let mut house = House::open();
-    lines.push((
-        "resident, idle, before any password was hashed",
-        mebibytes(&house, "VmRSS"),
-        "64 MiB",
+/// A thousand citizens and a million.
+pub(crate) fn of_citizens(unit: f64, office: &mut Office) {
+    say("\n| citizens | | bound |\n|---|---:|---:|");
+    office.start_again();
+    register(office, 0..1000);
+    let few = office.cost(&office.sealed, Manner::Nod, LOGINS);
+    let begun = Instant::now();
+    let mut peak = 0;
+    for first in (1000..1_000_000).step_by(ROWS) {
+        peak = peak.max(register(office, first..(first + ROWS).min(1_000_000)));
+    }
+    let took = begun.elapsed();
+    say(&format!(
+        "| `citizen-import` up to 1,000,000: time, peak memory | {}, {} MiB | |",
+        seconds(took),
+        peak / 1024
     ));
-    lines.push(("start to ready, no agency", restart(&mut house), "0.5 s"));
+    office.start_again();
+    let many = office.cost(&office.sealed, Manner::Nod, LOGINS);
+    say(&format!(
+        "| full login among 1,000,000, against 1,000 | {:.2} × | 1.1 × |",
+        many.hub / few.hub
+    ));
+    let theirs = [few, many].map(|spent| spent.database / unit);
+    say(&format!("| the same, PostgreSQL's own | {:.2} u, then {:.2} u | |", theirs[0], theirs[1]));
+}
+
+/// By command, from a file; the most memory that it had, in KiB.
+fn register(office: &Office, numbers: std::ops::Range<usize>) -> u64 {
+    let mut rows =
+        "document,given_name,first_surname,second_surname,birth_date,level,phone,email\n"
+            .to_owned();
+    for number in numbers {
+        let document = document(number);
+        writeln!(rows, "{document},Nombre,Apellido,Otro,1980-02-29,basic,,").unwrap();
+    }
+    let file = office.house.file("citizens-many.csv");
+    fs::write(&file, rows).unwrap();
+    run(&office.house, &["citizen-import", file.to_str().unwrap()]).2
+}
+
+/// One that nobody has in these tests.
+fn document(number: usize) -> String {
+    let digits = format!("{:08}", 20_000_000 + number);
+    let letters = ('A'..='Z').map(|letter| format!("{digits}{letter}"));
+    letters.into_iter().find(|text| SpanishId::parse(text).is_ok()).unwrap()
+}
+
+/// Ten thousand agencies.
+pub(crate) fn of_agencies(unit: f64) {
+    say("\n| agencies | | bound |\n|---|---:|---:|");
+    let mut office = Office::open();
+    let few = office.cost(&office.sealed, Manner::Nod, LOGINS);
+    office.nodes.clear();
+    let house = &mut office.house;
+    say(&format!("| start to ready, four agencies | {} | 0.5 s |", restart(house)));
     let config = house.file("hub.toml");
     let text = fs::read_to_string(&config).unwrap();
     fs::write(&config, format!("approval = \"one\"\n{text}")).unwrap();
     let address = publish(federation::metadata(MEMBERS));
-    let (_, added_in) = operate(&house, &["--by", "ana", "agency-add", &address]);
-    let (waiting, _) = operate(&house, &["agency-approve"]);
+    let timed = |house: &House, what: &str, command: &[&str]| {
+        let (said, took, peak) = run(house, command);
+        say(&format!("| {what}: time, peak memory | {}, {} MiB | |", seconds(took), peak / 1024));
+        said
+    };
+    timed(
+        house,
+        "`agency-add` of 48 MB, 10,000 agencies",
+        &["--by", "ana", "agency-add", &address],
+    );
+    let (waiting, _, _) = run(house, &["agency-approve"]);
     let code = waiting.split(',').next().unwrap();
-    lines.push(("`agency-add` of 48 MB, 10,000 agencies: time, peak memory", added_in, ""));
-    let (_, approved_in) = operate(&house, &["--by", "eva", "agency-approve", code]);
-    lines.push(("`agency-approve` of all of it: time, peak memory", approved_in, ""));
-    let (_, refreshed_in) = operate(&house, &["agency-refresh", &address]);
-    lines.push(("`agency-refresh` of the same aggregate: time, peak memory", refreshed_in, ""));
-    let (_, listed_in) = operate(&house, &["agency-list"]);
-    lines.push(("`agency-list`: time, peak memory", listed_in, ""));
-    let resident = mebibytes(&house, "VmRSS");
-    lines.push(("resident, 10,000 agencies, after they came in one by one", resident, "120 MiB"));
-    lines.push(("start to ready, 10,000 agencies", restart(&mut house), ""));
-    let resident = mebibytes(&house, "VmRSS");
-    lines.push(("resident, 10,000 agencies, after a start", resident, "120 MiB"));
-    lines.extend(loads(house.database()));
-    lines
+    timed(house, "`agency-approve` of all of it", &["--by", "eva", "agency-approve", code]);
+    timed(house, "`agency-refresh` of the same aggregate", &["agency-refresh", &address]);
+    timed(house, "`agency-list`", &["agency-list"]);
+    let resident = memory(house.process(), "VmRSS") / 1024;
+    say(&format!("| resident, after they came in one by one | {resident} MiB | 120 MiB |"));
+    say(&format!("| start to ready | {} | 0.5 s |", restart(house)));
+    let resident = memory(house.process(), "VmRSS") / 1024;
+    say(&format!("| resident, after a start | {resident} MiB | 120 MiB |"));
+    house.close();
+    loads(house.database());
+    office.start();
+    let many = office.cost(&office.sealed, Manner::Nod, LOGINS);
+    say(&format!("| full login among them, against four | {:.2} × | 1.1 × |", many.hub / few.hub));
+    let clean = (0..).filter(|number| number % 10 != 0 && number % 100 != 1).take(COLD);
+    let cold: Vec<_> = clean.map(|number| Agency::new(&federation::entity_id(number))).collect();
+    // The first twenty are what warms up.
+    let [first, second] = [(); 2].map(|()| office.cost(&cold, Manner::Nod, COLD - 20).hub);
+    say(&format!(
+        "| the first login of an agency, more than the next one | {:.2} u | 1 u |",
+        (first - second) / unit
+    ));
 }
 
 /// From rows to a directory, and to the next one.
 #[tokio::main(flavor = "multi_thread", worker_threads = 2)]
-async fn loads(database: &TestDatabase) -> Vec<Line> {
+async fn loads(database: &TestDatabase) {
     let store = Store::new(database.pool());
-    let endpoints = Environment::Production.endpoints();
+    let endpoints = Environment::Demonstration.endpoints();
     // A connection, so that making it is not measured.
     store.generation().await.unwrap();
     let begun = Instant::now();
     let all = store.load_directory(endpoints, &Directory::empty()).await.unwrap();
     let whole = begun.elapsed();
-    assert_eq!(all.len(), AGENCIES);
+    assert!(all.len() >= AGENCIES);
     let change = "UPDATE hub.agency SET record = record || '{\"suspended\": true}'
                   WHERE entity_id = (SELECT min(entity_id) FROM hub.agency)";
     database.connect().await.batch_execute(change).await.unwrap();
@@ -80,56 +144,8 @@ async fn loads(database: &TestDatabase) -> Vec<Line> {
     let next = store.load_directory(endpoints, &all).await.unwrap();
     let one = begun.elapsed();
     assert!(next.generation() > all.generation());
-    vec![
-        ("10,000 agencies: from rows to the directory", seconds(whole), "1 s"),
-        ("the same after one change", seconds(one), "1 s"),
-    ]
-}
-
-/// What a login costs among ten agencies and among ten thousand, and the first one of an agency.
-pub(crate) async fn of_logins(unit: f64) -> Vec<Line> {
-    let hall = Hall::empty().await;
-    for number in 0..10 {
-        let agency = Agency::new(&format!("https://ten-{number}.example.test/metadata"));
-        hall.take_in(&agency.metadata()).await;
-    }
-    let agency = Agency::new("https://ten-0.example.test/metadata");
-    hall.acquaint(&agency).await;
-    let (among_ten, _) = logins(&hall, &agency, "ten").await;
-    fill(&hall).await;
-    let (among_all, _) = logins(&hall, &agency, "all").await;
-    let mut costs = [0.0; 2];
-    let members = (0..).filter(|number| number % 10 != 0 && number % 100 != 1).take(COLD);
-    for number in members {
-        let agency = Agency::new(&federation::entity_id(number));
-        hall.acquaint(&agency).await;
-        for (time, cost) in costs.iter_mut().enumerate() {
-            let request = agency.request(&format!("_cold-{time}"), start());
-            let address = agency.redirect(&request, Some("state"));
-            let before = cpu("self");
-            login(&hall, &address).await;
-            *cost += cpu("self") - before;
-        }
-    }
-    let more = (costs[0] - costs[1]) / f64::from(u32::try_from(COLD).unwrap()) / unit;
-    vec![
-        (
-            "full login among 10,000 agencies, against one among 10",
-            format!("{:.2} ×", among_all / among_ten),
-            "1.1 ×",
-        ),
-        ("the first login of an agency, more than the next one", format!("{more:.2} u"), "1 u"),
-    ]
-}
-
-async fn fill(hall: &Hall) {
-    let xml = federation::metadata(MEMBERS);
-    let registrar = hall.registrar();
-    let contents = registrar.open(xml.as_bytes(), None, |_, _| {}).await.unwrap();
-    let Contents { arrivals, .. } = contents;
-    assert_eq!(arrivals.len(), AGENCIES);
-    registrar.take_in(&arrivals, "bench", None, |_| {}).await.unwrap();
-    hall.hub.refresh_directory().await.unwrap();
+    say(&format!("| from rows to the directory | {} | 1 s |", seconds(whole)));
+    say(&format!("| the same after one change | {} | 1 s |", seconds(one)));
 }
 
 fn restart(house: &mut House) -> String {
@@ -142,8 +158,8 @@ fn restart(house: &mut House) -> String {
     seconds(listens)
 }
 
-/// What a command says, and how long it took with how much memory.
-fn operate(house: &House, command: &[&str]) -> (String, String) {
+/// What a command says, how long it took, and the most memory that it had, in KiB.
+fn run(house: &House, command: &[&str]) -> (String, Duration, u64) {
     let begun = Instant::now();
     let mut hub = house.command(command);
     // What is left out of the federation is known.
@@ -156,7 +172,7 @@ fn operate(house: &House, command: &[&str]) -> (String, String) {
     });
     let peak = until_it_ends(&mut child);
     let took = begun.elapsed();
-    (reading.join().unwrap(), format!("{}, {} MiB", seconds(took), peak / 1024))
+    (reading.join().unwrap(), took, peak)
 }
 
 /// The most memory that a program had, in KiB.
@@ -170,18 +186,6 @@ fn until_it_ends(child: &mut Child) -> u64 {
         }
         thread::sleep(Duration::from_millis(10));
     }
-}
-
-fn mebibytes(house: &House, what: &str) -> String {
-    format!("{} MiB", memory(house.process(), what) / 1024)
-}
-
-/// In KiB.
-fn memory(process: u32, what: &str) -> u64 {
-    let status = fs::read_to_string(format!("/proc/{process}/status")).unwrap_or_default();
-    let line = status.lines().find_map(|line| line.strip_prefix(what)?.strip_prefix(':'));
-    let number = line.and_then(|line| line.split_whitespace().next()?.parse().ok());
-    number.unwrap_or_default()
 }
 
 fn seconds(time: Duration) -> String {
