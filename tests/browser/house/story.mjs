@@ -49,7 +49,9 @@ export async function visit({ language = 'es', scripts = true, refusals = [], ..
 function watchOver(context, refusals) {
   const complaints = []
   const requests = []
-  const ours = [house.hub, ...Object.values(house.agencies)].map((url) => new URL(url).origin)
+  // Each agency has another host, to which it sends on who asks for that.
+  const agencies = Object.values(house.agencies).flatMap((url) => [url, url.replace('https://', 'https://sede.')])
+  const ours = [house.hub, ...agencies].map((url) => new URL(url).origin)
   const meant = refusals.map((status) => `the server responded with a status of ${status} `)
   context.on('console', (message) => {
     const quiet = meant.some((words) => message.text().includes(words))

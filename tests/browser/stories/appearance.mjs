@@ -18,7 +18,7 @@ story('with forced colours every control still has an edge', { forcedColors: 'ac
   const cancel = page.getByRole('button', { name: 'Cancelar' })
   assert.match(await cancel.evaluate((one) => getComputedStyle(one).textDecorationLine), /underline/)
 
-  await sendPassword(visitor, { document: '11111111H', password: 'no-es-esta' })
+  await sendPassword(visitor, { document: '44444444A', password: 'no-es-esta' })
   await page.getByRole('alert').waitFor()
   assert.ok(await hasEdge(page.locator('.govuk-error-summary')), 'the summary of errors')
   await picture(page, 'password-wrong-forced-colours')

@@ -41,6 +41,7 @@ story('the focus goes through the page of the password in the order of reading',
     'Mostrar la contraseña',
     'Continuar',
     'Cancelar y volver a Puntos del permiso',
+    'Necesito más tiempo',
     ...FOOTER,
   ])
 })
@@ -64,7 +65,7 @@ story('a password that is shown is hidden again before it is sent', { refusals: 
   assert.equal(await field.getAttribute('type'), 'text')
   await page.getByRole('button', { name: 'Ocultar la contraseña' }).waitFor()
 
-  await sendPassword(visitor, { document: '11111111H', password: 'a-la-vista' })
+  await sendPassword(visitor, { document: '33333333P', password: 'a-la-vista' })
   await page.getByRole('alert').waitFor()
   assert.equal(await field.getAttribute('type'), 'password')
 })

@@ -46,7 +46,7 @@ story('the password can be asked in five languages', {}, async (visitor) => {
 story('after a wrong answer a change of language keeps what was typed and what is wrong', { refusals: [422] }, async (visitor) => {
   const { page } = visitor
   await comeToPassword(visitor)
-  await sendPassword(visitor, { document: '11111111H', password: 'no-es-esta' })
+  await sendPassword(visitor, { document: '22222222J', password: 'no-es-esta' })
   await page.getByRole('alert').waitFor()
 
   await change(page, 'English')
@@ -54,7 +54,7 @@ story('after a wrong answer a change of language keeps what was typed and what i
 
   const lines = page.getByRole('alert').getByRole('listitem')
   assert.deepEqual(await lines.allTextContents(), ['The document number or password is not correct'])
-  assert.equal(await page.getByLabel('DNI or NIE').inputValue(), '11111111H')
+  assert.equal(await page.getByLabel('DNI or NIE').inputValue(), '22222222J')
 })
 
 story('the language chosen lasts to the next journey', {}, async (visitor) => {

@@ -1,10 +1,14 @@
 // Ways other than straight on: cancelling, Back, two tabs, a press too many.
 
 import assert from 'node:assert/strict'
+import { execFile } from 'node:child_process'
+import { promisify } from 'node:util'
 import { citizen, house } from '../house/house.mjs'
 import { inspect } from '../house/inspection.mjs'
-import { arrive, comeFromAgency, comeToPassword, sendPassword, told } from '../house/steps.mjs'
+import { arrive, choosePassword, comeFromAgency, comeToPassword, sendPassword, told } from '../house/steps.mjs'
 import { story, visit } from '../house/story.mjs'
+
+const run = promisify(execFile)
 
 for (const language of ['es', 'en']) {
   story(`cancelling leads back to the agency, in ${language}`, { language }, async (visitor) => {
@@ -65,6 +69,54 @@ story('two journeys in two tabs do not mix', {}, async (visitor) => {
   await sendPassword(visitor, citizen('00000000T'), first)
   assert.equal((await told(first)).document, '00000000T')
 })
+
+story('one journey in two tabs goes on in both from where it stands', { refusals: [409] }, async (visitor) => {
+  const { page: first, words } = visitor
+  await comeFromAgency(visitor)
+  const second = await visitor.context.newPage()
+  await second.goto(first.url())
+  await arrive(second, words.choose)
+  await choosePassword(visitor, first)
+
+  await second.getByRole('button', { name: words.password, exact: true }).click()
+  await arrive(second, 'Este paso ya está hecho')
+  await second.getByRole('button', { name: 'Ir al paso actual' }).click()
+  await arrive(second, words.passwordHeading)
+  await sendPassword(visitor, citizen('00000000T'), second)
+  assert.equal((await told(second)).document, '00000000T')
+})
+
+story('Back to a step that is done leads on to the next', { refusals: [409] }, async (visitor) => {
+  const { page, words } = visitor
+  await comeToPassword(visitor)
+  await page.goBack()
+  // The address of the journey leads to where it stands.
+  await arrive(page, words.passwordHeading)
+  await sendPassword(visitor, citizen('00000000T'))
+  assert.equal((await told(page)).document, '00000000T')
+})
+
+story('a journey that ran out of time leads back, and the agency is told', { refusals: [410] }, async (visitor) => {
+  const { page, words } = visitor
+  await comeToPassword(visitor)
+  await letPass(new URL(page.url()).pathname.split('/')[2], '16 minutes')
+  await sendPassword(visitor, citizen('00000000T'))
+  await arrive(page, 'Ha pasado demasiado tiempo')
+  assert.equal(await page.locator('.app-limit').count(), 0)
+  await inspect(page, 'refusal-timeout')
+
+  await page.getByRole('button', { name: 'Volver a Puntos del permiso' }).click()
+  await page.getByRole('heading', { name: words.outOfTime }).waitFor()
+  assert.equal(await page.locator('#nombre').count(), 0)
+})
+
+// As if the journey had been left alone for as long as that.
+async function letPass(journey, time) {
+  assert.match(journey, /^[0-9a-f]{32}$/)
+  const later = `UPDATE hub.journey SET touched_at = touched_at - interval '${time}' WHERE id = '\\x${journey}'`
+  const { stdout } = await run('psql', ['-X', '-v', 'ON_ERROR_STOP=1', house.demonstration.database, '-c', later])
+  assert.match(stdout, /^UPDATE 1$/m)
+}
 
 story('a button that is pressed twice sends once', {}, async (visitor) => {
   const { page, words } = visitor

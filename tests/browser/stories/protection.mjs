@@ -49,6 +49,27 @@ story('the agency learns who sends the answer, and no path', {}, async (visitor)
   assert.deepEqual({ origin, referer }, { origin: house.hub, referer: `${house.hub}/` })
 })
 
+story('a request posted from another site brings no cookie, and the page behind it does', {}, async (visitor) => {
+  const { page, context, words } = visitor
+  const key = async () => (await context.cookies(house.hub)).find(({ name }) => name === '__Host-b')?.value
+  const come = async () => {
+    await page.goto(`${house.agency}/entrar/formulario?lang=es`)
+    await page.getByRole('button', { name: words.continue }).click()
+    await arrive(page, words.choose)
+    const request = visitor.posts('/saml/sso').at(-1)
+    const { cookie, origin, 'sec-fetch-site': site } = await request.allHeaders()
+    const shown = visitor.requests.filter((one) => /\/t\/[0-9a-f]{32}$/.test(one.url())).at(-1)
+    return { posted: { cookie, origin, site }, shown: (await shown.allHeaders()).cookie }
+  }
+  const posted = { cookie: undefined, origin: 'null', site: 'cross-site' }
+
+  // The agency's pages send no referrer, so not even their origin is told.
+  assert.deepEqual(await come(), { posted, shown: undefined })
+  const first = await key()
+  assert.deepEqual(await come(), { posted, shown: `__Host-b=${first}` })
+  assert.equal(await key(), first, 'the key of the journeys that are under way stays')
+})
+
 story('a page with input cannot send its form to another site', {}, async (visitor) => {
   const { page } = visitor
   await comeToPassword(visitor)

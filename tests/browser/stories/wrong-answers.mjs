@@ -7,7 +7,11 @@ import { comeToPassword, sendPassword, told } from '../house/steps.mjs'
 import { story } from '../house/story.mjs'
 
 const WRONG = 'El número de documento o la contraseña no son correctos'
+const EARLY = /Todavía no puedes volver a probar. Podrás hacerlo a partir de las \d{1,2}:\d\d:\d\d/
+/** After the first wrong password, in milliseconds. */
+const FIRST_WAIT = 2_000
 const person = () => citizen('87654321X')
+const hasty = () => citizen('00000000T')
 
 story('a wrong password is told, and the right one still counts', { refusals: [422] }, async (visitor) => {
   const { page } = visitor
@@ -26,8 +30,25 @@ story('a wrong password is told, and the right one still counts', { refusals: [4
   assert.equal(await page.getByLabel('DNI o NIE').inputValue(), person().document)
   assert.equal(await page.getByLabel('Contraseña', { exact: true }).inputValue(), '')
 
+  await page.waitForTimeout(FIRST_WAIT)
   await sendPassword(visitor, person())
   assert.equal((await told(page)).document, person().document)
+})
+
+story('who tries again before the time is told when, and enters then', { refusals: [422] }, async (visitor) => {
+  const { page } = visitor
+  await comeToPassword(visitor)
+  await sendPassword(visitor, { ...hasty(), password: 'no-es-esta' })
+  await page.getByRole('alert').getByText(WRONG).waitFor()
+  await sendPassword(visitor, { ...hasty(), password: 'tampoco-es-esta' })
+
+  const early = page.getByRole('alert').getByText(EARLY)
+  await early.waitFor()
+  assert.match(await described(page, 'Contraseña'), new RegExp(`^Error: ${EARLY.source}$`))
+
+  await page.waitForTimeout(FIRST_WAIT)
+  await sendPassword(visitor, hasty())
+  assert.equal((await told(page)).document, hasty().document)
 })
 
 story('the summary of errors takes the focus, and leads to the field', { refusals: [422] }, async (visitor) => {
@@ -62,7 +83,7 @@ story('without JavaScript the errors stand in the same places', { scripts: false
 story('who has no account is told the same as who mistypes', { refusals: [422] }, async (visitor) => {
   const { page } = visitor
   await comeToPassword(visitor)
-  await sendPassword(visitor, { document: '11111111H', password: 'no-es-esta' })
+  await sendPassword(visitor, { document: '55555555K', password: 'no-es-esta' })
 
   const lines = page.getByRole('alert').getByRole('listitem')
   assert.equal(await lines.textContent(), WRONG)
