@@ -27,7 +27,10 @@ demo-down: ## Stop the demonstration
 
 ## Working on the code
 
-bench: ## Measure what a login costs
+release: ## Build the program that nodes run: target/release/zaguan
+	@tasks/build release
+
+bench: ## Measure what a login costs, and a country: [ZAGUAN_BENCH_LOGINS=100000]
 	@tasks/bench
 
 fuzz: ## Look for octets that break a promise: [TARGET=request] [SECONDS=60]
@@ -35,6 +38,12 @@ fuzz: ## Look for octets that break a promise: [TARGET=request] [SECONDS=60]
 
 fuzz-differential: ## Give many mutated messages to us and to xmlsec1: [ZAGUAN_DIFFERENTIAL_CASES=500000] [ZAGUAN_DIFFERENTIAL_SEED=…]
 	@tasks/fuzz-differential
+
+test-patroni: ## See that no login is lost when Patroni changes the leader: a minute; installs patroni and etcd
+	@tasks/test-patroni
+
+encodings: ## Write golden files of what is stored, after a change of how: hub/encodings/
+	@tasks/encodings
 
 setup: ## Install what is missing (Debian; asks for root only if something is)
 	@tasks/setup
@@ -46,6 +55,9 @@ check: ## Format, lints, documentation, licences and duplicate versions
 
 run: ## Run the hub in the foreground
 	@tasks/hub run
+
+status: ## Say how the node of the configuration is, in sentences; fails if it is not ready
+	@tasks/hub status
 
 migrate: ## Bring the database to this release
 	@tasks/hub migrate
@@ -122,7 +134,7 @@ metadata: ## Print the metadata that agencies load
 citizen-import: ## Register citizens from a CSV file, all or none: FILE=citizens.csv
 	@tasks/hub citizen-import "$${FILE:?Say which: make citizen-import FILE=citizens.csv}"
 
-password-unlock: ## Give a document all its password tries back: DOCUMENT=dni|nie
+password-unlock: ## Give a document all its password tries back, and end its waits: DOCUMENT=dni|nie
 	@tasks/hub password-unlock "$${DOCUMENT:?Say which: make password-unlock DOCUMENT=12345678Z}"
 
 backup: ## Write a backup of database and keys: TO=new folder
