@@ -1,11 +1,11 @@
 //! Command line, configuration, composition. It decides nothing.
 //!
-//! - [`cli`]: what can be asked for on the command line
-//! - [`config`]: what the configuration file says
-//! - [`compose`]: the hub put together from it
-//! - [`serve`]: connections, TLS, limits, draining; [`client`]: who is asking, [`network`]: and whether
-//!   the operator knows them; [`leave`]: from who takes no answer; [`hear`]: of changes at once
-//! - [`commands`]: the operators' tasks; [`fetch`]: metadata from an address
+//! - `cli`: what can be asked for on the command line
+//! - `config`: what the configuration file says
+//! - `compose`: the hub put together from it
+//! - `serve`: connections, TLS, limits, draining; `client`: who is asking, `network`: and whether
+//!   the operator knows them; `leave`: from who takes no answer; `hear`: of changes at once
+//! - `commands`: the operators' tasks; `fetch`: metadata from an address
 //!
 //! The program is `main.rs`, which is one line. A node with methods of somebody's own is one line as well.
 
