@@ -146,7 +146,18 @@ impl Office {
 
     /// What a login costs on the average of so many, one after the other; some before are not counted.
     pub(crate) fn cost(&self, agencies: &[Agency], manner: Manner, logins: usize) -> Spent {
-        let coming = self.load(agencies, manner, 1).begin();
+        self.cost_among(1, agencies, manner, logins)
+    }
+
+    /// The same with so many at once.
+    pub(crate) fn cost_among(
+        &self,
+        browsers: usize,
+        agencies: &[Agency],
+        manner: Manner,
+        logins: usize,
+    ) -> Spent {
+        let coming = self.load(agencies, manner, browsers).begin();
         coming.passes(20);
         let backends = self.backends();
         let spent = || (self.hub(), backends.iter().copied().map(of_process).sum::<f64>());

@@ -118,6 +118,9 @@ pub(crate) fn of_agencies(unit: f64) {
     say(&format!("| full login among them, against four | {:.2} × | 1.1 × |", many.hub / few.hub));
     let clean = (0..).filter(|number| number % 10 != 0 && number % 100 != 1).take(COLD);
     let cold: Vec<_> = clean.map(|number| Agency::new(&federation::entity_id(number))).collect();
+    // Whoever was never there sees what goes out first, and that is another row.
+    office.cost(&cold, Manner::Nod, COLD);
+    office.start_again();
     // The first twenty are what warms up.
     let [first, second] = [(); 2].map(|()| office.cost(&cold, Manner::Nod, COLD - 20).hub);
     say(&format!(
