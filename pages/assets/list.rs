@@ -5,9 +5,9 @@ pub(crate) const STYLE: Asset = Asset {
     bytes: include_bytes!("../assets/zaguan-a09563c1a991fe8188e68016b0617736.css"),
 };
 pub(crate) const SCRIPT: Asset = Asset {
-    path: "/static/zaguan-66f61206839e43d7197880adbeed4e24.js",
+    path: "/static/zaguan-a98d38bbc6b9db3dd6404d395402b2b2.js",
     content_type: "text/javascript; charset=utf-8",
-    bytes: include_bytes!("../assets/zaguan-66f61206839e43d7197880adbeed4e24.js"),
+    bytes: include_bytes!("../assets/zaguan-a98d38bbc6b9db3dd6404d395402b2b2.js"),
 };
 pub(crate) const ICON: Asset = Asset {
     path: "/static/zaguan-3a11d9c602426996914da07ea3fdaf4f.svg",

@@ -35,6 +35,8 @@ function extend(limit, form, stop) {
   request.responseType = 'document'
   request.open('POST', form.action)
   request.onload = () => {
+    // Whoever has no time for us now may have some later: what is typed stays where it is.
+    if (request.status === 429 || request.status >= 500) return say(limit.dataset.failed)
     const fresh = request.response?.querySelector('.app-limit')
     // Whatever it says instead, the person should read it.
     if (!fresh) return form.submit()

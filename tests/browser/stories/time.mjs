@@ -94,6 +94,19 @@ story('without a connection nothing is lost, and the person is told', {}, async 
   visitor.forgive(/ERR_INTERNET_DISCONNECTED/)
 })
 
+story('from a hub that has no room just now nothing is lost, and the person is told', { refusals: [503] }, async (visitor) => {
+  const { page, words } = visitor
+  await comeToPassword(visitor)
+  const step = page.url()
+  await page.getByLabel(words.document).fill('00000000T')
+  await page.route('**/tiempo', (route) => route.fulfill({ status: 503, body: '' }))
+  await page.getByRole('button', { name: 'Necesito más tiempo' }).click()
+  await page.getByText('No hemos podido alargar el tiempo.').waitFor({ state: 'attached' })
+
+  assert.equal(page.url(), step)
+  assert.equal(await page.getByLabel(words.document).inputValue(), '00000000T')
+})
+
 story('when no more can be had, the dialog says so and has nothing to ask', {}, async ({ page }) => {
   await page.clock.install()
   await page.goto(`${house.hub}/muestras/login-last`)
