@@ -132,10 +132,8 @@ pub(super) async fn choose_again(
 ) -> Result<Response, Early> {
     let (visit, open, _) = posted(hub, &journey, request).await?;
     let id = open.held.id.clone();
-    Ok(match visit.hub.choose_again(open, visit.now).await {
-        Ok(_) => answer::see_other(&visit, &format!("/t/{id}")),
-        Err(stop) => stopped(&visit, &id, stop),
-    })
+    let moved = visit.hub.choose_again(open, visit.now).await;
+    Ok(follow(&visit, &id, moved))
 }
 
 /// `POST /t/{journey}/tiempo`: more time for this step, please; the page says until when, and whether

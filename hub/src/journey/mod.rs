@@ -346,7 +346,7 @@ impl Hub {
     ///
     /// # Errors
     /// [`Stop`].
-    pub(crate) async fn choose_again(&self, open: Open, now: Timestamp) -> Result<Open, Stop> {
+    pub(crate) async fn choose_again(&self, open: Open, now: Timestamp) -> Result<Moved, Stop> {
         let (held, stage) = under_way(open)?;
         let choosing = match stage {
             Stage::Authenticating(waiting) => waiting.chosen.choosing,
@@ -359,7 +359,7 @@ impl Hub {
             | Stage::Releasing(_)
             | Stage::Returning(_)) => return Err(other.behind()),
         };
-        self.advance(held, Stage::Choosing(choosing), now).await
+        self.show(held, Stage::Choosing(choosing), now).await
     }
 
     /// Gives the person more time for the step at which they are. Nothing else changes, the version
