@@ -2,7 +2,7 @@
 
 use tests::driver::{Habit, Report, Trouble};
 
-use crate::books::Sql;
+use crate::books::{Balance, Sql};
 use crate::cluster::{Cluster, End};
 use crate::relay::{Relay, Weather};
 use crate::site::{Site, gone, step_done, too_early};
@@ -22,29 +22,18 @@ pub(crate) fn assert_clear(report: &Report) {
 
 #[test]
 fn a_database_that_is_stopped_in_good_order_takes_no_login_with_it() {
-    let mut cluster = Cluster::open("postgres", "");
-    let mut site = Site::on(&cluster.database("zaguan"));
-    site.open();
-    let load = site.load(Habit::Both);
-    let coming = load.clone().begin();
-    for _ in 0..2 {
-        coming.passes(15);
-        let before = coming.times(&busy());
-        cluster.end(End::Fast);
-        coming.until("people to read so", |report| report.times(&busy()) > before);
-        cluster.start();
-        coming.passes(15);
-    }
-    let report = coming.end();
-    eprintln!("{report}");
-    assert_clear(&report);
-    let balance = Sql::at(&cluster.url("zaguan")).balance(&load, &report);
-    eprintln!("{balance:?}");
+    let (report, balance) = ended_twice_by(End::Fast);
     assert_eq!((balance.received, balance.lost), (report.logins.len(), 0));
 }
 
 #[test]
 fn a_database_that_crashes_takes_journeys_with_it_and_nothing_that_was_answered() {
+    let (report, balance) = ended_twice_by(End::Crash);
+    assert_eq!(balance.received, report.logins.len());
+}
+
+/// What came of a load whose database ended so and was started again, and that twice.
+fn ended_twice_by(end: End) -> (Report, Balance) {
     let mut cluster = Cluster::open("postgres", "");
     let mut site = Site::on(&cluster.database("zaguan"));
     site.open();
@@ -53,7 +42,7 @@ fn a_database_that_crashes_takes_journeys_with_it_and_nothing_that_was_answered(
     for _ in 0..2 {
         coming.passes(15);
         let before = coming.times(&busy());
-        cluster.end(End::Crash);
+        cluster.end(end);
         coming.until("people to read so", |report| report.times(&busy()) > before);
         cluster.start();
         coming.passes(15);
@@ -63,7 +52,7 @@ fn a_database_that_crashes_takes_journeys_with_it_and_nothing_that_was_answered(
     assert_clear(&report);
     let balance = Sql::at(&cluster.url("zaguan")).balance(&load, &report);
     eprintln!("{balance:?}");
-    assert_eq!(balance.received, report.logins.len());
+    (report, balance)
 }
 
 #[test]
