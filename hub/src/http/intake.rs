@@ -149,7 +149,11 @@ async fn serve(intake: &Intake, kind: RequestKind, request: Request, next: Next)
         Ok(Some(response)) => response,
         Ok(None) => answer::refuse(&visit(begun), Cause::Problem, &plain),
         Err(_) => {
-            tracing::error!(kind = kind.name(), seconds = WORK.as_secs(), "a request takes longer than anybody waits");
+            tracing::error!(
+                kind = kind.name(),
+                seconds = WORK.as_secs(),
+                "a request takes longer than anybody waits"
+            );
             answer::refuse(&visit(begun), Cause::Busy, &plain)
         }
     }

@@ -102,7 +102,7 @@ fn write_secret(file: &Path, text: &[u8]) {
 /// A certificate that names a key and is signed with it.
 #[must_use]
 pub fn certificate(name: &str, key: &PKey<Private>) -> X509 {
-    certificate_until(name, key, &Asn1Time::from_str("20450101000000Z").unwrap())
+    certificate_within(name, key, [&long_ago(), &Asn1Time::from_str("20450101000000Z").unwrap()])
 }
 
 /// A fresh pair whose certificate ends then.
@@ -110,10 +110,27 @@ pub fn certificate(name: &str, key: &PKey<Private>) -> X509 {
 pub fn ending(name: &str, end: Timestamp) -> Pair {
     let key = PKey::from_rsa(Rsa::generate(2048).unwrap()).unwrap();
     let end = Asn1Time::from_unix(end.as_second()).unwrap();
-    pair(&key, &certificate_until(name, &key, &end))
+    pair(&key, &certificate_within(name, &key, [&long_ago(), &end]))
 }
 
-fn certificate_until(name: &str, key: &PKey<Private>, end: &Asn1TimeRef) -> X509 {
+/// A fresh pair whose certificate begins then, and ends in 2045.
+#[must_use]
+pub fn beginning(name: &str, beginning: Timestamp) -> Pair {
+    let key = PKey::from_rsa(Rsa::generate(2048).unwrap()).unwrap();
+    let beginning = Asn1Time::from_unix(beginning.as_second()).unwrap();
+    let end = Asn1Time::from_str("20450101000000Z").unwrap();
+    pair(&key, &certificate_within(name, &key, [&beginning, &end]))
+}
+
+fn long_ago() -> Asn1Time {
+    Asn1Time::from_str("20250101000000Z").unwrap()
+}
+
+fn certificate_within(
+    name: &str,
+    key: &PKey<Private>,
+    [beginning, end]: [&Asn1TimeRef; 2],
+) -> X509 {
     let mut subject = X509Name::builder().unwrap();
     subject.append_entry_by_text("CN", name).unwrap();
     let subject = subject.build();
@@ -124,7 +141,7 @@ fn certificate_until(name: &str, key: &PKey<Private>, end: &Asn1TimeRef) -> X509
     builder.set_subject_name(&subject).unwrap();
     builder.set_issuer_name(&subject).unwrap();
     builder.set_pubkey(key).unwrap();
-    builder.set_not_before(&Asn1Time::from_str("20250101000000Z").unwrap()).unwrap();
+    builder.set_not_before(beginning).unwrap();
     builder.set_not_after(end).unwrap();
     builder.sign(key, MessageDigest::sha256()).unwrap();
     builder.build()

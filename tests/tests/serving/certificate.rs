@@ -6,7 +6,7 @@ use std::time::{Duration, Instant};
 use hub::{Clock as _, SystemClock};
 use jiff::SignedDuration;
 use openssl::x509::X509;
-use tests::hall::keys::{Pair, ending};
+use tests::hall::keys::{Pair, beginning, ending};
 use tests::street::House;
 
 use crate::line::Line;
@@ -71,7 +71,9 @@ fn what_cannot_be_used_leaves_the_old_pair_in_use_and_is_told() {
     let first = (fs::read(&certificate).unwrap(), fs::read(&key).unwrap());
     let ended = in_days(-1);
     let missing = format!("{}: No such file or directory (os error 2)", key.display());
-    let cases: [(&str, &dyn Fn()); 5] = [
+    let tomorrow = SystemClock.now() + SignedDuration::from_hours(24);
+    let later = beginning("hub.localhost", tomorrow);
+    let cases: [(&str, &dyn Fn()); 6] = [
         ("the key is not that of the certificate", &|| {
             fs::write(&certificate, &new.certificate).unwrap();
         }),
@@ -82,6 +84,7 @@ fn what_cannot_be_used_leaves_the_old_pair_in_use_and_is_told() {
         }),
         (&missing, &|| fs::remove_file(&key).unwrap()),
         ("it has ended", &|| put(&house, &ended)),
+        ("it has not begun", &|| put(&house, &later)),
     ];
     for (why, breaks) in cases {
         breaks();
