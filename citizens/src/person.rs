@@ -35,6 +35,23 @@ pub struct Standing {
     pub sessions_valid_after: Timestamp,
 }
 
+/// How a person is reached. Its `Debug` shows nothing of it.
+#[derive(Clone, Default, Eq, PartialEq)]
+pub struct Contact {
+    /// Their phone, as E.164 has it.
+    pub phone: Option<String>,
+    /// Their mailbox.
+    pub email: Option<String>,
+    /// The language they want to be spoken to in, as two letters; nothing: they never said.
+    pub language: Option<String>,
+}
+
+impl fmt::Debug for Contact {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("Contact(redacted)")
+    }
+}
+
 /// What a person was shown to go out to an agency.
 #[derive(Clone, Debug, Eq, PartialEq)]
 pub struct Release {

@@ -2,8 +2,9 @@
 
 use deadpool_postgres::{Client, Pool};
 use identity::{Identity, SpanishId};
+use jiff::Timestamp;
 
-use crate::person::{CitizenId, Release, Standing};
+use crate::person::{CitizenId, Contact, Release, Standing};
 use crate::store::{self, StoreError};
 
 /// The registry of citizens. Cheap to clone.
@@ -40,6 +41,16 @@ impl Registry {
         citizen: CitizenId,
     ) -> Result<Option<(Identity, Standing)>, StoreError> {
         store::person(&self.connect().await?, citizen).await
+    }
+
+    /// How they are reached. `None`: there is no such person.
+    pub async fn contact(&self, citizen: CitizenId) -> Result<Option<Contact>, StoreError> {
+        store::contact(&self.connect().await?, citizen).await
+    }
+
+    /// Ends their sessions, and makes proofs of before worthless, everywhere.
+    pub async fn end_sessions(&self, citizen: CitizenId, now: Timestamp) -> Result<(), StoreError> {
+        store::end_sessions(&self.connect().await?, citizen, now).await
     }
 
     /// What they were last shown to go out to this agency. `None`: nothing yet.

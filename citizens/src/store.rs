@@ -4,12 +4,13 @@ use std::error::Error;
 
 use deadpool_postgres::{Client, PoolError};
 use identity::{Identity, RegistrationLevel, SpanishId};
+use jiff::Timestamp;
 use thiserror::Error;
 use tokio_postgres::{GenericClient, Row};
 use uuid::Uuid;
 
 use crate::passing::is_passing;
-use crate::person::{CitizenId, Release, Standing, State};
+use crate::person::{CitizenId, Contact, Release, Standing, State};
 
 mod migrations {
     refinery::embed_migrations!("migrations");
@@ -88,6 +89,45 @@ pub(crate) async fn person(
         .await?;
     let found = client.query_opt(&statement, &[&citizen.0]).await?;
     found.map(|row| Ok((identity_of(&row)?, standing_of(&row)?))).transpose()
+}
+
+pub(crate) async fn contact(
+    client: &Client,
+    citizen: CitizenId,
+) -> Result<Option<Contact>, StoreError> {
+    let statement = client
+        .prepare_cached("SELECT phone, email, language FROM citizens.person WHERE id = $1")
+        .await?;
+    let Some(row) = client.query_opt(&statement, &[&citizen.0]).await? else {
+        return Ok(None);
+    };
+    let (phone, email) = (row.try_get("phone")?, row.try_get("email")?);
+    Ok(Some(Contact { phone, email, language: row.try_get("language")? }))
+}
+
+pub(crate) async fn end_sessions(
+    client: &Client,
+    citizen: CitizenId,
+    now: Timestamp,
+) -> Result<(), StoreError> {
+    let statement = client
+        .prepare_cached(
+            "UPDATE citizens.person SET sessions_valid_after = greatest(sessions_valid_after, $2)
+             WHERE id = $1",
+        )
+        .await?;
+    client.execute(&statement, &[&citizen.0, &now]).await?;
+    Ok(())
+}
+
+pub(crate) async fn card(
+    client: &Client,
+    document: &SpanishId,
+) -> Result<Option<String>, StoreError> {
+    let statement =
+        client.prepare_cached("SELECT datum FROM citizens.card WHERE document = $1").await?;
+    let found = client.query_opt(&statement, &[&document.as_str()]).await?;
+    Ok(found.map(|row| row.try_get("datum")).transpose()?)
 }
 
 pub(crate) async fn release(

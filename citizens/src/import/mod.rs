@@ -4,7 +4,7 @@
 //! `document`, `given_name`, `first_surname`, `second_surname`, `birth_date`, `level`, `phone` and
 //! `email`, in any order. `second_surname`, `phone` and `email` may be empty. Dates are written
 //! `yyyy-mm-dd`, phones as E.164 (`+34600111222`), levels `basic` or `advanced`. Credentials and
-//! contrast data do not belong into it.
+//! contrast data do not belong into it; the latter have a file of their own ([`import_cards`]).
 //!
 //! A row whose person is registered with the same data counts as unchanged. With other data it is
 //! a bad row: changing what is registered is not the import's job.
@@ -17,12 +17,15 @@ use tokio_postgres::Client;
 
 use crate::store::StoreError;
 
+mod cards;
 mod problem;
 mod rows;
 mod staging;
+mod table;
 
+pub use cards::{ImportedCards, import_cards};
 pub use problem::{BadRow, Problem};
-pub use rows::LARGEST_FILE;
+pub use table::LARGEST_FILE;
 
 /// Registers everybody in the file as active, in one transaction; `now` is when. `progress` is
 /// told the number of rows sent so far. Writers of the registry wait until it is done, readers not.

@@ -1,6 +1,6 @@
 //! What is wrong with a row, in plain sentences that repeat nothing of it.
 
-use identity::DocumentError;
+use identity::{ContrastError, DocumentError};
 use thiserror::Error;
 
 /// A row that cannot be imported.
@@ -30,6 +30,14 @@ pub enum Problem {
     /// The document number is not one of a person.
     #[error("document: {0}")]
     Document(DocumentError),
+    /// Not what is printed on a card of this kind.
+    #[error("datum: {0}")]
+    Datum(ContrastError),
+    /// A date that tells nothing, since all permanent DNI have it.
+    #[error(
+        "datum is the validity of a permanent DNI, which all of them bear: give the date of issue instead"
+    )]
+    Permanent,
     /// A field that must not be empty.
     #[error("{0} is empty")]
     Empty(&'static str),

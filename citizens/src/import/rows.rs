@@ -3,12 +3,12 @@
 use std::collections::HashMap;
 use std::io::Read;
 
-use csv::{ByteRecord, StringRecord};
 use identity::{RegistrationLevel, SpanishId, is_invisible};
 use jiff::Timestamp;
 use jiff::civil::Date;
 use jiff::tz::TimeZone;
 
+use super::table::{self, Row};
 use super::{BadRow, ImportError, Problem};
 
 #[cfg(test)]
@@ -32,54 +32,13 @@ pub(super) fn read(
     file: impl Read,
     now: Timestamp,
 ) -> Result<(Vec<Person>, Vec<BadRow>), ImportError> {
-    let bytes = whole(file)?;
-    let mut reader = csv::ReaderBuilder::new().flexible(true).from_reader(bytes.as_slice());
-    let columns = Columns::read(reader.byte_headers().map_err(unreadable)?)?;
     let today = now.to_zoned(TimeZone::UTC).date();
-    let (mut people, mut bad) = (Vec::new(), Vec::new());
     let mut seen = Seen::default();
-    for record in reader.into_byte_records() {
-        let record = record.map_err(unreadable)?;
-        let line = record.position().map_or(0, |position| line_of(position, &bytes));
-        let judged = person(&columns, record, line, today)
-            .and_then(|person| seen.admit(&person, line).map(|()| person));
-        match judged {
-            Ok(person) => people.push(person),
-            Err(problem) => bad.push(BadRow { line, problem }),
-        }
-    }
-    Ok((people, bad))
-}
-
-/// In bytes; room for half a million rows.
-pub const LARGEST_FILE: u64 = 64 * 1024 * 1024;
-
-fn whole(file: impl Read) -> Result<Vec<u8>, ImportError> {
-    let mut bytes = Vec::new();
-    let length =
-        file.take(LARGEST_FILE + 1).read_to_end(&mut bytes).map_err(ImportError::Unreadable)?;
-    if u64::try_from(length).is_ok_and(|length| length <= LARGEST_FILE) {
-        Ok(bytes)
-    } else {
-        Err(ImportError::TooLarge { most: LARGEST_FILE })
-    }
-}
-
-fn unreadable(error: csv::Error) -> ImportError {
-    ImportError::Unreadable(error.into())
-}
-
-/// The line on which a record begins. The reader's own count stops before the end of the line above
-/// and before empty lines, which it skips.
-fn line_of(position: &csv::Position, bytes: &[u8]) -> u64 {
-    let from = usize::try_from(position.byte()).unwrap_or(usize::MAX);
-    let skipped = bytes
-        .iter()
-        .skip(from)
-        .take_while(|byte| matches!(byte, b'\r' | b'\n'))
-        .filter(|byte| **byte == b'\n')
-        .count();
-    position.line().saturating_add(u64::try_from(skipped).unwrap_or(0))
+    table::read(file, &NAMES, |row| {
+        let person = person(row, today)?;
+        seen.admit(&person, row.line)?;
+        Ok(person)
+    })
 }
 
 const NAMES: [&str; 8] = [
@@ -93,50 +52,10 @@ const NAMES: [&str; 8] = [
     "email",
 ];
 
-/// Where each column stands in this file.
-struct Columns(HashMap<&'static str, usize>);
-
-impl Columns {
-    fn read(header: &ByteRecord) -> Result<Self, ImportError> {
-        let (mut places, mut unknown, mut repeated) = (HashMap::new(), Vec::new(), Vec::new());
-        for (place, title) in header.iter().enumerate() {
-            let title = String::from_utf8_lossy(title).trim().to_owned();
-            match NAMES.into_iter().find(|name| *name == title) {
-                None => unknown.push(title),
-                Some(name) if places.contains_key(name) => repeated.push(title),
-                Some(name) => {
-                    places.insert(name, place);
-                }
-            }
-        }
-        let missing: Vec<String> =
-            NAMES.into_iter().filter(|name| !places.contains_key(name)).map(String::from).collect();
-        if missing.is_empty() && unknown.is_empty() && repeated.is_empty() {
-            Ok(Self(places))
-        } else {
-            Err(ImportError::Columns { missing, unknown, repeated })
-        }
-    }
-
-    /// The field of this column, trimmed.
-    fn field<'a>(&self, record: &'a StringRecord, column: &'static str) -> &'a str {
-        self.0.get(column).and_then(|place| record.get(*place)).unwrap_or_default().trim()
-    }
-}
-
-fn person(
-    columns: &Columns,
-    record: ByteRecord,
-    line: u64,
-    today: Date,
-) -> Result<Person, Problem> {
-    if record.len() != NAMES.len() {
-        return Err(Problem::Fields { expected: NAMES.len(), found: record.len() });
-    }
-    let record = StringRecord::from_byte_record(record).map_err(|_| Problem::Encoding)?;
-    let field = |column| columns.field(&record, column);
+fn person(row: &Row<'_>, today: Date) -> Result<Person, Problem> {
+    let field = |column| row.field(column);
     Ok(Person {
-        line: i64::try_from(line).unwrap_or(i64::MAX),
+        line: i64::try_from(row.line).unwrap_or(i64::MAX),
         document: SpanishId::parse(field("document")).map_err(Problem::Document)?,
         given_name: name("given_name", field("given_name"))?,
         first_surname: name("first_surname", field("first_surname"))?,
