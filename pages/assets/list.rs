@@ -1,13 +1,13 @@
 // Written by pages/frontend/build.
 pub(crate) const STYLE: Asset = Asset {
-    path: "/static/zaguan-a09563c1a991fe8188e68016b0617736.css",
+    path: "/static/zaguan-65b0a166492aafe78f3151b020280c31.css",
     content_type: "text/css; charset=utf-8",
-    bytes: include_bytes!("../assets/zaguan-a09563c1a991fe8188e68016b0617736.css"),
+    bytes: include_bytes!("../assets/zaguan-65b0a166492aafe78f3151b020280c31.css"),
 };
 pub(crate) const SCRIPT: Asset = Asset {
-    path: "/static/zaguan-a98d38bbc6b9db3dd6404d395402b2b2.js",
+    path: "/static/zaguan-ea4982ff790d121cf1450780dd0e4b14.js",
     content_type: "text/javascript; charset=utf-8",
-    bytes: include_bytes!("../assets/zaguan-a98d38bbc6b9db3dd6404d395402b2b2.js"),
+    bytes: include_bytes!("../assets/zaguan-ea4982ff790d121cf1450780dd0e4b14.js"),
 };
 pub(crate) const ICON: Asset = Asset {
     path: "/static/zaguan-3a11d9c602426996914da07ea3fdaf4f.svg",

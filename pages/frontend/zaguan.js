@@ -8,6 +8,8 @@ import {
   SkipLink,
 } from 'govuk-frontend'
 import { watchLimit } from './limit.js'
+import { sealForms } from './seal.js'
+import { startWaits } from './wait.js'
 
 // govuk-frontend looks for these; its own way is an inline script, which our CSP refuses.
 document.body.classList.add('js-enabled')
@@ -21,6 +23,8 @@ createAll(PasswordInput) // «Mostrar»; hidden again when the form is sent
 createAll(SkipLink)
 
 watchLimit()
+startWaits()
+sealForms()
 
 // The page that carries the answer to the agency: press its button for the person. The browser
 // replaces a page that submits before it has loaded, so Back does not send it twice.

@@ -51,6 +51,27 @@ moment =
        *[12] de desembre
     } de { $year }, { $hour }:{ $minute } (hora peninsular)
 
+## Una data, en tres camps
+
+day = Dia
+month = Mes
+year = Any
+
+## La dada de contrast: el que també diu el document
+
+contrast-date = Fins a quina data és vàlid el teu DNI?
+    .hint = Per exemple, 27 3 2031. Si el teu DNI és permanent (01-01-9999), escriu la data d’expedició
+    .where = A la cara de la fotografia, al costat de «Validez» o «Válido hasta». La data d’expedició és al costat d’«Emisión».
+contrast-date-empty = Escriu la data de validesa del teu DNI
+contrast-date-form = La data ha de ser real, per exemple 27 3 2031
+contrast-date-permanent = El teu DNI és permanent. Escriu la data d’expedició
+contrast-support = Número de suport de la teva targeta
+    .hint = Una lletra i 8 números, per exemple E00123456
+    .where = A la targeta d’estranger comença per E i és a la cara de la fotografia, a dalt. Al certificat de ciutadà de la Unió comença per C.
+contrast-support-empty = Escriu el número de suport de la teva targeta
+contrast-support-form = El número de suport ha de tenir una E o una C i 8 números, per exemple E00123456
+contrast-where = On és?
+
 ## Fins quan és obert un pas
 
 limit = Pots ser en aquest pas fins a les { $clock }.
@@ -146,6 +167,69 @@ returning-heading =
        *[false] Tornant al servei
     }
 returning-press = Prem Continua si la pàgina no canvia sola.
+returning-first = És la primera vegada que hi entres.
+returning-again = L’última vegada hi vas entrar el { $at }.
+returning-failed = { $count ->
+        [one] Des d’aleshores algú ha intentat entrar-hi { $count } vegada amb el teu document i no ho ha aconseguit.
+       *[other] Des d’aleshores algú ha intentat entrar-hi { $count } vegades amb el teu document i no ho ha aconseguit.
+    }
+    .do = Si vas ser tu, prem Continua. Si no, fes servir l’enllaç «No he estat jo» del missatge que et vam enviar, o ves a una oficina.
+    .see = Veure els teus accessos (s’obre en una altra pestanya)
+
+## El que s’ha fet en nom teu
+
+accesses = Els teus accessos
+    .intro = Això és l’últim que s’ha fet amb les teves claus. Només ho veus tu.
+    .none = Encara no hi ha res.
+    .unknown = Per veure els teus accessos has d’haver entrat abans en un servei des d’aquest navegador. Comença a la pàgina d’un organisme, i torna després aquí.
+    .stranger = Si alguna d’aquestes coses no l’has feta tu, fes servir l’enllaç «No he estat jo» del missatge que et vam enviar, o ves a una oficina.
+access-entered = Hi vas entrar
+access-failed = Intent que no va anar bé
+access-halfway = Algú va escriure la teva contrasenya i no va continuar
+access-changed = Canvi o desbloqueig
+access-locked = Bloqueig
+access-browser = Primera vegada des d’un navegador
+disown = No has estat tu?
+    .what = Si algú que no ets tu ha entrat amb les teves claus, ho podem tallar ara mateix: tancarem totes les teves sessions i bloquejarem la clau amb què s’ha entrat.
+    .then = Per tornar a fer servir aquesta clau hauràs d’anar a una oficina. Les altres maneres d’entrar continuen valent.
+disown-done = Hem tancat les teves sessions i bloquejat la clau
+    .what = Ningú no pot continuar entrant amb ella, tu tampoc.
+    .then = Per tornar-la a fer servir, ves a una oficina. Les altres maneres d’entrar continuen valent.
+disown-over = Aquest enllaç ja no val
+    .what = Ja s’ha fet servir, o té més de 30 dies. Amb aquest enllaç no s’ha canviat res ara.
+    .then = Si creus que algú entra en nom teu, ves a una oficina.
+disown-button = No he estat jo: bloquejar
+
+## Avisos, per correu o per SMS
+
+notice-browser = Algú ha entrat amb les teves claus el { $at } des d’un navegador que no coneixíem.
+
+    Si has estat tu, no has de fer res.
+
+    Si no has estat tu, obre aquesta adreça i prem el botó. No et demanarà cap clau:
+    { $link }
+    .subject = Has entrat des d’un navegador nou
+    .sms = Han entrat amb les teves claus des d'un navegador nou. Si no has estat tu: { $link }
+notice-lock = El { $at } hem bloquejat una de les teves maneres d’entrar ({ $method }), perquè s’ha escrit malament massa vegades o perquè ho has demanat. Les altres maneres d’entrar continuen valent.
+
+    Si no has estat tu, obre aquesta adreça i prem el botó: tancarem també les teves sessions. No et demanarà cap clau:
+    { $link }
+    .subject = Hem bloquejat una manera d’entrar: { $method }
+    .sms = Hem bloquejat una manera d'entrar ({ $method }). Si no has estat tu: { $link }
+notice-set = El { $at } s’ha canviat una de les teves maneres d’entrar ({ $method }).
+
+    Si has estat tu, no has de fer res.
+
+    Si no has estat tu, obre aquesta adreça i prem el botó: la bloquejarem i tancarem les teves sessions. No et demanarà cap clau:
+    { $link }
+    .subject = S’ha canviat una manera d’entrar: { $method }
+    .sms = S'ha canviat una manera d'entrar ({ $method }). Si no has estat tu: { $link }
+notice-unlock = El { $at } una oficina ha desbloquejat una de les teves maneres d’entrar ({ $method }).
+
+    Si no ho has demanat, obre aquesta adreça i prem el botó: la bloquejarem i tancarem les teves sessions. No et demanarà cap clau:
+    { $link }
+    .subject = Hem desbloquejat una manera d’entrar: { $method }
+    .sms = Una oficina ha desbloquejat una manera d'entrar ({ $method }). Si no ho has demanat: { $link }
 
 ## Quan no es pot seguir: què ha passat, per què (.why), què cal fer (.do)
 
@@ -303,7 +387,7 @@ privacy-who = Qui les rep
 privacy-trace = Què apuntem
     .text = Apuntem a quin organisme s’ha entrat, quan, de quina manera i amb quin nivell de seguretat. En aquesta llista no hi ha el teu nom ni el teu número de document.
 privacy-cookies = Galetes
-    .text = Fem servir només les galetes necessàries: una per a l’operació, una altra per no demanar-te que entris una altra vegada a cada organisme i una altra per recordar el teu idioma. No hi ha galetes de publicitat ni d’estadístiques.
+    .text = Fem servir només les galetes necessàries: una per a l’operació, una altra per no demanar-te que entris una altra vegada a cada organisme, una altra per avisar-te si algú entra des d’un navegador que no coneixes i una altra per recordar el teu idioma. No hi ha galetes de publicitat ni d’estadístiques.
 
 ## Accessibilitat
 

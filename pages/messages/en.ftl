@@ -51,6 +51,27 @@ moment =
        *[12] December
     } { $year }, { $hour }:{ $minute } (time in mainland Spain)
 
+## A date, in three fields
+
+day = Day
+month = Month
+year = Year
+
+## The contrast datum: something else that the document says
+
+contrast-date = Until which date is your DNI valid?
+    .hint = For example, 27 3 2031. If your DNI is permanent (01-01-9999), type the date of issue
+    .where = On the side with the photograph, beside “Validez” or “Válido hasta”. The date of issue stands beside “Emisión”.
+contrast-date-empty = Type the date until which your DNI is valid
+contrast-date-form = The date must be a real one, for example 27 3 2031
+contrast-date-permanent = Your DNI is permanent. Type the date of issue
+contrast-support = Support number of your card
+    .hint = A letter and 8 digits, for example E00123456
+    .where = On a foreigner’s card it begins with E and stands on the side with the photograph, at the top. On an EU citizen’s certificate it begins with C.
+contrast-support-empty = Type the support number of your card
+contrast-support-form = The support number must have an E or a C and 8 digits, for example E00123456
+contrast-where = Where is it?
+
 ## Until when a step is open
 
 limit = You can stay at this step until { $clock }.
@@ -146,6 +167,69 @@ returning-heading =
        *[false] Going back to the service
     }
 returning-press = Select Continue if the page does not change by itself.
+returning-first = This is the first time that you sign in.
+returning-again = You last signed in on { $at }.
+returning-failed = { $count ->
+        [one] Since then somebody has tried to sign in { $count } time with your document, and did not succeed.
+       *[other] Since then somebody has tried to sign in { $count } times with your document, and did not succeed.
+    }
+    .do = If it was you, press Continue. If not, use the link “It was not me” in the message that we sent you, or go to an office.
+    .see = See your sign-ins (opens in another tab)
+
+## What was done in your name
+
+accesses = Your sign-ins
+    .intro = This is what was last done with your credentials. Only you see it.
+    .none = There is nothing yet.
+    .unknown = To see your sign-ins you must have signed in to a service from this browser before. Start on the page of a public body, and come back here afterwards.
+    .stranger = If some of this was not you, use the link “It was not me” in the message that we sent you, or go to an office.
+access-entered = You signed in
+access-failed = A try that did not succeed
+access-halfway = Somebody typed your password and did not go on
+access-changed = Changed or unlocked
+access-locked = Locked
+access-browser = First time from a browser
+disown = Was it not you?
+    .what = If somebody else has signed in with your credentials, we can stop it right now: we will end all your sessions and lock the credential that was used.
+    .then = To use that credential again you will have to go to an office. Your other ways to sign in stay good.
+disown-done = We have ended your sessions and locked the credential
+    .what = Nobody can sign in with it any more, not even you.
+    .then = To use it again, go to an office. Your other ways to sign in stay good.
+disown-over = This link is no longer good
+    .what = It has been used, or is more than 30 days old. Nothing was changed by it now.
+    .then = If you think that somebody signs in in your name, go to an office.
+disown-button = It was not me: lock it
+
+## Notices, by e-mail or text message
+
+notice-browser = Somebody signed in with your credentials on { $at } from a browser that we did not know.
+
+    If it was you, you need not do anything.
+
+    If it was not you, open this address and press the button. It will not ask you for any password:
+    { $link }
+    .subject = You signed in from a new browser
+    .sms = Somebody signed in with your credentials from a new browser. If it was not you: { $link }
+notice-lock = On { $at } we locked one of your ways to sign in ({ $method }), because it was typed wrong too many times or because you asked for it. Your other ways to sign in stay good.
+
+    If it was not you, open this address and press the button: we will end your sessions as well. It will not ask you for any password:
+    { $link }
+    .subject = We have locked a way to sign in: { $method }
+    .sms = We have locked a way to sign in ({ $method }). If it was not you: { $link }
+notice-set = On { $at } one of your ways to sign in was changed ({ $method }).
+
+    If it was you, you need not do anything.
+
+    If it was not you, open this address and press the button: we will lock it and end your sessions. It will not ask you for any password:
+    { $link }
+    .subject = A way to sign in was changed: { $method }
+    .sms = A way to sign in was changed ({ $method }). If it was not you: { $link }
+notice-unlock = On { $at } an office unlocked one of your ways to sign in ({ $method }).
+
+    If you did not ask for that, open this address and press the button: we will lock it and end your sessions. It will not ask you for any password:
+    { $link }
+    .subject = We have unlocked a way to sign in: { $method }
+    .sms = An office unlocked a way to sign in ({ $method }). If you did not ask for that: { $link }
 
 ## When it cannot go on: what happened, why (.why), what to do (.do)
 
@@ -303,7 +387,7 @@ privacy-who = Who receives it
 privacy-trace = What we write down
     .text = We write down which public body was signed in to, when, in which way and with which level of security. Your name and the number of your document are not in that list.
 privacy-cookies = Cookies
-    .text = We use only the cookies we need: one for the operation, one so that you are not asked to sign in again at each public body, and one to remember your language. There are no cookies for advertising or statistics.
+    .text = We use only the cookies we need: one for the operation, one so that you are not asked to sign in again at each public body, one to tell you if somebody signs in from a browser that you do not know, and one to remember your language. There are no cookies for advertising or statistics.
 
 ## Accessibility
 

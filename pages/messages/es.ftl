@@ -51,6 +51,27 @@ moment =
        *[12] diciembre
     } de { $year }, { $hour }:{ $minute } (hora peninsular)
 
+## Una fecha, en tres campos
+
+day = Día
+month = Mes
+year = Año
+
+## El dato de contraste: lo que además pone en el documento
+
+contrast-date = ¿Hasta qué fecha es válido tu DNI?
+    .hint = Por ejemplo, 27 3 2031. Si tu DNI es permanente (01-01-9999), escribe la fecha de expedición
+    .where = En la cara de la fotografía, junto a «Validez» o «Válido hasta». La fecha de expedición está junto a «Emisión».
+contrast-date-empty = Escribe la fecha de validez de tu DNI
+contrast-date-form = La fecha tiene que ser real, por ejemplo 27 3 2031
+contrast-date-permanent = Tu DNI es permanente. Escribe la fecha de expedición
+contrast-support = Número de soporte de tu tarjeta
+    .hint = Una letra y 8 números, por ejemplo E00123456
+    .where = En la tarjeta de extranjero empieza por E y está en la cara de la fotografía, arriba. En el certificado de ciudadano de la Unión empieza por C.
+contrast-support-empty = Escribe el número de soporte de tu tarjeta
+contrast-support-form = El número de soporte tiene que tener una E o una C y 8 números, por ejemplo E00123456
+contrast-where = ¿Dónde está?
+
 ## Hasta cuándo está abierto un paso
 
 limit = Puedes estar en este paso hasta las { $clock }.
@@ -146,6 +167,69 @@ returning-heading =
        *[false] Volviendo al servicio
     }
 returning-press = Pulsa Continuar si la página no cambia sola.
+returning-first = Es la primera vez que entras.
+returning-again = La última vez entraste el { $at }.
+returning-failed = { $count ->
+        [one] Desde entonces alguien ha intentado entrar { $count } vez con tu documento y no lo ha conseguido.
+       *[other] Desde entonces alguien ha intentado entrar { $count } veces con tu documento y no lo ha conseguido.
+    }
+    .do = Si fuiste tú, pulsa Continuar. Si no, usa el enlace «No he sido yo» del mensaje que te enviamos, o ve a una oficina.
+    .see = Ver tus accesos (se abre en otra pestaña)
+
+## Lo que se ha hecho en tu nombre
+
+accesses = Tus accesos
+    .intro = Esto es lo último que se ha hecho con tus claves. Solo lo ves tú.
+    .none = Todavía no hay nada.
+    .unknown = Para ver tus accesos tienes que haber entrado antes en un servicio desde este navegador. Empieza en la página de un organismo, y vuelve después aquí.
+    .stranger = Si algo de esto no lo has hecho tú, usa el enlace «No he sido yo» del mensaje que te enviamos, o ve a una oficina.
+access-entered = Entraste
+access-failed = Intento que no salió bien
+access-halfway = Alguien escribió tu contraseña y no siguió
+access-changed = Cambio o desbloqueo
+access-locked = Bloqueo
+access-browser = Primera vez desde un navegador
+disown = ¿No has sido tú?
+    .what = Si alguien que no eres tú ha entrado con tus claves, podemos cortarlo ahora mismo: cerraremos todas tus sesiones y bloquearemos la clave con la que se entró.
+    .then = Para volver a usar esa clave tendrás que ir a una oficina. Tus otras formas de entrar siguen valiendo.
+disown-done = Hemos cerrado tus sesiones y bloqueado la clave
+    .what = Nadie puede seguir entrando con ella, tampoco tú.
+    .then = Para volver a usarla, ve a una oficina. Tus otras formas de entrar siguen valiendo.
+disown-over = Este enlace ya no vale
+    .what = Se ha usado ya, o tiene más de 30 días. Por este enlace no se ha cambiado nada ahora.
+    .then = Si crees que alguien entra en tu nombre, ve a una oficina.
+disown-button = No he sido yo: bloquear
+
+## Avisos, por correo o por SMS
+
+notice-browser = Alguien ha entrado con tus claves el { $at } desde un navegador que no conocíamos.
+
+    Si has sido tú, no tienes que hacer nada.
+
+    Si no has sido tú, abre esta dirección y pulsa el botón. No te pedirá ninguna clave:
+    { $link }
+    .subject = Has entrado desde un navegador nuevo
+    .sms = Han entrado con tus claves desde un navegador nuevo. Si no has sido tu: { $link }
+notice-lock = El { $at } hemos bloqueado una de tus formas de entrar ({ $method }), porque se ha escrito mal demasiadas veces o porque lo has pedido. Tus otras formas de entrar siguen valiendo.
+
+    Si no has sido tú, abre esta dirección y pulsa el botón: cerraremos también tus sesiones. No te pedirá ninguna clave:
+    { $link }
+    .subject = Hemos bloqueado una forma de entrar: { $method }
+    .sms = Hemos bloqueado una forma de entrar ({ $method }). Si no has sido tu: { $link }
+notice-set = El { $at } se ha cambiado una de tus formas de entrar ({ $method }).
+
+    Si has sido tú, no tienes que hacer nada.
+
+    Si no has sido tú, abre esta dirección y pulsa el botón: la bloquearemos y cerraremos tus sesiones. No te pedirá ninguna clave:
+    { $link }
+    .subject = Se ha cambiado una forma de entrar: { $method }
+    .sms = Se ha cambiado una forma de entrar ({ $method }). Si no has sido tu: { $link }
+notice-unlock = El { $at } una oficina ha desbloqueado una de tus formas de entrar ({ $method }).
+
+    Si no lo has pedido, abre esta dirección y pulsa el botón: la bloquearemos y cerraremos tus sesiones. No te pedirá ninguna clave:
+    { $link }
+    .subject = Hemos desbloqueado una forma de entrar: { $method }
+    .sms = Una oficina ha desbloqueado una forma de entrar ({ $method }). Si no lo has pedido: { $link }
 
 ## Cuando no se puede seguir: qué ha pasado, por qué (.why), qué hacer (.do)
 
@@ -303,7 +387,7 @@ privacy-who = Quién los recibe
 privacy-trace = Qué apuntamos
     .text = Apuntamos a qué organismo se ha entrado, cuándo, de qué forma y con qué nivel de seguridad. En esa lista no está tu nombre ni tu número de documento.
 privacy-cookies = Cookies
-    .text = Usamos solo las cookies necesarias: una para la operación, otra para no pedirte que entres otra vez en cada organismo y otra para recordar tu idioma. No hay cookies de publicidad ni de estadísticas.
+    .text = Usamos solo las cookies necesarias: una para la operación, otra para no pedirte que entres otra vez en cada organismo, otra para avisarte si alguien entra desde un navegador que no conoces y otra para recordar tu idioma. No hay cookies de publicidad ni de estadísticas.
 
 ## Accesibilidad
 

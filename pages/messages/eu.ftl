@@ -37,6 +37,27 @@ clock = { $hour }:{ $minute }
 clock-exact = { $hour }:{ $minute }:{ $second }
 moment = { $year }/{ $month }/{ $day }, { $hour }:{ $minute } (penintsulako ordua)
 
+## Data bat, hiru eremutan
+
+day = Eguna
+month = Hila
+year = Urtea
+
+## Kontraste-datua: agirian jartzen duen beste zerbait
+
+contrast-date = Zein egunera arte da baliozkoa zure NANa?
+    .hint = Adibidez, 27 3 2031. Zure NANa iraunkorra bada (01-01-9999), idatzi jaulkipen-data
+    .where = Argazkiaren aldean, «Validez» edo «Válido hasta» hitzen ondoan. Jaulkipen-data «Emisión» hitzaren ondoan dago.
+contrast-date-empty = Idatzi zure NANaren baliozkotasun-data
+contrast-date-form = Datak benetakoa izan behar du, adibidez 27 3 2031
+contrast-date-permanent = Zure NANa iraunkorra da. Idatzi jaulkipen-data
+contrast-support = Zure txartelaren euskarri-zenbakia
+    .hint = Letra bat eta 8 zenbaki, adibidez E00123456
+    .where = Atzerritarraren txartelean E letraz hasten da, eta argazkiaren aldean dago, goian. Europar Batasuneko herritarraren ziurtagirian C letraz hasten da.
+contrast-support-empty = Idatzi zure txartelaren euskarri-zenbakia
+contrast-support-form = Euskarri-zenbakiak E edo C bat eta 8 zenbaki izan behar ditu, adibidez E00123456
+contrast-where = Non dago?
+
 ## Noiz arte dagoen irekita urrats bat
 
 limit = Urrats honetan ordu honetara arte egon zaitezke: { $clock }.
@@ -132,6 +153,69 @@ returning-heading =
        *[false] Zerbitzura itzultzen
     }
 returning-press = Sakatu Jarraitu, orria bere kabuz aldatzen ez bada.
+returning-first = Sartzen zaren lehen aldia da.
+returning-again = Azkenekoz noiz sartu zinen: { $at }.
+returning-failed = { $count ->
+        [one] Ordutik norbait behin ({ $count }) saiatu da zure dokumentuarekin sartzen, eta ez du lortu.
+       *[other] Ordutik norbait { $count } aldiz saiatu da zure dokumentuarekin sartzen, eta ez du lortu.
+    }
+    .do = Zu izan bazinen, sakatu Jarraitu. Bestela, erabili bidali genizun mezuko «Ez naiz ni izan» esteka, edo joan bulego batera.
+    .see = Ikusi zure sarrerak (beste fitxa batean irekitzen da)
+
+## Zure izenean egin dena
+
+accesses = Zure sarrerak
+    .intro = Hau da zure gakoekin egin den azkena. Zuk bakarrik ikusten duzu.
+    .none = Oraindik ez dago ezer.
+    .unknown = Zure sarrerak ikusteko, lehenago zerbitzu batean sartu behar duzu nabigatzaile honetatik. Hasi erakunde baten orrian, eta itzuli gero hona.
+    .stranger = Honetako zerbait zuk egin ez baduzu, erabili bidali genizun mezuko «Ez naiz ni izan» esteka, edo joan bulego batera.
+access-entered = Sartu zinen
+access-failed = Ondo atera ez zen saiakera
+access-halfway = Norbaitek zure pasahitza idatzi zuen eta ez zuen jarraitu
+access-changed = Aldaketa edo desblokeoa
+access-locked = Blokeoa
+access-browser = Nabigatzaile bateko lehen aldia
+disown = Ez zara zu izan?
+    .what = Zu ez zaren norbait zure gakoekin sartu bada, oraintxe bertan eten dezakegu: zure saio guztiak itxiko ditugu eta sartzeko erabili den gakoa blokeatuko dugu.
+    .then = Gako hori berriro erabiltzeko bulego batera joan beharko duzu. Sartzeko beste moduek balio izaten jarraitzen dute.
+disown-done = Zure saioak itxi eta gakoa blokeatu dugu
+    .what = Inork ezin du harekin sartzen jarraitu, zuk ere ez.
+    .then = Berriro erabiltzeko, joan bulego batera. Sartzeko beste moduek balio izaten jarraitzen dute.
+disown-over = Esteka honek ez du balio jada
+    .what = Dagoeneko erabili da, edo 30 egun baino gehiago ditu. Esteka honekin ez da orain ezer aldatu.
+    .then = Norbait zure izenean sartzen dela uste baduzu, joan bulego batera.
+disown-button = Ez naiz ni izan: blokeatu
+
+## Abisuak, postaz edo SMS bidez
+
+notice-browser = Norbait zure gakoekin sartu da ezagutzen ez genuen nabigatzaile batetik. Noiz: { $at }.
+
+    Zu izan bazara, ez duzu ezer egin behar.
+
+    Zu izan ez bazara, ireki helbide hau eta sakatu botoia. Ez dizu gakorik eskatuko:
+    { $link }
+    .subject = Nabigatzaile berri batetik sartu zara
+    .sms = Zure gakoekin sartu dira nabigatzaile berri batetik. Zu izan ez bazara: { $link }
+notice-lock = Zure sartzeko moduetako bat blokeatu dugu ({ $method }), gehiegitan gaizki idatzi delako edo zuk eskatu duzulako. Noiz: { $at }. Sartzeko beste moduek balio izaten jarraitzen dute.
+
+    Zu izan ez bazara, ireki helbide hau eta sakatu botoia: zure saioak ere itxiko ditugu. Ez dizu gakorik eskatuko:
+    { $link }
+    .subject = Sartzeko modu bat blokeatu dugu: { $method }
+    .sms = Sartzeko modu bat blokeatu dugu ({ $method }). Zu izan ez bazara: { $link }
+notice-set = Zure sartzeko moduetako bat aldatu da ({ $method }). Noiz: { $at }.
+
+    Zu izan bazara, ez duzu ezer egin behar.
+
+    Zu izan ez bazara, ireki helbide hau eta sakatu botoia: blokeatu egingo dugu, eta zure saioak itxi. Ez dizu gakorik eskatuko:
+    { $link }
+    .subject = Sartzeko modu bat aldatu da: { $method }
+    .sms = Sartzeko modu bat aldatu da ({ $method }). Zu izan ez bazara: { $link }
+notice-unlock = Bulego batek zure sartzeko moduetako bat desblokeatu du ({ $method }). Noiz: { $at }.
+
+    Eskatu ez baduzu, ireki helbide hau eta sakatu botoia: blokeatu egingo dugu, eta zure saioak itxi. Ez dizu gakorik eskatuko:
+    { $link }
+    .subject = Sartzeko modu bat desblokeatu dugu: { $method }
+    .sms = Bulego batek sartzeko modu bat desblokeatu du ({ $method }). Eskatu ez baduzu: { $link }
 
 ## Ezin denean jarraitu: zer gertatu den, zergatik (.why), zer egin (.do)
 
@@ -289,7 +373,7 @@ privacy-who = Nork jasotzen dituen
 privacy-trace = Zer idazten dugun
     .text = Zein erakundetan sartu den, noiz, zein modutan eta zein segurtasun-mailarekin idazten dugu. Zerrenda horretan ez daude zure izena eta zure agiriaren zenbakia.
 privacy-cookies = Cookieak
-    .text = Beharrezko cookieak bakarrik erabiltzen ditugu: bat eragiketarako, bestea erakunde bakoitzean berriro sartzeko ez eskatzeko, eta beste bat zure hizkuntza gogoratzeko. Ez dago publizitateko edo estatistiketako cookierik.
+    .text = Beharrezko cookieak bakarrik erabiltzen ditugu: bat eragiketarako, bestea erakunde bakoitzean berriro sartzeko ez eskatzeko, beste bat ezagutzen ez duzun nabigatzaile batetik norbait sartzen bada abisatzeko, eta beste bat zure hizkuntza gogoratzeko. Ez dago publizitateko edo estatistiketako cookierik.
 
 ## Irisgarritasuna
 

@@ -51,6 +51,27 @@ moment =
        *[12] decembro
     } de { $year }, { $hour }:{ $minute } (hora peninsular)
 
+## Unha data, en tres campos
+
+day = Día
+month = Mes
+year = Ano
+
+## O dato de contraste: o que ademais pon no documento
+
+contrast-date = Ata que data é válido o teu DNI?
+    .hint = Por exemplo, 27 3 2031. Se o teu DNI é permanente (01-01-9999), escribe a data de expedición
+    .where = Na cara da fotografía, a carón de «Validez» ou «Válido hasta». A data de expedición está a carón de «Emisión».
+contrast-date-empty = Escribe a data de validez do teu DNI
+contrast-date-form = A data ten que ser real, por exemplo 27 3 2031
+contrast-date-permanent = O teu DNI é permanente. Escribe a data de expedición
+contrast-support = Número de soporte da túa tarxeta
+    .hint = Unha letra e 8 números, por exemplo E00123456
+    .where = Na tarxeta de estranxeiro empeza por E e está na cara da fotografía, arriba. No certificado de cidadán da Unión empeza por C.
+contrast-support-empty = Escribe o número de soporte da túa tarxeta
+contrast-support-form = O número de soporte ten que ter unha E ou unha C e 8 números, por exemplo E00123456
+contrast-where = Onde está?
+
 ## Ata cando está aberto un paso
 
 limit = Podes estar neste paso ata as { $clock }.
@@ -146,6 +167,69 @@ returning-heading =
        *[false] Volvendo ao servizo
     }
 returning-press = Preme Continuar se a páxina non cambia soa.
+returning-first = É a primeira vez que entras.
+returning-again = A última vez entraches o { $at }.
+returning-failed = { $count ->
+        [one] Desde entón alguén intentou entrar { $count } vez co teu documento e non o conseguiu.
+       *[other] Desde entón alguén intentou entrar { $count } veces co teu documento e non o conseguiu.
+    }
+    .do = Se fuches ti, preme Continuar. Se non, usa a ligazón «Non fun eu» da mensaxe que che enviamos, ou vai a unha oficina.
+    .see = Ver os teus accesos (ábrese noutra lapela)
+
+## O que se fixo no teu nome
+
+accesses = Os teus accesos
+    .intro = Isto é o último que se fixo coas túas claves. Só o ves ti.
+    .none = Aínda non hai nada.
+    .unknown = Para ver os teus accesos tes que ter entrado antes nun servizo desde este navegador. Empeza na páxina dun organismo, e volve despois aquí.
+    .stranger = Se algo disto non o fixeches ti, usa a ligazón «Non fun eu» da mensaxe que che enviamos, ou vai a unha oficina.
+access-entered = Entraches
+access-failed = Intento que non saíu ben
+access-halfway = Alguén escribiu o teu contrasinal e non seguiu
+access-changed = Cambio ou desbloqueo
+access-locked = Bloqueo
+access-browser = Primeira vez desde un navegador
+disown = Non fuches ti?
+    .what = Se alguén que non es ti entrou coas túas claves, podemos cortalo agora mesmo: pecharemos todas as túas sesións e bloquearemos a clave coa que se entrou.
+    .then = Para volver usar esa clave terás que ir a unha oficina. As túas outras formas de entrar seguen valendo.
+disown-done = Pechamos as túas sesións e bloqueamos a clave
+    .what = Ninguén pode seguir entrando con ela, ti tampouco.
+    .then = Para volver usala, vai a unha oficina. As túas outras formas de entrar seguen valendo.
+disown-over = Esta ligazón xa non vale
+    .what = Xa se usou, ou ten máis de 30 días. Con esta ligazón non se cambiou nada agora.
+    .then = Se cres que alguén entra no teu nome, vai a unha oficina.
+disown-button = Non fun eu: bloquear
+
+## Avisos, por correo ou por SMS
+
+notice-browser = Alguén entrou coas túas claves o { $at } desde un navegador que non coñeciamos.
+
+    Se fuches ti, non tes que facer nada.
+
+    Se non fuches ti, abre este enderezo e preme o botón. Non che pedirá ningunha clave:
+    { $link }
+    .subject = Entraches desde un navegador novo
+    .sms = Entraron coas tuas claves desde un navegador novo. Se non fuches ti: { $link }
+notice-lock = O { $at } bloqueamos unha das túas formas de entrar ({ $method }), porque se escribiu mal demasiadas veces ou porque o pediches. As túas outras formas de entrar seguen valendo.
+
+    Se non fuches ti, abre este enderezo e preme o botón: pecharemos tamén as túas sesións. Non che pedirá ningunha clave:
+    { $link }
+    .subject = Bloqueamos unha forma de entrar: { $method }
+    .sms = Bloqueamos unha forma de entrar ({ $method }). Se non fuches ti: { $link }
+notice-set = O { $at } cambiouse unha das túas formas de entrar ({ $method }).
+
+    Se fuches ti, non tes que facer nada.
+
+    Se non fuches ti, abre este enderezo e preme o botón: bloquearémola e pecharemos as túas sesións. Non che pedirá ningunha clave:
+    { $link }
+    .subject = Cambiouse unha forma de entrar: { $method }
+    .sms = Cambiouse unha forma de entrar ({ $method }). Se non fuches ti: { $link }
+notice-unlock = O { $at } unha oficina desbloqueou unha das túas formas de entrar ({ $method }).
+
+    Se non o pediches, abre este enderezo e preme o botón: bloquearémola e pecharemos as túas sesións. Non che pedirá ningunha clave:
+    { $link }
+    .subject = Desbloqueamos unha forma de entrar: { $method }
+    .sms = Unha oficina desbloqueou unha forma de entrar ({ $method }). Se non o pediches: { $link }
 
 ## Cando non se pode seguir: que pasou, por que (.why), que facer (.do)
 
@@ -303,7 +387,7 @@ privacy-who = Quen os recibe
 privacy-trace = Que apuntamos
     .text = Apuntamos en que organismo se entrou, cando, de que forma e con que nivel de seguridade. Nesa lista non está o teu nome nin o teu número de documento.
 privacy-cookies = Cookies
-    .text = Usamos só as cookies necesarias: unha para a operación, outra para non pedirche que entres outra vez en cada organismo e outra para lembrar o teu idioma. Non hai cookies de publicidade nin de estatísticas.
+    .text = Usamos só as cookies necesarias: unha para a operación, outra para non pedirche que entres outra vez en cada organismo, outra para avisarte se alguén entra desde un navegador que non coñeces e outra para lembrar o teu idioma. Non hai cookies de publicidade nin de estatísticas.
 
 ## Accesibilidade
 

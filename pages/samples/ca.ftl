@@ -24,3 +24,4 @@ login-forgotten = He oblidat la meva contrasenya
     .how = Pots triar una altra manera d’entrar.
 samples-heading = Mostres de les pàgines
     .what = Cada pàgina d’aquest servei, amb dades inventades.
+sample-contrast = El que diu el teu document

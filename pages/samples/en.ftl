@@ -24,3 +24,4 @@ login-forgotten = I have forgotten my password
     .how = You can choose another way to sign in.
 samples-heading = Samples of the pages
     .what = Each page of this service, with made-up facts.
+sample-contrast = What your document says

@@ -24,3 +24,4 @@ login-forgotten = He olvidado mi contraseña
     .how = Puedes elegir otra forma de entrar.
 samples-heading = Muestras de las páginas
     .what = Cada página de este servicio, con datos inventados.
+sample-contrast = Lo que pone en tu documento

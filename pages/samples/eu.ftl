@@ -24,3 +24,4 @@ login-forgotten = Pasahitza ahaztu dut
     .how = Sartzeko beste modu bat aukera dezakezu.
 samples-heading = Orrien laginak
     .what = Zerbitzu honen orri bakoitza, asmatutako datuekin.
+sample-contrast = Zure agirian jartzen duena

@@ -24,3 +24,4 @@ login-forgotten = Esquecín o meu contrasinal
     .how = Podes elixir outra forma de entrar.
 samples-heading = Mostras das páxinas
     .what = Cada páxina deste servizo, con datos inventados.
+sample-contrast = O que pon no teu documento

@@ -23,6 +23,9 @@ const VERSION: &str = "version";
 /// Field that carries the guard's token.
 const SEAL: &str = "sello";
 
+/// Field that carries what a page had to remember.
+pub const KEPT: &str = "estado";
+
 /// A posted form (`application/x-www-form-urlencoded`).
 #[derive(Clone, Eq, PartialEq)]
 pub struct Form(Vec<(String, String)>);

@@ -1,6 +1,7 @@
 //! The hub's own pages, typed. Each becomes a [`Page`] and each has samples, which one test
 //! renders in every language.
 
+mod accesses;
 mod choose;
 mod continuing;
 mod information;
@@ -9,12 +10,13 @@ mod release;
 mod returning;
 mod shortfall;
 
+pub use accesses::{Access, AccessKind, Accesses, Disown};
 pub use choose::{Choose, Offer, SessionHint, SessionNotUsed, Unavailable, WhyNot};
 pub use continuing::{Continue, mask};
 pub use information::Information;
 pub use refusal::{Cause, Next, Refusal};
 pub use release::{AttributeKind, Release, ReleaseManner, ReleaseReason, ReleasedAttribute};
-pub use returning::Returning;
+pub use returning::{Before, Returning};
 pub use shortfall::{Shortfall, ShortfallCause};
 
 use crate::Page;
@@ -25,7 +27,9 @@ pub fn samples() -> Vec<(String, Page)> {
     let choose = Choose::samples().into_iter().map(named);
     let continuing = Continue::samples().into_iter().map(named);
     let release = Release::samples().into_iter().map(named);
-    let returning = [("returning".to_owned(), Returning::sample().into())];
+    let returning = Returning::samples().into_iter().map(named);
+    let accesses = Accesses::samples().into_iter().map(named);
+    let disown = Disown::samples().into_iter().map(named);
     let shortfalls = Shortfall::samples().into_iter().map(named);
     let refusals =
         Refusal::samples().into_iter().map(|r| (format!("refusal-{}", r.cause.key()), r.into()));
@@ -38,6 +42,8 @@ pub fn samples() -> Vec<(String, Page)> {
         .chain(shortfalls)
         .chain(refusals)
         .chain(information)
+        .chain(accesses)
+        .chain(disown)
         .collect()
 }
 

@@ -36,8 +36,10 @@
 //! | `form` (with a body) | `action` = the frame's path; brings `method=post`, `novalidate` and the guard's hidden fields |
 //! | `input` | `name label hint="" value="" autocomplete="off" inputmode="" autocapitalize="" translate="" width=""` |
 //! | `password_input` | `name label hint="" autocomplete="current-password"`; never sends a value back |
+//! | `date_input` | `legend hint="" day="" month="" year=""`: the fields `dia`, `mes`, `ano`; what is wrong is an error of `dia` |
+//! | `contrast_fields` | none: what else is printed on the card; `values.contrast` says whether that is a `"date"` |
 //! | `checkbox` | `name label value`: never ticked, sends `si`; the value stands beside it |
-//! | `button` | `text variant=""` (`"secondary"`, `"warning"`) `name="" value=""` |
+//! | `button` | `text variant=""` (`"secondary"`, `"warning"`) `name="" value="" id=""` |
 //! | `guard_fields` | none: the hidden fields, for a form written by hand |
 //! | `link` | `href text` — a paragraph with one link |
 //! | `paragraph`, `inset`, `warning` | `text` |
@@ -50,7 +52,7 @@
 //! In a template stand: `values` (the page's facts), `errors` (list of `field`, `text`), `agency` (empty
 //! if none), `host`, `path`, `service`, `language`, and the functions
 //! `t(key="…", name=value…)` (a message, or one of its attributes: `t(key="refusal-timeout.why")`),
-//! `clock(at=…)` («10:35») and `moment(at=…)` (day and time), both in Europe/Madrid.
+//! `clock(at=…)` («10:35»), `exact(at=…)` («10:35:07») and `moment(at=…)` (day and time), all in Europe/Madrid.
 //! An undefined `values.x` is an error unless tested: `values.x or ""`.
 //!
 //! The message of a [`FieldError`] is a key too; its arguments are the page's `values`.

@@ -88,6 +88,8 @@ pub struct Frame<'a> {
     pub path: &'a str,
     /// Hidden fields of the forms on this page.
     pub guard: Option<Guard>,
+    /// What the forms on this page bring back, locked: for pages of which nothing is kept here.
+    pub kept: Option<&'a str>,
     /// Path that «Cancelar y volver a …» posts to, where there is a way back.
     pub cancel: Option<&'a str>,
     /// Path that «Elegir otra forma de entrar» posts to, where there is a choice.
@@ -110,6 +112,7 @@ impl<'a> Frame<'a> {
             host,
             path,
             guard: None,
+            kept: None,
             cancel: None,
             other_ways: None,
             limit: None,

@@ -8,6 +8,7 @@ use serde_json::{Map, Value};
 use tera::{Context, Tera};
 use thiserror::Error;
 
+use crate::forms::KEPT;
 use crate::language::PerLanguage;
 use crate::messages::{Catalogue, MessageError, OWN};
 use crate::page::presentable;
@@ -18,6 +19,8 @@ mod functions;
 /// The templates of this crate.
 pub(crate) const TEMPLATES: &[(&str, &str)] = &[
     ("components.html", include_str!("../templates/components.html")),
+    ("accesses.html", include_str!("../templates/accesses.html")),
+    ("disown.html", include_str!("../templates/disown.html")),
     ("frame.html", include_str!("../templates/frame.html")),
     ("choose.html", include_str!("../templates/choose.html")),
     ("continue.html", include_str!("../templates/continue.html")),
@@ -57,6 +60,8 @@ pub enum PageError {
 
 /// The value of a page that errors name as a time of day, to the second.
 const UNTIL: &str = "until";
+/// And the one that messages name as a day and a time.
+const AT: &str = "at";
 
 /// Every template and every message, ready to render.
 pub struct Pages {
@@ -91,6 +96,41 @@ impl Pages {
         Ok(self.engines.of(frame.language).render(&page.template, &context)?)
     }
 
+    /// The words of a message, for what is not a page. An instant among the arguments, as text, is the time
+    /// on the clock if it is called `until`, and with its day if it is called `at`.
+    ///
+    /// # Errors
+    /// When nobody wrote the message, or it asks for an argument that is not there.
+    pub fn say(
+        &self,
+        language: Language,
+        key: &str,
+        args: &[(&str, Value)],
+    ) -> Result<String, PageError> {
+        let mut args: BTreeMap<String, Value> =
+            args.iter().map(|(name, value)| ((*name).to_owned(), value.clone())).collect();
+        self.tell_time(language, &mut args)?;
+        Ok(self.catalogue.say(language, key, &args)?.text)
+    }
+
+    fn tell_time(
+        &self,
+        language: Language,
+        args: &mut BTreeMap<String, Value>,
+    ) -> Result<(), PageError> {
+        if let Some(until) = args.get(UNTIL).and_then(Value::as_str) {
+            let time = functions::wall_clock(until)?;
+            let said = self.catalogue.say(language, "clock-exact", &time)?;
+            args.insert(UNTIL.to_owned(), Value::from(said.text));
+        }
+        if let Some(at) = args.get(AT).and_then(Value::as_str) {
+            let time = functions::wall_clock(at)?;
+            let said = self.catalogue.say(language, "moment", &time)?;
+            args.insert(AT.to_owned(), Value::from(said.text));
+        }
+        Ok(())
+    }
+
     fn view<'a>(&self, frame: &Frame<'a>, page: &'a Page) -> Result<View<'a>, PageError> {
         Ok(View {
             language: frame.language.code(),
@@ -100,7 +140,7 @@ impl Pages {
             asks: frame.asks.map(|level| format!("assurance-{}", level.name())).unwrap_or_default(),
             host: frame.host,
             path: frame.path,
-            guard: frame.guard.iter().flat_map(crate::Guard::fields).collect(),
+            guard: hidden_fields(frame),
             cancel: frame.cancel.unwrap_or_default(),
             other_ways: frame.other_ways.unwrap_or_default(),
             limit: frame.limit.as_ref().map(LimitView::of),
@@ -116,11 +156,7 @@ impl Pages {
     fn errors(&self, language: Language, page: &Page) -> Result<Vec<ErrorText>, PageError> {
         let mut args: BTreeMap<String, Value> =
             page.values.iter().map(|(name, value)| (name.clone(), value.clone())).collect();
-        if let Some(until) = page.values.get(UNTIL).and_then(Value::as_str) {
-            let time = functions::wall_clock(until)?;
-            let said = self.catalogue.say(language, "clock-exact", &time)?;
-            args.insert(UNTIL.to_owned(), Value::from(said.text));
-        }
+        self.tell_time(language, &mut args)?;
         page.errors
             .iter()
             .map(|error| {
@@ -133,6 +169,12 @@ impl Pages {
             })
             .collect()
     }
+}
+
+/// What every form of the page carries.
+fn hidden_fields(frame: &Frame<'_>) -> Vec<(&'static str, String)> {
+    let kept = frame.kept.map(|kept| (KEPT, kept.to_owned()));
+    frame.guard.iter().flat_map(crate::Guard::fields).chain(kept).collect()
 }
 
 /// What the templates see.

@@ -11,6 +11,7 @@ use crate::{Frame, Guard, Language, Pack, Page};
 pub const PACK: Pack = Pack {
     templates: &[
         ("sample/login.html", include_str!("../samples/login.html")),
+        ("sample/contrast.html", include_str!("../samples/contrast.html")),
         ("sample/list.html", include_str!("../samples/list.html")),
     ],
     messages: &[
@@ -20,8 +21,33 @@ pub const PACK: Pack = Pack {
         (Language::Eu, include_str!("../samples/eu.ftl")),
         (Language::En, include_str!("../samples/en.ftl")),
     ],
-    samples: login,
+    samples,
 };
+
+fn samples() -> Vec<(&'static str, Page)> {
+    let mut samples = login();
+    samples.extend(contrast());
+    samples
+}
+
+/// What else is printed on a card, as first asked and after mistakes.
+fn contrast() -> Vec<(&'static str, Page)> {
+    let asked = |what| Page::new("sample/contrast.html").with("contrast", what);
+    let typed = || asked("date").with("dia", "31").with("mes", "2").with("ano", "2031");
+    let support = || asked("support").with("soporte", "F00123456");
+    vec![
+        ("contrast-date", asked("date")),
+        ("contrast-date-empty", asked("date").with_error("dia", "contrast-date-empty")),
+        ("contrast-date-form", typed().with_error("dia", "contrast-date-form")),
+        ("contrast-date-permanent", asked("date").with_error("dia", "contrast-date-permanent")),
+        ("contrast-support", asked("support")),
+        (
+            "contrast-support-empty",
+            asked("support").with_error("soporte", "contrast-support-empty"),
+        ),
+        ("contrast-support-form", support().with_error("soporte", "contrast-support-form")),
+    ]
+}
 
 /// The page of a method, as first shown, after mistakes, and when no more time can be had.
 fn login() -> Vec<(&'static str, Page)> {
@@ -56,8 +82,10 @@ pub fn all(packs: &[Pack]) -> Vec<(String, Page)> {
 pub fn around<'a>(name: &str, frame: Frame<'a>) -> Frame<'a> {
     match name {
         "refusal-unknown-agency" | "refusal-mid-journey" | "refusal-not-found" | "samples" => frame,
-        _ if name.starts_with("information-") => frame,
-        "returning" => Frame { agency: AGENCY, ..frame },
+        _ if ["information-", "accesses", "disown"].iter().any(|one| name.starts_with(one)) => {
+            frame
+        }
+        _ if name.starts_with("returning") => Frame { agency: AGENCY, ..frame },
         "refusal-timeout" => Frame { agency: AGENCY, asks: ASKS, guard: Some(guard()), ..frame },
         "refusal-bounced" => step(frame),
         "login-last" => Frame { limit: Some(Limit { more: None, ..limit() }), ..step(frame) },

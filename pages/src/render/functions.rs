@@ -1,4 +1,4 @@
-//! What templates can call: `t`, `clock`, `moment`, and the filter `plain`.
+//! What templates can call: `t`, `clock`, `exact`, `moment`, and the filter `plain`.
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -21,11 +21,11 @@ pub(super) fn register(engine: &mut Tera, language: Language, catalogue: &Arc<Ca
         let key: &str = args.must_get("key")?;
         say(&words, language, key, &arguments(&args)?)
     });
-    for name in ["clock", "moment"] {
+    for (name, key) in [("clock", "clock"), ("exact", "clock-exact"), ("moment", "moment")] {
         let words = Arc::clone(catalogue);
         engine.register_function(name, move |args: Kwargs, _: &State<'_>| {
             let at: &str = args.must_get("at")?;
-            say(&words, language, name, &wall_clock(at)?)
+            say(&words, language, key, &wall_clock(at)?)
         });
     }
     engine.register_filter("plain", |text: tera::StringInput<'_>, _: Kwargs, _: &State<'_>| {
