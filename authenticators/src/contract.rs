@@ -5,16 +5,20 @@
 
 use std::borrow::Cow;
 use std::error::Error;
+use std::fmt;
+use std::sync::Arc;
 
 use async_trait::async_trait;
-use citizens::{CitizenId, Registry};
-use identity::{Factors, Identity, LevelOfAssurance};
+use citizens::{CitizenId, IdentitySource, Registry};
+use identity::{Factors, Identity, LevelOfAssurance, RegistrationLevel};
 use jiff::Timestamp;
-use pages::{Form, Pack, Page};
+use messages::Outbox;
+use pages::{Form, Language, Pack, Page, Pages};
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Deserializer, Serialize};
 
 use crate::address::AddressBlock;
+use crate::keys::Keys;
 
 /// One way to prove who one is.
 ///
@@ -33,6 +37,17 @@ pub trait Authenticator: Send + Sync {
         progress: Progress,
         input: Input<'_>,
     ) -> Result<Step, Fault>;
+
+    /// The person says that it was not them who entered: from now on nothing that they have of this method
+    /// enters any more, until they or an office set it anew.
+    async fn block(&self, citizen: CitizenId, now: Timestamp) -> Result<(), Fault>;
+
+    /// Whether it has a page of its own outside a journey, at `/{path}`. There it is begun and resumed as in one,
+    /// in an attempt that [`is_outside`](Attempt::is_outside); it proves nothing there, and ends with a page that
+    /// says what was done.
+    fn has_page_outside(&self) -> bool {
+        false
+    }
 
     /// The queue in which its costly work waits, if it has one.
     fn queue(&self) -> Option<Queue> {
@@ -81,12 +96,53 @@ pub enum Step {
 #[derive(Debug)]
 pub struct Attempt<'a> {
     id: AttemptId,
-    now: Timestamp,
-    required: LevelOfAssurance,
-    agency: &'a str,
-    client: &'a AddressBlock,
+    around: Circumstances<'a>,
     method: &'a MethodId,
     profile: &'a Profile,
+}
+
+/// What a method may know of the journey in which it is asked.
+#[derive(Clone, Copy)]
+pub struct Circumstances<'a> {
+    /// The one instant of this request.
+    pub now: Timestamp,
+    /// Where it comes from.
+    pub client: &'a AddressBlock,
+    /// The language that is being read.
+    pub language: Language,
+    /// The least level that the agency accepts.
+    pub required: LevelOfAssurance,
+    /// The agency's display name, as text.
+    pub agency: &'a str,
+    /// The agency's name for the accounts of messages.
+    pub account: &'a str,
+    /// Whether there is no journey, and nobody to be proved to.
+    pub is_outside: bool,
+    /// Whether these factors, shown by a person of this registration, would be admitted.
+    pub enough: &'a (dyn Fn(Factors, RegistrationLevel) -> bool + Send + Sync),
+}
+
+impl<'a> Circumstances<'a> {
+    /// Those of nobody's journey, in which whatever is shown is enough: for trying out what would follow.
+    #[must_use]
+    pub fn tried_out(now: Timestamp, client: &'a AddressBlock) -> Self {
+        Self {
+            now,
+            client,
+            language: Language::Es,
+            required: LevelOfAssurance::Low,
+            agency: "",
+            account: "",
+            is_outside: false,
+            enough: &|_, _| true,
+        }
+    }
+}
+
+impl fmt::Debug for Circumstances<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Circumstances").field("now", &self.now).finish_non_exhaustive()
+    }
 }
 
 impl<'a> Attempt<'a> {
@@ -95,13 +151,10 @@ impl<'a> Attempt<'a> {
     #[must_use]
     pub fn new(
         id: AttemptId,
-        now: Timestamp,
-        required: LevelOfAssurance,
-        agency: &'a str,
-        client: &'a AddressBlock,
+        around: Circumstances<'a>,
         (method, profile): (&'a MethodId, &'a Profile),
     ) -> Self {
-        Self { id, now, required, agency, client, method, profile }
+        Self { id, around, method, profile }
     }
 
     /// Stands in the hub's trace and in the method's event: the only bridge between the two.
@@ -113,25 +166,50 @@ impl<'a> Attempt<'a> {
     /// The one instant of this request.
     #[must_use]
     pub fn now(&self) -> Timestamp {
-        self.now
+        self.around.now
     }
 
     /// The least level that the agency accepts.
     #[must_use]
     pub fn required(&self) -> LevelOfAssurance {
-        self.required
+        self.around.required
     }
 
     /// The agency's display name, as text.
     #[must_use]
     pub fn agency(&self) -> &'a str {
-        self.agency
+        self.around.agency
     }
 
     /// Where it comes from.
     #[must_use]
     pub fn client(&self) -> &'a AddressBlock {
-        self.client
+        self.around.client
+    }
+
+    /// The language that is being read.
+    #[must_use]
+    pub fn language(&self) -> Language {
+        self.around.language
+    }
+
+    /// The agency on whose account messages are sent.
+    #[must_use]
+    pub fn account(&self) -> &'a str {
+        self.around.account
+    }
+
+    /// Whether there is no journey: the person came to the method's own page.
+    #[must_use]
+    pub fn is_outside(&self) -> bool {
+        self.around.is_outside
+    }
+
+    /// Whether these factors would be admitted if a person of this registration showed them: for asking
+    /// nobody for more than it takes, and for asking it only of whom it helps. It grants nothing.
+    #[must_use]
+    pub fn enough(&self, factors: Factors, registration: RegistrationLevel) -> bool {
+        (self.around.enough)(factors.intersection(self.profile.factors), registration)
     }
 
     /// The only way to make a [`Proof`]. A method says what was shown; it never names a level.
@@ -273,8 +351,8 @@ impl Progress {
     }
 }
 
-impl std::fmt::Debug for Progress {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+impl fmt::Debug for Progress {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "Progress({} bytes)", self.0.len())
     }
 }
@@ -390,6 +468,16 @@ pub struct Ports {
     pub citizens: Registry,
     /// Connections to the schema `credentials`.
     pub credentials: deadpool_postgres::Pool,
+    /// Who knows what is printed on people's cards.
+    pub identities: Arc<dyn IdentitySource>,
+    /// What goes to phones and mailboxes.
+    pub outbox: Outbox,
+    /// Names for what is only counted.
+    pub keys: Keys,
+    /// The words of all messages, for what is not a page.
+    pub words: Arc<Pages>,
+    /// Host (and port) of this hub, as the address bar shows it.
+    pub host: String,
 }
 
 /// The configuration of a method cannot be used; the text says why.

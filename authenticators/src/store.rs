@@ -17,7 +17,12 @@ use uuid::Uuid;
 use crate::contract::{AttemptId, Blueprint, Fault, MethodId};
 
 /// What every method's tables stand beside.
-const BASE: &[(&str, &str)] = &[("V1__event", include_str!("../migrations/V1__event.sql"))];
+const BASE: &[(&str, &str)] = &[
+    ("V1__event", include_str!("../migrations/V1__event.sql")),
+    ("V2__failures", include_str!("../migrations/V2__failures.sql")),
+    ("V3__codes", include_str!("../migrations/V3__codes.sql")),
+    ("V4__accesses_and_notices", include_str!("../migrations/V4__accesses_and_notices.sql")),
+];
 
 /// Brings the schema up to date, creating it where needed: the base first, then each method's own
 /// tables. Nodes that start together wait for each other.
@@ -80,6 +85,10 @@ pub struct Event<'a> {
     /// How it ended, in one word of the method's own (`proved`, `wrong`).
     pub outcome: &'a str,
 }
+
+/// How a login ends that was wrong, and after which no other one is looked at: one event, so that nothing
+/// tells it from any other. The person hears of it.
+pub const LOCKS: &str = "locks";
 
 /// Writes it down; it is committed when this returns.
 ///
@@ -165,6 +174,17 @@ impl From<StoreError> for Fault {
         match error {
             StoreError::Away(_) => Self::Away(error.into()),
             StoreError::Database(_) | StoreError::Migration { .. } => Self::failed(error),
+        }
+    }
+}
+
+impl From<messages::StoreError> for Fault {
+    fn from(error: messages::StoreError) -> Self {
+        match error {
+            messages::StoreError::Away(_) => Self::Away(error.into()),
+            messages::StoreError::Database(_)
+            | messages::StoreError::Seal
+            | messages::StoreError::TooLong => Self::failed(error),
         }
     }
 }
