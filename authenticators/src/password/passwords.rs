@@ -12,11 +12,13 @@ use thiserror::Error;
 
 use super::policy::{PasswordPolicy, Weakness};
 use super::store::{self, DocumentKey, Stored};
-use super::waits::{self, BlockKey, Names};
+use super::waits::{self, Names};
 use super::{Config, METHOD};
 use crate::address::AddressBlock;
 use crate::contract::{ConfigError, Fault, Ports, Section};
-use crate::hashing::{Cost, Hasher, Pepper, Secret, Verdict};
+use crate::contrast::Contrasts;
+use crate::failures::Failures;
+use crate::hashing::{Cost, Hasher, Secret, Verdict};
 use crate::store::{Event, record};
 
 /// The passwords of all citizens.
@@ -25,37 +27,32 @@ pub struct Passwords {
     pub(super) citizens: Registry,
     pub(super) hasher: Hasher,
     pub(super) policy: PasswordPolicy,
-    pepper: Pepper,
+    pub(super) failures: Failures,
+    pub(super) contrasts: Contrasts,
     tries_key: PKey<Private>,
 }
 
 impl Passwords {
-    /// Reads the pepper and starts the hashing threads.
+    /// Starts the hashing threads.
     ///
     /// # Errors
     /// [`ConfigError`] says what in `[method.password]` cannot be used.
     pub fn open(section: &Section, ports: &Ports) -> Result<Self, ConfigError> {
         let config: Config = section.read()?;
-        let pepper = Pepper::read(&config.pepper_file).map_err(|error| {
-            ConfigError(format!("pepper_file {}: {error}", config.pepper_file.display()))
-        })?;
-        Self::with(&pepper, Cost::STANDARD, config.workers, ports)
+        Self::with(Cost::STANDARD, config.workers, ports)
     }
 
-    pub(super) fn with(
-        pepper: &Pepper,
-        cost: Cost,
-        workers: usize,
-        ports: &Ports,
-    ) -> Result<Self, ConfigError> {
+    pub(super) fn with(cost: Cost, workers: usize, ports: &Ports) -> Result<Self, ConfigError> {
         let unusable = |error: &dyn std::error::Error| ConfigError(error.to_string());
+        let pepper = ports.keys.pepper();
         let tries_key = pepper.derive("password/tries/1").and_then(|key| PKey::hmac(&key));
         Ok(Self {
             pool: ports.credentials.clone(),
             citizens: ports.citizens.clone(),
             hasher: Hasher::start(pepper, cost, workers).map_err(|error| unusable(&error))?,
             policy: PasswordPolicy::STANDARD,
-            pepper: pepper.clone(),
+            failures: Failures::new(ports),
+            contrasts: Contrasts::new(ports),
             tries_key: tries_key.map_err(|error| unusable(&error))?,
         })
     }
@@ -127,6 +124,25 @@ impl Passwords {
         Ok(waits::unlock(&self.pool, &self.key_of(document)?).await?)
     }
 
+    /// Takes all its tries from a person's document, so that no password of theirs enters any more.
+    pub(super) async fn lock(&self, citizen: CitizenId, now: Timestamp) -> Result<(), Fault> {
+        let person = self.citizens.identity(citizen).await?;
+        let Some(person) = person else {
+            return Ok(());
+        };
+        let document = SpanishId::parse(&person.identifier).map_err(Fault::failed)?;
+        let event = Event {
+            at: now,
+            attempt: None,
+            citizen: Some(citizen),
+            method: &METHOD,
+            kind: "lock",
+            outcome: "done",
+        };
+        record(&self.pool, &event).await?;
+        Ok(waits::lock(&self.pool, &self.key_of(&document)?, self.policy.tries, now).await?)
+    }
+
     /// The names under which a try counts.
     pub(super) fn names(
         &self,
@@ -134,20 +150,12 @@ impl Passwords {
         block: &AddressBlock,
         now: Timestamp,
     ) -> Result<Names, Fault> {
-        Ok(Names { document: self.key_of(document)?, block: self.name_of(block, now)? })
+        Ok(Names { document: self.key_of(document)?, block: self.failures.name_of(block, now)? })
     }
 
     /// The name under which a document's tries are counted.
     fn key_of(&self, document: &SpanishId) -> Result<DocumentKey, Fault> {
         hmac(&self.tries_key, document.as_str().as_bytes()).map_err(Fault::failed)
-    }
-
-    /// The name of a block of addresses, by a key that is another one every day (SPEC SEC-01).
-    fn name_of(&self, block: &AddressBlock, now: Timestamp) -> Result<BlockKey, Fault> {
-        let purpose = format!("password/blocks/1/{}", now.strftime("%F"));
-        let key = self.pepper.derive(&purpose).and_then(|key| PKey::hmac(&key));
-        let key = key.map_err(Fault::failed)?;
-        hmac(&key, block.octets()).map_err(Fault::failed)
     }
 }
 

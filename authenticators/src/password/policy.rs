@@ -21,42 +21,14 @@ pub struct PasswordPolicy {
     pub history: usize,
     /// How long a password is good.
     pub max_age: SignedDuration,
+    /// Wrong passwords in a row after which the contrast datum is asked as well, and only those count
+    /// that come with the right one.
+    pub contrast_after: u8,
     /// Wrong passwords in a row that lock.
     pub tries: u8,
     /// After the n-th wrong password for a document from a block of addresses the next one is looked
     /// at 2ⁿ seconds later; at most this much later.
     pub longest_wait: SignedDuration,
-    /// How many may be wrong from one block of addresses, for whatever documents.
-    pub address: AddressLimit,
-}
-
-/// What a block of addresses may get wrong (SPEC 5.8). What goes right is not counted.
-#[derive(Clone, Debug, Eq, PartialEq)]
-pub struct AddressLimit {
-    /// So many within [`AddressLimit::window`]; then one more each time that one has worn off.
-    pub most_at_once: i32,
-    /// A failure wears off in this time, divided by [`AddressLimit::most_at_once`].
-    pub window: SignedDuration,
-    /// Each time that so many have gone wrong in a day, nothing is looked at for a while.
-    pub most_a_day: i32,
-    /// For so long.
-    pub pause: SignedDuration,
-}
-
-impl AddressLimit {
-    /// The numbers of SPEC 5.8.
-    pub const STANDARD: Self = Self {
-        most_at_once: 30,
-        window: SignedDuration::from_mins(10),
-        most_a_day: 200,
-        pause: SignedDuration::from_hours(1),
-    };
-
-    /// How long it takes for one failure to wear off.
-    #[must_use]
-    pub fn wear(&self) -> SignedDuration {
-        self.window / self.most_at_once.max(1)
-    }
 }
 
 impl PasswordPolicy {
@@ -66,9 +38,9 @@ impl PasswordPolicy {
         phrase: 16,
         history: 5,
         max_age: SignedDuration::from_hours(24 * 730),
+        contrast_after: 3,
         tries: 5,
         longest_wait: SignedDuration::from_mins(15),
-        address: AddressLimit::STANDARD,
     };
 
     /// Everything that is wrong with a password that this person wants; nothing if it is good. What

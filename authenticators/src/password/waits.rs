@@ -6,19 +6,19 @@
 
 use deadpool_postgres::Pool;
 use jiff::{SignedDuration, Timestamp};
+use tokio_postgres::types::ToSql;
 
-use super::policy::{AddressLimit, PasswordPolicy};
+use super::policy::PasswordPolicy;
 use super::store::DocumentKey;
+use crate::failures::{Failure, count_failure};
+use crate::keys::Name;
 use crate::store::{StoreError, connect};
-
-/// Names a block of addresses for a day without telling it.
-pub(super) type BlockKey = [u8; 32];
 
 /// For whom a try counts.
 #[derive(Clone, Copy)]
 pub(super) struct Names {
     pub(super) document: DocumentKey,
-    pub(super) block: BlockKey,
+    pub(super) block: Name,
 }
 
 /// Why a try is not looked at.
@@ -30,38 +30,50 @@ pub(super) enum Wait {
     Block { until: Timestamp },
 }
 
-/// What has to be waited for, if anything. It reads only, so that whoever does not wait costs little.
+/// What has to be waited for, if anything, and how many tries have been taken from the document. It
+/// reads only, so that whoever does not wait costs little.
 pub(super) async fn in_force(
     pool: &Pool,
     names: &Names,
     is_exempt: bool,
     now: Timestamp,
-) -> Result<Option<Wait>, StoreError> {
-    const SQL: &str = "SELECT pair.until, pair.under_way, block.until
+) -> Result<(Option<Wait>, u8), StoreError> {
+    const SQL: &str = "SELECT pair.until, pair.under_way, block.until, tries.taken
          FROM (SELECT $1::bytea AS document, $2::bytea AS block) AS asked
          LEFT JOIN credentials.password_waits AS pair
              ON pair.document = asked.document AND pair.block = asked.block AND pair.until > $3
-         LEFT JOIN credentials.password_failures AS block
-             ON block.block = asked.block AND block.until > $3 AND NOT $4";
+         LEFT JOIN credentials.failures AS block
+             ON block.block = asked.block AND block.until > $3 AND NOT $4
+         LEFT JOIN credentials.password_tries AS tries ON tries.document = asked.document";
     let client = connect(pool).await?;
     let statement = client.prepare_cached(SQL).await?;
     let (document, block) = (names.document.as_slice(), names.block.as_slice());
     let row = client.query_one(&statement, &[&document, &block, &now, &is_exempt]).await?;
     let (pair, under_way): (Option<Timestamp>, Option<bool>) = (row.try_get(0)?, row.try_get(1)?);
     let block: Option<Timestamp> = row.try_get(2)?;
+    let taken: Option<i16> = row.try_get(3)?;
     let pair = pair.map(|until| Wait::Pair { until, under_way: under_way == Some(true) });
-    Ok(block.map(|until| Wait::Block { until }).or(pair))
+    Ok((block.map(|until| Wait::Block { until }).or(pair), count(taken.unwrap_or_default())))
 }
 
-/// Takes a look at a password, and says which try of its document it is since the last right one.
-/// Nothing is taken, counted or changed while there is something to wait for. Atomic: of any number
+/// A look that has begun.
+pub(super) enum Begun {
+    /// It is this try of its document since the last right one.
+    Counted(u8),
+    /// It has taken no try: there are none left below the bound.
+    Uncounted,
+}
+
+/// Begins a look at a password; it takes a try from the document if fewer than `below` have been taken.
+/// Nothing is begun, counted or changed while there is something to wait for. Atomic: of any number
 /// at once one gets the look. The wait for the next one begins at once, as if this one were wrong.
 pub(super) async fn take_look(
     pool: &Pool,
     names: &Names,
     policy: &PasswordPolicy,
+    below: i16,
     now: Timestamp,
-) -> Result<Option<u8>, StoreError> {
+) -> Result<Option<Begun>, StoreError> {
     const SQL: &str = "WITH look AS (
              INSERT INTO credentials.password_waits AS known
                  (document, block, failures, until, under_way)
@@ -71,73 +83,127 @@ pub(super) async fn take_look(
                  until = $3 + least(2 ^ least(known.failures + 1, 30), $4::float8) * interval '1 second',
                  under_way = true
              WHERE known.until <= $3
-             RETURNING 1)
-         INSERT INTO credentials.password_tries AS known (document, taken, last_at)
-         SELECT $1, 1, $3 FROM look
-         ON CONFLICT (document) DO UPDATE SET taken = least(known.taken + 1, $5), last_at = $3
-         RETURNING taken";
+             RETURNING 1),
+         counted AS (
+             INSERT INTO credentials.password_tries AS known (document, taken, last_at)
+             SELECT $1, 1, $3 FROM look WHERE $6::smallint > 0
+             ON CONFLICT (document) DO UPDATE SET taken = least(known.taken + 1, $5), last_at = $3
+             WHERE known.taken < $6
+             RETURNING taken)
+         SELECT counted.taken FROM look LEFT JOIN counted ON true";
     let client = connect(pool).await?;
     let statement = client.prepare_cached(SQL).await?;
     let (document, block) = (names.document.as_slice(), names.block.as_slice());
     let longest = policy.longest_wait.as_secs_f64();
     let most = i32::from(policy.tries) + 1;
-    let row = client.query_opt(&statement, &[&document, &block, &now, &longest, &most]).await?;
-    let taken: Option<i16> = row.map(|row| row.try_get(0)).transpose()?;
-    Ok(taken.map(|taken| u8::try_from(taken).unwrap_or(u8::MAX)))
+    let with: [&(dyn ToSql + Sync); 6] = [&document, &block, &now, &longest, &most, &below];
+    let Some(row) = client.query_opt(&statement, &with).await? else {
+        return Ok(None);
+    };
+    let taken: Option<i16> = row.try_get(0)?;
+    Ok(Some(taken.map_or(Begun::Uncounted, |taken| Begun::Counted(count(taken)))))
 }
 
-/// How a look ended: if `right`, all tries are given back and nobody has to wait any more; if not,
-/// the block has one failure more, unless it is exempt. The statement is the same either way.
-pub(super) async fn settle(
+/// Takes a try from the document in a look that has begun without one, if `counts`; and says how many
+/// have been taken. The statement is the same either way.
+pub(super) async fn take_try(
     pool: &Pool,
-    names: &Names,
-    (right, is_exempt): (bool, bool),
-    limit: &AddressLimit,
+    document: &DocumentKey,
+    policy: &PasswordPolicy,
+    counts: bool,
     now: Timestamp,
-) -> Result<(), StoreError> {
-    const SQL: &str = "WITH ended AS (
-             UPDATE credentials.password_waits SET under_way = false
-             WHERE document = $1 AND block = $2 AND NOT $3 RETURNING 1),
-         lifted AS (
-             DELETE FROM credentials.password_waits
-             WHERE document = $1 AND block = $2 AND $3 RETURNING 1),
-         counted AS (
-             INSERT INTO credentials.password_failures AS known (block, counted, worn_at, until)
-             SELECT $2, 1, $5::timestamptz + $6::float8 * interval '1 second', $5
-             WHERE NOT $3 AND NOT $4
-             ON CONFLICT (block) DO UPDATE SET
-                 counted = known.counted + 1,
-                 worn_at = greatest(known.worn_at, $5) + $6 * interval '1 second',
-                 until = greatest(
-                     known.until,
-                     greatest(known.worn_at, $5) + (2 * $6 - $7::float8) * interval '1 second',
-                     CASE WHEN (known.counted + 1) % $8 = 0
-                         THEN $5 + $9::float8 * interval '1 second' END))
-         DELETE FROM credentials.password_tries
-         WHERE document = $1 AND $3
-             AND (SELECT count(*) FROM ended) + (SELECT count(*) FROM lifted) >= 0";
+) -> Result<u8, StoreError> {
+    const SQL: &str = "INSERT INTO credentials.password_tries AS known (document, taken, last_at)
+         VALUES ($1, $2::smallint, $3)
+         ON CONFLICT (document) DO UPDATE SET taken = least(known.taken + $2, $4::integer), last_at = $3
+         RETURNING taken";
+    let client = connect(pool).await?;
+    let statement = client.prepare_cached(SQL).await?;
+    let most = i32::from(policy.tries) + 1;
+    let row = client
+        .query_one(&statement, &[&document.as_slice(), &i16::from(counts), &now, &most])
+        .await?;
+    Ok(count(row.try_get(0)?))
+}
+
+/// Ends a look that has told nothing, as if it had not begun.
+pub(super) async fn call_off(pool: &Pool, names: &Names, now: Timestamp) -> Result<(), StoreError> {
+    const SQL: &str = "UPDATE credentials.password_waits
+         SET failures = greatest(failures - 1, 0), until = $3, under_way = false
+         WHERE document = $1 AND block = $2";
     let client = connect(pool).await?;
     let statement = client.prepare_cached(SQL).await?;
     let (document, block) = (names.document.as_slice(), names.block.as_slice());
-    let wear = limit.wear().as_secs_f64();
-    let window = limit.window.as_secs_f64();
+    client.execute(&statement, &[&document, &block, &now]).await?;
+    Ok(())
+}
+
+fn count(taken: i16) -> u8 {
+    u8::try_from(taken).unwrap_or(u8::MAX)
+}
+
+/// How a look ended: if `right`, all tries are given back, unless more than `most` have been taken
+/// meanwhile, which is a lock, and nobody has to wait any more; if not,
+/// the block has one failure more, unless it is exempt. The statement is the same either way.
+pub(super) async fn settle(
+    pool: &Pool,
+    document: &DocumentKey,
+    (right, most): (bool, u8),
+    failure: &Failure<'_>,
+) -> Result<(), StoreError> {
+    const SQL: &str = concat!(
+        "WITH ended AS (
+             UPDATE credentials.password_waits SET under_way = false
+             WHERE document = $8 AND block = $1 AND NOT $9 RETURNING 1),
+         lifted AS (
+             DELETE FROM credentials.password_waits
+             WHERE document = $8 AND block = $1 AND $9 RETURNING 1),
+         counted AS (",
+        count_failure!(),
+        ")
+         DELETE FROM credentials.password_tries
+         WHERE document = $8 AND $9 AND taken <= $10
+             AND (SELECT count(*) FROM ended) + (SELECT count(*) FROM lifted) >= 0"
+    );
+    let Failure { block, counts, limit, now } = failure;
+    let client = connect(pool).await?;
+    let statement = client.prepare_cached(SQL).await?;
+    let (document, block) = (document.as_slice(), block.as_slice());
+    let (wear, window) = (limit.wear().as_secs_f64(), limit.window.as_secs_f64());
     let pause = limit.pause.as_secs_f64();
+    let counts = *counts && !right;
     client
         .execute(
             &statement,
             &[
-                &document,
                 &block,
-                &right,
-                &is_exempt,
-                &now,
+                &counts,
+                now,
                 &wear,
                 &window,
                 &limit.most_a_day,
                 &pause,
+                &document,
+                &right,
+                &i16::from(most),
             ],
         )
         .await?;
+    Ok(())
+}
+
+/// Takes all its tries from a document, wherever somebody tries it.
+pub(super) async fn lock(
+    pool: &Pool,
+    document: &DocumentKey,
+    tries: u8,
+    now: Timestamp,
+) -> Result<(), StoreError> {
+    const SQL: &str = "INSERT INTO credentials.password_tries (document, taken, last_at)
+         VALUES ($1, $2, $3) ON CONFLICT (document) DO UPDATE SET taken = $2, last_at = $3";
+    let client = connect(pool).await?;
+    let all = i16::from(tries) + 1;
+    client.execute(SQL, &[&document.as_slice(), &all, &now]).await?;
     Ok(())
 }
 
@@ -152,7 +218,8 @@ pub(super) async fn unlock(pool: &Pool, document: &DocumentKey) -> Result<(), St
     Ok(())
 }
 
-/// Forgets what was counted under the names of blocks that are no longer in use.
+/// Forgets what was counted under the names of blocks that are no longer in use; also in the table in
+/// which nodes of the release before count the failures of a block.
 pub(super) async fn forget(pool: &Pool, now: Timestamp) -> Result<(), StoreError> {
     const SQL: &str = "WITH worn AS (
              DELETE FROM credentials.password_failures WHERE worn_at < $1)

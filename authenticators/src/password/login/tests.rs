@@ -41,7 +41,8 @@ fn a_document_is_shown_again_but_never_a_password() {
 
 #[test]
 fn spaces_in_a_password_count() {
-    let answer = Answer::read(&Form::parse(b"documento=12345678Z&clave=+").unwrap());
+    let form = Form::parse(b"documento=12345678Z&clave=+").unwrap();
+    let answer = Answer::read(&form);
     assert!(answer.is_ok());
 }
 
@@ -51,15 +52,23 @@ fn only_the_right_password_of_an_active_person_within_the_tries_enters() {
     let good = Facts {
         citizen: Some(citizen),
         locked: false,
+        contrast: Some(true),
         verdict: Verdict::Right,
         state: Some(State::Active),
+        takes_more: false,
         expired: false,
     };
     let outcome = |facts: Facts| facts.finding().outcome();
     assert!(matches!(good.finding(), Finding::Proved(who) if who == citizen));
     assert_eq!(outcome(Facts { verdict: Verdict::Outdated, ..good }), "proved");
+    assert_eq!(outcome(Facts { takes_more: true, ..good }), "halfway");
+    assert_eq!(outcome(Facts { takes_more: true, verdict: Verdict::Wrong, ..good }), "wrong");
+    assert_eq!(outcome(Facts { takes_more: true, expired: true, ..good }), "expired");
     assert_eq!(outcome(Facts { verdict: Verdict::Wrong, expired: true, ..good }), "wrong");
     assert_eq!(outcome(Facts { locked: true, ..good }), "locked");
+    assert_eq!(outcome(Facts { contrast: None, ..good }), "proved");
+    assert_eq!(outcome(Facts { contrast: Some(false), ..good }), "contrast");
+    assert_eq!(outcome(Facts { contrast: Some(false), locked: true, ..good }), "locked");
     assert_eq!(outcome(Facts { locked: true, citizen: None, ..good }), "locked");
     assert_eq!(outcome(Facts { citizen: None, ..good }), "unknown");
     assert_eq!(outcome(Facts { expired: true, ..good }), "expired");
