@@ -16,6 +16,9 @@ pub enum Fault {
     /// The registry.
     #[error("the registry failed")]
     Citizens(#[from] citizens::StoreError),
+    /// The outbox.
+    #[error("the outbox failed")]
+    Messages(#[from] messages::StoreError),
     /// A method.
     #[error("an authentication method failed")]
     Method(#[from] authenticators::Fault),
@@ -46,6 +49,12 @@ pub enum Fault {
     Broken(&'static str),
 }
 
+impl From<authenticators::store::StoreError> for Fault {
+    fn from(error: authenticators::store::StoreError) -> Self {
+        Self::Method(error.into())
+    }
+}
+
 impl Fault {
     /// Whether trying again in a moment may help.
     #[must_use]
@@ -53,6 +62,7 @@ impl Fault {
         match self {
             Self::Store(error) => error.is_passing(),
             Self::Citizens(error) => matches!(error, citizens::StoreError::Away(_)),
+            Self::Messages(error) => matches!(error, messages::StoreError::Away(_)),
             Self::Method(fault) => {
                 matches!(fault, authenticators::Fault::Busy | authenticators::Fault::Away(_))
             }

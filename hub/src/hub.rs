@@ -1,10 +1,14 @@
 //! The hub put together: what every request may use.
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
+use authenticators::accesses::Accesses;
+use authenticators::notices::Notices;
 use authenticators::{Authenticator, Blueprint, ConfigError, MethodId, Ports, Section};
-use citizens::Registry;
+use citizens::{IdentitySource, Registry};
 use jiff::Timestamp;
+use messages::Outbox;
 use pages::{Language, Pages};
 use saml::EntityId;
 
@@ -28,12 +32,20 @@ pub struct Hub {
     pub store: Store,
     /// Who is registered, and how they stand.
     pub citizens: Registry,
+    /// What goes to phones and mailboxes.
+    pub outbox: Outbox,
+    /// Who knows what is printed on people's cards.
+    pub identities: Arc<dyn IdentitySource>,
     /// The methods, in the order in which they are offered.
     pub methods: Vec<Method>,
     /// What decides.
     pub policy: CurrentPolicy,
+    /// When people entered before, and from which browsers.
+    pub accesses: Accesses,
+    /// What people are told of that.
+    pub notices: Notices,
     /// Everything with HTML.
-    pub pages: Pages,
+    pub pages: Arc<Pages>,
     /// What we sign with, and what metadata shows beside it.
     pub keys: CurrentKeys,
     /// What agencies call people by.
@@ -135,6 +147,9 @@ impl Hub {
     /// [`Fault`]: the next time comes in ten minutes.
     pub async fn keep_house(&self, now: Timestamp) -> Result<(), Fault> {
         self.store.keep_house(now).await?;
+        self.accesses.keep_house(now).await?;
+        self.notices.keep_house(now).await?;
+        self.outbox.keep_house(now).await?;
         for method in &self.methods {
             method.authenticator.keep_house(now).await?;
         }

@@ -8,6 +8,8 @@ pub mod adding_an_authenticator {}
 pub mod known_attacks {}
 #[doc = include_str!("../manual/published-attacks.md")]
 pub mod published_attacks {}
+#[doc = include_str!("../manual/messages-to-people.md")]
+pub mod messages_to_people {}
 #[doc = include_str!("../manual/defaults.md")]
 pub mod defaults {}
 #[doc = include_str!("../manual/deviations.md")]
@@ -30,6 +32,8 @@ pub mod explaining {}
 pub mod pages {}
 #[doc = include_str!("../manual/abuse.md")]
 pub mod abuse {}
+#[doc = include_str!("../manual/contrast.md")]
+pub mod contrast {}
 #[doc = include_str!("../manual/decisions/README.md")]
 pub mod decisions {
     #[doc = include_str!("../manual/decisions/0001-xml-security.md")]
@@ -82,4 +86,14 @@ pub mod decisions {
     pub mod adr_0024_what_is_answered_is_on_two_machines {}
     #[doc = include_str!("../manual/decisions/0025-a-login-is-measured-in-its-own-process-and-the-bounds-move-once.md")]
     pub mod adr_0025_a_login_is_measured_in_its_own_process {}
+    #[doc = include_str!("../manual/decisions/0026-messages-have-a-room-of-their-own.md")]
+    pub mod adr_0026_messages_have_a_room_of_their_own {}
+    #[doc = include_str!("../manual/decisions/0027-a-pin-that-is-nowhere.md")]
+    pub mod adr_0027_a_pin_that_is_nowhere {}
+    #[doc = include_str!("../manual/decisions/0028-who-knows-the-card-keeps-strangers-from-locking.md")]
+    pub mod adr_0028_who_knows_the_card_keeps_strangers_from_locking {}
+    #[doc = include_str!("../manual/decisions/0029-a-method-asks-for-no-more-than-it-takes.md")]
+    pub mod adr_0029_a_method_asks_for_no_more_than_it_takes {}
+    #[doc = include_str!("../manual/decisions/0030-people-hear-of-what-was-done-in-their-name.md")]
+    pub mod adr_0030_people_hear_of_what_was_done_in_their_name {}
 }

@@ -6,7 +6,9 @@
 
 use std::sync::Arc;
 
-use authenticators::{AddressBlock, Attempt, AttemptId, Blueprint, Evidence, Step, Subject};
+use authenticators::{
+    AddressBlock, Attempt, AttemptId, Blueprint, Circumstances, Evidence, Step, Subject,
+};
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use citizens::{CitizenId, Standing, State};
@@ -21,9 +23,7 @@ use crate::directory::Directory;
 use crate::hub::Settings;
 use crate::journey::accept::{AcceptedRequest, MAX_AGE, SKEW};
 use crate::journey::rejected::Rejected;
-use crate::policy::{
-    Candidate, Decision, Declined, Effect, Policy, Requirement, Rule, Verdict, sentences,
-};
+use crate::policy::{Candidate, Decision, Declined, Effect, Policy, Rule, Verdict, sentences};
 use crate::trust;
 
 #[cfg(test)]
@@ -146,9 +146,9 @@ impl Rehearsal<'_> {
         let service = request.facts().service.as_ref();
         let terms = agency.terms(service);
         let attempt = AttemptId::from_bits([0; 16]);
-        let needed = Requirement::least(terms.level, request.facts());
         let client = AddressBlock::default();
-        let attempt = Attempt::new(attempt, self.now, needed, "", &client, (id, profile));
+        let around = Circumstances::tried_out(self.now, &client);
+        let attempt = Attempt::new(attempt, around, (id, profile));
         let evidence = Evidence { authenticated_at: self.now };
         let who = Subject::Registered(CitizenId::NOBODY);
         let standing = Standing {

@@ -11,7 +11,7 @@ use std::path::{Path, PathBuf};
 use std::{env, fs};
 
 use authenticators::{
-    Attempt, AttemptId, Evidence, MethodId, Profile, Progress, Proof, Step, Subject,
+    Attempt, AttemptId, Circumstances, Evidence, MethodId, Profile, Progress, Proof, Step, Subject,
 };
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
@@ -122,9 +122,9 @@ fn choosing() -> Choosing {
 fn proof(who: Subject) -> Proof {
     let profile = Profile { factors: Factors::KNOWLEDGE, ceiling: LevelOfAssurance::Low };
     let method = password();
-    let low = LevelOfAssurance::Low;
     let client = authenticators::AddressBlock::default();
-    let attempt = Attempt::new(attempt(), now(), low, "Sede", &client, (&method, &profile));
+    let attempt =
+        Attempt::new(attempt(), Circumstances::tried_out(now(), &client), (&method, &profile));
     match attempt.prove(who, Factors::KNOWLEDGE, Evidence { authenticated_at: now() }) {
         Step::Prove(proof) => proof,
         other @ (Step::Ask { .. } | Step::Defer(_) | Step::Refuse(_)) => panic!("{other:?}"),
@@ -148,6 +148,7 @@ fn identity() -> Identity {
 fn returning(answer: Answer) -> Stage {
     let facts = facts();
     Stage::Returning(Returning {
+        before: None,
         agency: facts.agency,
         relay_state: facts.relay_state,
         dialect: Dialect::Strict,

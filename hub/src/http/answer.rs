@@ -23,6 +23,8 @@ pub(super) struct Wrap {
     pub(super) agency: Option<String>,
     pub(super) asks: Option<LevelOfAssurance>,
     pub(super) guard: Option<Guard>,
+    /// What the forms of the page bring back.
+    pub(super) kept: Option<String>,
     pub(super) cancel: Option<String>,
     pub(super) other_ways: Option<String>,
     pub(super) limit: Option<Limit>,
@@ -161,8 +163,18 @@ pub(super) fn keep_key(visit: &Visit, open: &Open, response: Response) -> Respon
 }
 
 /// Gives the browser a key, until it is closed.
-pub(super) fn with_cookie(mut response: Response, name: &str, value: &str) -> Response {
-    let cookie = format!("{name}={value}; Path=/; Secure; HttpOnly; SameSite=Lax");
+pub(super) fn with_cookie(response: Response, name: &str, value: &str) -> Response {
+    with_set_cookie(response, format!("{name}={value}; Path=/; Secure; HttpOnly; SameSite=Lax"))
+}
+
+/// Gives the browser a key for a year.
+pub(super) fn with_lasting_cookie(response: Response, name: &str, value: &str) -> Response {
+    const YEAR: u32 = 365 * 24 * 3600;
+    let kept = format!("Max-Age={YEAR}; Path=/; Secure; HttpOnly; SameSite=Lax");
+    with_set_cookie(response, format!("{name}={value}; {kept}"))
+}
+
+fn with_set_cookie(mut response: Response, cookie: String) -> Response {
     if let Ok(cookie) = HeaderValue::try_from(cookie) {
         response.headers_mut().append(SET_COOKIE, cookie);
     }
@@ -181,6 +193,7 @@ fn render(visit: &Visit, page: &Page, wrap: &Wrap) -> Result<String, Fault> {
         agency: wrap.agency.as_deref(),
         asks: wrap.asks,
         guard: wrap.guard.clone(),
+        kept: wrap.kept.as_deref(),
         cancel: wrap.cancel.as_deref(),
         other_ways: wrap.other_ways.as_deref(),
         limit: wrap.limit.clone(),

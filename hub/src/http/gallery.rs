@@ -35,6 +35,7 @@ pub(super) async fn show(
     let wrap = Wrap {
         agency: around.agency.map(str::to_owned),
         asks: around.asks,
+        kept: None,
         guard: around.guard,
         cancel: around.cancel.map(str::to_owned),
         other_ways: around.other_ways.map(str::to_owned),

@@ -1,16 +1,21 @@
 //! For load balancers and those who watch: alive, ready, and in numbers.
 
 use std::sync::Arc;
+use std::time::Duration;
 
 use authenticators::Queue;
 use axum::extract::State;
 use axum::http::StatusCode;
 use axum::http::header::{CONTENT_TYPE, HeaderName};
+use tokio::time::timeout;
 
 use crate::current::NotReady;
 use crate::expiry::Lines;
 use crate::http::metrics::{self, Counted, Facts};
 use crate::hub::{Hub, Method};
+
+/// How long the database may take to say what waits, before the other numbers are told without.
+const PATIENCE: Duration = Duration::from_secs(2);
 
 /// `GET /healthz`: the process answers.
 pub(super) async fn alive() -> &'static str {
@@ -57,7 +62,11 @@ pub(super) async fn numbers(
     });
     let queues: Vec<_> = hub.methods.iter().filter_map(queue_of).collect();
     let pool = hub.store.connections();
-    text.push_str(&metrics::counted(node, &Counted { queues: &queues, pool }));
+    let source_failures = hub.identities.failures();
+    text.push_str(&metrics::counted(node, &Counted { queues: &queues, source_failures, pool }));
+    let waiting = timeout(PATIENCE, hub.outbox.waiting(now)).await;
+    let waiting = waiting.ok().and_then(Result::ok);
+    text.push_str(&metrics::messages(hub.outbox.numbers(), waiting));
     ([(CONTENT_TYPE, metrics::FORMAT)], text)
 }
 

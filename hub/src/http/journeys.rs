@@ -14,6 +14,7 @@ use crate::http::refusals::stopped;
 use crate::http::stages::{self, GIVEN, RETURN};
 use crate::http::visit::Visit;
 use crate::hub::Hub;
+use crate::journey::device::DeviceKey;
 use crate::journey::session::SessionKey;
 use crate::journey::stage::Stage;
 use crate::journey::{JourneyId, Moved, Open, Stop};
@@ -108,7 +109,7 @@ pub(super) async fn choose(
     let (visit, open, form) = posted(hub, &journey, request).await?;
     let id = open.held.id.clone();
     let method = MethodId::named(form.get("metodo").unwrap_or_default());
-    let moved = visit.hub.choose(open, &visit.client, &method, visit.now).await;
+    let moved = visit.hub.choose(open, visit.caller(), &method, visit.now).await;
     Ok(follow(&visit, &id, moved))
 }
 
@@ -120,7 +121,7 @@ pub(super) async fn answer(
 ) -> Result<Response, Early> {
     let (visit, open, form) = posted(hub, &journey, request).await?;
     let id = open.held.id.clone();
-    let moved = visit.hub.answer(open, &visit.client, (&path, &form), visit.now).await;
+    let moved = visit.hub.answer(open, visit.caller(), (&path, &form), visit.now).await;
     Ok(follow(&visit, &id, moved))
 }
 
@@ -171,7 +172,7 @@ async fn opened(hub: Arc<Hub>, journey: &str, request: Request) -> Result<(Visit
     if let Some(response) = visit.language_change() {
         return Err(response.into());
     }
-    let keys = (visit.browser.clone(), visit.session.clone());
+    let keys = (visit.browser.clone(), visit.brought());
     match visit.hub.enter(id.clone(), keys, visit.now).await {
         Ok(open) if open.expired => Err(stopped(&visit, &id, Stop::Expired(Box::new(open))).into()),
         Ok(open) => Ok((visit, open)),
@@ -189,7 +190,7 @@ async fn posted(
     let visit = Visit::new(hub, parts);
     let id = journey_id(&visit, journey)?;
     let form = visit.form(body).await?;
-    let keys = (visit.browser.clone(), visit.session.clone());
+    let keys = (visit.browser.clone(), visit.brought());
     match visit.hub.enter_by_form(id.clone(), keys, &form, visit.now).await {
         Ok(open) => Ok((visit, open, form)),
         Err(stop) => Err(stopped(&visit, &id, stop).into()),
@@ -211,10 +212,15 @@ fn follow(visit: &Visit, id: &JourneyId, moved: Result<Moved, Stop>) -> Response
             }
             to_page(visit, id, &open.stage)
         }
-        Ok(Moved::Finished { session, .. }) => {
-            let response = answer::see_other(visit, &format!("/t/{id}/{RETURN}"));
-            match session {
-                Some(key) => answer::with_cookie(response, SessionKey::COOKIE, &key.to_cookie()),
+        Ok(Moved::Finished { session, device, .. }) => {
+            let mut response = answer::see_other(visit, &format!("/t/{id}/{RETURN}"));
+            if let Some(key) = session {
+                response = answer::with_cookie(response, SessionKey::COOKIE, &key.to_cookie());
+            }
+            match device {
+                Some(key) => {
+                    answer::with_lasting_cookie(response, DeviceKey::COOKIE, &key.to_cookie())
+                }
                 None => response,
             }
         }

@@ -7,6 +7,8 @@ use std::sync::atomic::Ordering;
 use authenticators::Queue;
 use deadpool_postgres::Status;
 use jiff::{SignedDuration, Timestamp};
+use messages::Waiting;
+use messages::numbers::Numbers;
 
 use crate::expiry::{Ending, Kind, Stage};
 use crate::node::Node;
@@ -101,6 +103,8 @@ where
 pub(super) struct Counted<'a> {
     /// Those of the methods, with their names.
     pub(super) queues: &'a [(&'a str, Queue)],
+    /// How often the source of contrast data could not be asked.
+    pub(super) source_failures: u64,
     /// That for the database.
     pub(super) pool: Status,
 }
@@ -158,8 +162,33 @@ pub(super) fn counted(node: &Node, others: &Counted<'_>) -> String {
     for (method, queue) in others.queues {
         text.sample(&[("method", method)], queue.refused);
     }
+    text.counter(
+        "zaguan_identity_source_failures_total",
+        "How often the source of contrast data could not be asked.",
+    );
+    text.sample(&[], others.source_failures);
     text.gauge("zaguan_build_info", "The release that runs.");
     text.sample(&[("version", env!("CARGO_PKG_VERSION"))], 1);
+    text.written
+}
+
+/// What became of messages, as text; what waits, if the database answers.
+pub(super) fn messages(numbers: &Numbers, waiting: Option<Waiting>) -> String {
+    let mut text = Text::default();
+    text.counter("zaguan_messages_taken_total", "Messages that were taken to be brought.");
+    text.sample(&[], numbers.taken());
+    text.counter("zaguan_messages_refused_total", "Messages for which a budget was spent.");
+    text.sample(&[], numbers.refused());
+    text.counter("zaguan_messages_carried_total", "What became of messages, by carrier.");
+    for ((carrier, event), count) in numbers.carried() {
+        text.sample(&[("carrier", &carrier), ("event", event.word())], count);
+    }
+    if let Some(Waiting { count, oldest }) = waiting {
+        text.gauge("zaguan_messages_waiting", "Messages that no carrier has yet.");
+        text.sample(&[], count);
+        text.gauge("zaguan_messages_oldest_seconds", "For how long the oldest of them waits.");
+        text.sample(&[], oldest.as_secs());
+    }
     text.written
 }
 

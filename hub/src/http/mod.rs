@@ -1,5 +1,6 @@
 //! The web surface: routes, and what each of them answers.
 
+mod accesses;
 mod answer;
 #[cfg(feature = "demonstration")]
 mod gallery;
@@ -7,6 +8,8 @@ mod health;
 mod intake;
 mod journeys;
 mod metrics;
+mod outside;
+mod receipts;
 mod refusals;
 pub mod routes;
 mod site;

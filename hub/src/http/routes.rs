@@ -9,7 +9,7 @@ use axum::routing::{get, post};
 #[cfg(feature = "demonstration")]
 use crate::http::gallery;
 use crate::http::intake::{Intake, no_room, take_in};
-use crate::http::{health, journeys, site, sso};
+use crate::http::{accesses, health, journeys, outside, receipts, site, sso};
 use crate::hub::Hub;
 
 /// Steps below `/t/{journey}/` that are the hub's own; no method may have one of these as its path.
@@ -39,9 +39,20 @@ pub fn public(hub: Arc<Hub>) -> Router {
         // What stands around it.
         .route("/", get(site::front))
         .route("/ayuda", get(site::information))
+        // What was done in a person's name, and «no he sido yo».
+        .route("/accesos", get(accesses::list))
+        .route("/no-he-sido-yo/{token}", get(accesses::ask).post(accesses::block))
         .route("/privacidad", get(site::information))
         .route("/accesibilidad", get(site::information))
         .route("/static/{file}", get(site::asset));
+    // What methods give outside a journey.
+    let routes = hub.methods.iter().filter(|method| method.authenticator.has_page_outside()).fold(
+        routes,
+        |routes, method| {
+            let path = format!("/{}", method.blueprint.path);
+            routes.route(&path, get(outside::show).post(outside::answer))
+        },
+    );
     // Every page with made-up facts.
     #[cfg(feature = "demonstration")]
     let routes =
@@ -64,5 +75,7 @@ pub fn admin(hub: Arc<Hub>) -> Router {
         .route("/healthz", get(health::alive))
         .route("/readyz", get(health::ready))
         .route("/metrics", get(health::numbers))
+        // What a gateway for SMS says of a message that it had.
+        .route("/recibo/{token}/{status}", get(receipts::receive))
         .with_state(hub)
 }

@@ -7,7 +7,7 @@ use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use identity::LevelOfAssurance;
 use pages::hub::{
-    AttributeKind, Cause, Choose, Continue, Offer, Release, ReleaseManner, ReleaseReason,
+    AttributeKind, Before, Cause, Choose, Continue, Offer, Release, ReleaseManner, ReleaseReason,
     ReleasedAttribute, SessionHint, SessionNotUsed, Shortfall, ShortfallCause, Unavailable, WhyNot,
 };
 use pages::{Guard, Limit, Page, PageKind};
@@ -21,7 +21,7 @@ use crate::http::visit::Visit;
 use crate::hub::Hub;
 use crate::journey::release::shown;
 use crate::journey::stage::{
-    Choosing, Continuing, Explaining, Proved, Releasing, Returning, Stage, Why,
+    Choosing, Continuing, Earlier, Explaining, Proved, Releasing, Returning, Stage, Why,
 };
 use crate::journey::{Open, Stop};
 use crate::policy::{Explanation, Finding, Requirement, Rule, Unused};
@@ -241,6 +241,7 @@ async fn return_page(visit: &Visit, open: &Open, returning: &Returning) -> Respo
         consumer: returning.envelope.destination.clone(),
         saml_response: STANDARD.encode(xml),
         relay_state: returning.relay_state.as_ref().map(|state| state.as_str().to_owned()),
+        before: returning.before.map(|Earlier { last, failed }| Before { last, failed }),
     };
     let directory = visit.hub.directory.now();
     let agency = directory.find(&returning.agency);
@@ -269,6 +270,7 @@ pub(super) fn wrap_of(visit: &Visit, open: &Open) -> Wrap {
         agency: agency_name(visit, agency_of(&open.stage)),
         asks: asks(visit, &open.stage),
         guard,
+        kept: None,
         cancel: Some(format!("/t/{id}/cancelar")),
         other_ways: another,
         limit: limit(visit, open),

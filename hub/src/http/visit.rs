@@ -15,7 +15,9 @@ use pages::{Form, Language};
 use crate::http::answer::{self, Early, Wrap};
 use crate::hub::Hub;
 use crate::journey::browser::BrowserKey;
+use crate::journey::device::DeviceKey;
 use crate::journey::session::SessionKey;
+use crate::journey::{Brought, Caller};
 
 /// One request, one now.
 pub(super) struct Visit {
@@ -24,6 +26,7 @@ pub(super) struct Visit {
     pub(super) language: Language,
     pub(super) browser: Option<BrowserKey>,
     pub(super) session: Option<SessionKey>,
+    pub(super) device: Option<DeviceKey>,
     pub(super) uri: Uri,
     /// Where it comes from; whoever accepted the connection knows.
     pub(super) client: AddressBlock,
@@ -37,11 +40,22 @@ impl Visit {
             language: Language::negotiate(&parts.headers),
             browser: cookie(&parts.headers, BrowserKey::COOKIE).and_then(BrowserKey::from_cookie),
             session: cookie(&parts.headers, SessionKey::COOKIE).and_then(SessionKey::from_cookie),
+            device: cookie(&parts.headers, DeviceKey::COOKIE).and_then(DeviceKey::from_cookie),
             uri: parts.uri,
             client: parts.extensions.get().cloned().unwrap_or_default(),
             headers: parts.headers,
             hub,
         }
+    }
+
+    /// What the browser brought beside its key.
+    pub(super) fn brought(&self) -> Brought {
+        Brought { session: self.session.clone(), device: self.device.clone() }
+    }
+
+    /// Who it is from, as far as a method may know.
+    pub(super) fn caller(&self) -> Caller<'_> {
+        Caller { client: &self.client, language: self.language }
     }
 
     /// The path of the request. What a browser would read as the address of another site

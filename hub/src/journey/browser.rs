@@ -16,6 +16,8 @@ pub use crate::journey::keys::{LockError, Locked, NotYours, Underivable};
 /// The encoding of stages that this release writes and reads. There is no released one before it.
 const ENCODING: u8 = 3;
 const STAGE: &[u8] = b"stage";
+/// What pages outside a journey remember, and its encoding.
+const OUTSIDE: (&[u8], u8) = (b"outside", 1);
 
 /// 256 random bits that live in the cookie `__Host-b`.
 #[derive(Clone)]
@@ -68,6 +70,39 @@ impl BrowserKey {
         locked: &Locked,
     ) -> Result<T, NotYours> {
         self.0.unlock((id.as_bytes(), STAGE, ENCODING), locked)
+    }
+
+    /// Locks what a page outside a journey has to remember until it comes back.
+    ///
+    /// # Errors
+    /// [`LockError`].
+    pub fn lock_outside<T: Serialize>(
+        &self,
+        page: &str,
+        what: &T,
+        entropy: &dyn Entropy,
+    ) -> Result<Locked, LockError> {
+        self.0.lock((page.as_bytes(), OUTSIDE.0, OUTSIDE.1), what, entropy)
+    }
+
+    /// Opens it again.
+    ///
+    /// # Errors
+    /// [`NotYours`] if it was locked by another browser, for another page, or was altered.
+    pub fn unlock_outside<T: DeserializeOwned>(
+        &self,
+        page: &str,
+        locked: &Locked,
+    ) -> Result<T, NotYours> {
+        self.0.unlock((page.as_bytes(), OUTSIDE.0, OUTSIDE.1), locked)
+    }
+
+    /// The secret under which this browser's forms of that page are guarded.
+    ///
+    /// # Errors
+    /// When the key derivation fails.
+    pub fn secret_outside(&self, page: &str) -> Result<[u8; 32], Underivable> {
+        self.0.derive(page.as_bytes(), b"outside form")
     }
 
     /// The secret under which this browser's forms in this journey are guarded.

@@ -1,8 +1,9 @@
 //! The way out: policy admits, the one finishing transaction records, the answer is signed.
 
+use authenticators::accesses::{Before, Entering};
 use authenticators::{AttemptId, MethodId, Proof, Subject};
-use citizens::Standing;
-use identity::Identity;
+use citizens::{CitizenId, Standing};
+use identity::{Factors, Identity};
 use jiff::Timestamp;
 use saml::name_id::PERSISTENT;
 use saml::status::Status;
@@ -14,12 +15,13 @@ use crate::fault::Fault;
 use crate::hub::Hub;
 use crate::journey::accept::AcceptedRequest;
 use crate::journey::answer::{self, Admitted};
+use crate::journey::device::DeviceKey;
 use crate::journey::release::{self, Due, Going, Said};
 use crate::journey::session::{SessionKey, SessionNames};
 use crate::journey::stage::{
-    Answer, Choosing, Explaining, Proved, Releasing, Returning, Stage, Why,
+    Answer, Choosing, Earlier, Explaining, Proved, Releasing, Returning, Stage, Why,
 };
-use crate::journey::{Held, Moved, Open, Stop, reopen};
+use crate::journey::{Brought, Held, Moved, Open, Stop, reopen};
 use crate::policy::{
     Declined, Effect, Explanation, Grant, Policy, Requirement, Rule, Shortfall, Unused,
 };
@@ -72,7 +74,11 @@ impl Hub {
         }
         let is_passive = proved.choosing.request.facts().is_passive;
         match next {
-            Ok(After::Finished(open, session)) => Ok(Moved::Finished { open, session }),
+            Ok(After::Finished(open, begun)) => {
+                let (session, device) =
+                    begun.map(|Begun { session, device }| (session, device)).unzip();
+                Ok(Moved::Finished { open, session, device: device.flatten() })
+            }
             // No page may be shown (SAML Core 3.4.1).
             Ok(After::Show(_)) | Err(Stop::SessionOver) if is_passive => {
                 let mut because = proved.choosing.because.clone();
@@ -192,12 +198,43 @@ impl Hub {
         let (key, session) = self.session_step(held, proved, now).await?;
         let names = key.names_for(&facts.agency)?;
         let fixed = self.granted(&policy, proved, (grant, names), (&person, &agency), now)?;
-        let fixed = Fixed { session, ..fixed };
+        let (mut fixed, mut device) = (Fixed { session, ..fixed }, None);
+        if let (None, Subject::Registered(citizen)) = (by_session, proof.who()) {
+            let (before, new) = self.accessed(held, proof, *citizen, now).await?;
+            (fixed.returning.before, device) = (Some(before), new);
+        }
         let begins = matches!(fixed.session, SessionStep::Begun { .. });
         self.keep_release(proved, keep.as_ref()).await?;
         let by = Versions { agency: agency.version, policy: policy.id() };
         let (open, is_ours) = self.finish(held, request, by, fixed).await?;
-        Ok(After::Finished(Box::new(open), (begins && is_ours).then_some(key)))
+        let begun = (begins && is_ours).then_some(Begun { session: key, device });
+        Ok(After::Finished(Box::new(open), begun))
+    }
+
+    /// Remembers from which browser they enter, and says when they did before; and the name that the
+    /// browser gets if it has none. Credentials come before the hub's own tables (DESIGN §1).
+    async fn accessed(
+        &self,
+        held: &Held,
+        proof: &Proof,
+        citizen: CitizenId,
+        now: Timestamp,
+    ) -> Result<(Earlier, Option<DeviceKey>), Stop> {
+        let new = match &held.device {
+            Some(_) => None,
+            None => Some(DeviceKey::generate(self.entropy.as_ref())?),
+        };
+        let device = held.device.as_ref().or(new.as_ref()).ok_or(Fault::Broken("no device"))?;
+        let entering = Entering {
+            citizen,
+            attempt: proof.attempt(),
+            method: proof.method(),
+            browser: &device.name_for(citizen)?,
+            by_phone: proof.factors().contains(Factors::POSSESSION),
+            now,
+        };
+        let Before { last, failed } = self.accesses.enter(&entering).await?;
+        Ok((Earlier { last, failed }, new))
     }
 
     /// Who was proved, and how they stand.
@@ -290,10 +327,10 @@ impl Hub {
         held: &Held,
         request: &AcceptedRequest,
         by: Versions,
-        Fixed { returning, entry, session }: Fixed,
+        Fixed { returning, entry, session: step }: Fixed,
     ) -> Result<(Open, bool), Stop> {
         let now = entry.at;
-        let Held { id, key, session: browser, version } = held;
+        let Held { id, key, session, device, version } = held;
         let returning = Stage::Returning(returning);
         let stage = key.lock(id, &returning, self.entropy.as_ref())?;
         let finish = Finish {
@@ -303,7 +340,7 @@ impl Hub {
             request,
             agency: by.agency,
             policy: by.policy,
-            session: &session,
+            session: &step,
             entry: &entry,
         };
         match self.store.finish(&finish).await {
@@ -319,7 +356,8 @@ impl Hub {
             Err(FinishError::Store(fault)) => Err(fault.into()),
             Err(FinishError::Conflict) => {
                 let row = self.store.load(id).await?.ok_or(Stop::NotFound)?;
-                let keys = (key.clone(), browser.clone());
+                let (session, device) = (session.clone(), device.clone());
+                let keys = (key.clone(), Brought { session, device });
                 let open = reopen(id.clone(), keys, &row, now)?;
                 if open.stage.choosing().is_ok() { Err(Stop::StepDone) } else { Ok((open, false)) }
             }
@@ -531,11 +569,17 @@ struct Versions {
 /// What admission led to.
 enum After {
     /// The answer is fixed, here, and this session began with it.
-    Finished(Box<Open>, Option<SessionKey>),
+    Finished(Box<Open>, Option<Begun>),
     /// A page is needed first.
     Show(Ask),
     /// It was not enough.
     Declined(Box<Declining>, Option<Shortfall>),
+}
+
+/// What the browser gets with a login.
+struct Begun {
+    session: SessionKey,
+    device: Option<DeviceKey>,
 }
 
 /// A page that is needed first.
@@ -565,6 +609,7 @@ fn returning(
         relay_state: facts.relay_state.clone(),
         dialect,
         until: envelope.issued + Returning::SHOWN,
+        before: None,
         envelope,
         answer,
     }

@@ -8,6 +8,7 @@
 pub mod accept;
 mod answer;
 pub mod browser;
+pub(crate) mod device;
 mod finish;
 mod id;
 mod keys;
@@ -22,11 +23,13 @@ mod tests;
 
 use std::sync::Arc;
 
-use authenticators::{AddressBlock, Attempt, AttemptId, Blueprint, Input, MethodId, Step};
+use authenticators::{
+    AddressBlock, Attempt, AttemptId, Blueprint, Circumstances, Input, MethodId, Step,
+};
 use citizens::Standing;
-use identity::{Identity, LevelOfAssurance};
+use identity::{Factors, Identity, LevelOfAssurance, RegistrationLevel};
 use jiff::{SignedDuration, Timestamp};
-use pages::Form;
+use pages::{Form, Language};
 use saml::status::Status;
 use saml::{EntityId, Malformed, Received};
 
@@ -35,7 +38,7 @@ use crate::clock::random;
 use crate::fault::Fault;
 use crate::hub::{Hub, Method};
 use crate::policy::admit::in_good_standing;
-use crate::policy::{Candidate, Decision, Earlier, Effect, Requirement, Rule, Verdict};
+use crate::policy::{Candidate, Decision, Earlier, Effect, Policy, Requirement, Rule, Verdict};
 use crate::store::Row;
 use crate::store::journeys::Content;
 use crate::trust;
@@ -48,7 +51,7 @@ use session::{Session, SessionKey};
 use stage::{Authenticating, Choosing, Chosen, Continuing, Next, Proved, Releasing, Stage};
 
 pub use id::JourneyId;
-pub(crate) use open::{Held, Moved, Open, Stop};
+pub(crate) use open::{Brought, Held, Moved, Open, Stop};
 
 /// A journey lasts this long at most (DESIGN §11).
 pub const LIFE: SignedDuration = SignedDuration::from_mins(30);
@@ -94,16 +97,16 @@ impl Hub {
     pub(crate) async fn enter(
         &self,
         id: JourneyId,
-        (key, session): (Option<BrowserKey>, Option<SessionKey>),
+        (key, brought): (Option<BrowserKey>, Brought),
         now: Timestamp,
     ) -> Result<Open, Stop> {
         let row = self.store.load(&id).await?.ok_or(Stop::NotFound)?;
         match row.content {
             Content::Arrived(ref request) => {
                 let request = AcceptedRequest::clone(request);
-                self.bind(id, (key, session), request, &row, now).await
+                self.bind(id, (key, brought), request, &row, now).await
             }
-            Content::Locked(_) => reopen(id, (key.ok_or(Stop::NotYours)?, session), &row, now),
+            Content::Locked(_) => reopen(id, (key.ok_or(Stop::NotYours)?, brought), &row, now),
         }
     }
 
@@ -116,7 +119,7 @@ impl Hub {
     pub(crate) async fn enter_by_form(
         &self,
         id: JourneyId,
-        (key, session): (Option<BrowserKey>, Option<SessionKey>),
+        (key, brought): (Option<BrowserKey>, Brought),
         form: &Form,
         now: Timestamp,
     ) -> Result<Open, Stop> {
@@ -125,7 +128,7 @@ impl Hub {
         let secret = key.form_secret(&id)?;
         let purpose = id.to_string();
         let version = pages::Guard::verify(&secret, &purpose, form).map_err(|_| Stop::Forged)?;
-        let open = reopen(id, (key, session), &row, now)?;
+        let open = reopen(id, (key, brought), &row, now)?;
         let now_at = open.held.version.unsigned_abs();
         let pressed_twice = version + 1 == now_at && open.stage.choosing().is_err();
         if version == now_at || pressed_twice { Ok(open) } else { Err(open.stage.behind()) }
@@ -134,7 +137,7 @@ impl Hub {
     async fn bind(
         &self,
         id: JourneyId,
-        (key, session): (Option<BrowserKey>, Option<SessionKey>),
+        (key, brought): (Option<BrowserKey>, Brought),
         request: AcceptedRequest,
         row: &Row,
         now: Timestamp,
@@ -146,7 +149,8 @@ impl Hub {
         if is_over(row, now) {
             return Err(Stop::NotFound);
         }
-        let held = Held { id, key, session: session.clone(), version: row.version };
+        let Brought { session, device } = brought;
+        let held = Held { id, key, session: session.clone(), device, version: row.version };
         let agency = self.agency_of(&request, now)?;
         let terms = agency.terms(request.facts().service.as_ref());
         let methods = self.methods.iter().map(|method| Candidate::from(method.blueprint));
@@ -299,7 +303,7 @@ impl Hub {
     pub(crate) async fn choose(
         &self,
         open: Open,
-        client: &AddressBlock,
+        caller: Caller<'_>,
         method: &MethodId,
         now: Timestamp,
     ) -> Result<Moved, Stop> {
@@ -311,8 +315,12 @@ impl Hub {
         let chosen = choosing.choose(method, attempt).map_err(|_| Stop::StepDone)?;
         let method = self.method_of(&chosen)?;
         let agency = self.agency_of(&chosen.choosing.request, now)?;
-        let attempt = attempt_with(method, &agency, client, &chosen, now);
-        let step = method.authenticator.begin(attempt).await?;
+        let policy = self.policy.now();
+        let step = {
+            let enough = enough(&policy, (method, &agency), &chosen);
+            let attempt = attempt_with((method, &agency), caller, &chosen, &enough, now);
+            method.authenticator.begin(attempt).await?
+        };
         self.follow(held, chosen, step, now).await
     }
 
@@ -323,7 +331,7 @@ impl Hub {
     pub(crate) async fn answer(
         &self,
         open: Open,
-        client: &AddressBlock,
+        caller: Caller<'_>,
         (path, form): (&str, &Form),
         now: Timestamp,
     ) -> Result<Moved, Stop> {
@@ -336,8 +344,12 @@ impl Hub {
         if method.blueprint.path != path {
             return Err(Stop::StepDone);
         }
-        let attempt = attempt_with(method, &agency, client, &chosen, now);
-        let step = method.authenticator.resume(attempt, progress, Input { form }).await?;
+        let policy = self.policy.now();
+        let step = {
+            let enough = enough(&policy, (method, &agency), &chosen);
+            let attempt = attempt_with((method, &agency), caller, &chosen, &enough, now);
+            method.authenticator.resume(attempt, progress, Input { form }).await?
+        };
         self.follow(held, chosen, step, now).await
     }
 
@@ -481,24 +493,55 @@ impl Known<'_> {
 /// What a method may know of the journey. The agency's name is the one that everybody reads; pages
 /// show it in their own language.
 fn attempt_with<'a>(
-    method: &'a Method,
-    agency: &'a Agency,
-    client: &'a AddressBlock,
-    chosen: &Chosen,
+    (method, agency): (&'a Method, &'a Agency),
+    Caller { client, language }: Caller<'a>,
+    chosen: &'a Chosen,
+    enough: &'a (dyn Fn(Factors, RegistrationLevel) -> bool + Send + Sync),
     now: Timestamp,
 ) -> Attempt<'a> {
     let facts = chosen.choosing.request.facts();
     let service = facts.service.as_ref();
-    let required = Requirement::least(agency.terms(service).level, facts);
-    let name = agency.display_name(service, "es");
+    let around = Circumstances {
+        now,
+        client,
+        language,
+        required: Requirement::least(agency.terms(service).level, facts),
+        agency: agency.display_name(service, "es"),
+        account: facts.agency.as_str(),
+        is_outside: false,
+        enough,
+    };
     let Blueprint { id, profile, .. } = method.blueprint;
-    Attempt::new(chosen.attempt.clone(), now, required, name, client, (id, profile))
+    Attempt::new(chosen.attempt.clone(), around, (id, profile))
+}
+
+/// Whether factors would be admitted, as the policy is now: a method asks for no more than it takes.
+fn enough<'a>(
+    policy: &'a Policy,
+    (method, agency): (&'a Method, &'a Agency),
+    chosen: &'a Chosen,
+) -> impl Fn(Factors, RegistrationLevel) -> bool + Send + Sync + 'a {
+    let Blueprint { id, profile, .. } = method.blueprint;
+    move |factors, registration| {
+        let request = &chosen.choosing.request;
+        let terms = agency.terms(request.facts().service.as_ref());
+        policy.would_do(request, &terms, (id, profile), (factors, registration))
+    }
+}
+
+/// Who answers, as far as a method may know.
+#[derive(Clone, Copy)]
+pub(crate) struct Caller<'a> {
+    /// Where they are.
+    pub(crate) client: &'a AddressBlock,
+    /// What they read.
+    pub(crate) language: Language,
 }
 
 /// Opens what the browser locked before.
 fn reopen(
     id: JourneyId,
-    (key, session): (BrowserKey, Option<SessionKey>),
+    (key, Brought { session, device }): (BrowserKey, Brought),
     row: &Row,
     now: Timestamp,
 ) -> Result<Open, Stop> {
@@ -512,7 +555,7 @@ fn reopen(
         return Err(Stop::Ended(returning.agency.clone()));
     }
     let expired = !row.finished && is_over(row, now);
-    let held = Held { id, key, session, version: row.version };
+    let held = Held { id, key, session, device, version: row.version };
     Ok(Open { held, stage, touched_at: row.touched_at, expired })
 }
 

@@ -6,9 +6,19 @@ use saml::EntityId;
 
 use crate::fault::Fault;
 use crate::journey::browser::BrowserKey;
+use crate::journey::device::DeviceKey;
 use crate::journey::session::SessionKey;
 use crate::journey::stage::Stage;
 use crate::journey::{IDLE, JourneyId, LIFE};
+
+/// What a browser brought beside its key.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Brought {
+    /// Its session.
+    pub(crate) session: Option<SessionKey>,
+    /// Which browser it is.
+    pub(crate) device: Option<DeviceKey>,
+}
 
 /// A journey in the hands of its browser, at one version.
 #[derive(Clone, Debug)]
@@ -19,6 +29,8 @@ pub(crate) struct Held {
     pub(crate) key: BrowserKey,
     /// The session that the browser has now, whatever it had when the journey began.
     pub(crate) session: Option<SessionKey>,
+    /// Which browser it is, if it was here before.
+    pub(crate) device: Option<DeviceKey>,
     /// The version that a step from here must find.
     pub(crate) version: i64,
 }
@@ -80,7 +92,7 @@ pub(crate) enum Stop {
 impl Moved {
     /// The answer was fixed, and no session began.
     pub(crate) fn finished(open: Open) -> Self {
-        Self::Finished { open: Box::new(open), session: None }
+        Self::Finished { open: Box::new(open), session: None, device: None }
     }
 }
 
@@ -101,5 +113,7 @@ pub(crate) enum Moved {
         open: Box<Open>,
         /// The session that began with it, for the browser: told once, to the request that began it.
         session: Option<SessionKey>,
+        /// The name of the browser, if it had none.
+        device: Option<DeviceKey>,
     },
 }

@@ -242,8 +242,20 @@ pub(crate) struct Returning {
     pub(crate) envelope: Envelope,
     /// The answer itself.
     pub(crate) answer: Answer,
+    /// When the person entered before, after a login of somebody whom we know.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(crate) before: Option<Earlier>,
     /// From when the page of the return is no longer shown.
     pub(crate) until: Timestamp,
+}
+
+/// What a person is told of before (SPEC AUTH-11).
+#[derive(Clone, Copy, Debug, Serialize, Deserialize)]
+pub(crate) struct Earlier {
+    /// When they entered the last time; nothing: never.
+    pub(crate) last: Option<Timestamp>,
+    /// Attempts since then in which nobody entered.
+    pub(crate) failed: u32,
 }
 
 /// What the agency is told.

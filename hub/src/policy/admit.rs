@@ -69,6 +69,23 @@ impl Policy {
             Err(No { status, shortfall }) => Err(Declined { status, shortfall, because }),
         }
     }
+
+    /// Whether these factors, shown with this method by a person of this registration, would be admitted. It
+    /// grants nothing: it lets a method ask for no more than it takes.
+    #[must_use]
+    pub fn would_do(
+        &self,
+        request: &AcceptedRequest,
+        terms: &Terms<'_>,
+        (method, profile): (&MethodId, &Profile),
+        (factors, registration): (Factors, RegistrationLevel),
+    ) -> bool {
+        let scales = Scales { rules: &self.rules, request, terms };
+        let registered = terms.registration.is_none_or(|least| registration >= least);
+        let reached = scales.level((method, profile), factors, registration);
+        let does = |needed: &Requirement| reached.is_some_and(|level| needed.accepts(level));
+        registered && scales.requirement().is_ok_and(|needed| does(&needed))
+    }
 }
 
 /// By what a proof is weighed.
@@ -93,6 +110,18 @@ impl Scales<'_> {
         Requirement::new(self.terms.level, requested)
     }
 
+    /// The level that these factors reach, shown with this method by a person of this registration.
+    fn level(
+        &self,
+        (method, profile): (&MethodId, &Profile),
+        factors: Factors,
+        registration: RegistrationLevel,
+    ) -> Option<LevelOfAssurance> {
+        let factors = factors.intersection(profile.factors);
+        let level = self.rules.level(method, factors, Some(registration));
+        level.map(|level| level.min(profile.ceiling))
+    }
+
     /// The level that a proof reaches, if it is enough.
     pub(super) fn weigh(
         &self,
@@ -101,7 +130,7 @@ impl Scales<'_> {
         standing: Option<&Standing>,
         because: &mut Explanation,
     ) -> Result<LevelOfAssurance, No> {
-        let Self { rules, terms, .. } = self;
+        let Self { terms, .. } = self;
         if proof.method() != method {
             because.found(Rule::ChosenMethod, proof.method().as_str(), Effect::Decline);
             return Err(Status::authn_failed().into());
@@ -132,13 +161,10 @@ impl Scales<'_> {
             return Err(Status::level_unknown().into());
         };
         let factors: Factors = proof.factors().intersection(profile.factors);
-        let level_at = |registration| {
-            let level = rules.level(method, factors, Some(registration));
-            level.map(|level| level.min(profile.ceiling))
-        };
+        let level_at = |factors, registration| self.level((method, profile), factors, registration);
         let does =
             |level: Option<LevelOfAssurance>| level.filter(|level| requirement.accepts(*level));
-        let reached = level_at(standing.level);
+        let reached = level_at(factors, standing.level);
         let level = reached.map_or("none", LevelOfAssurance::name);
         let about = format!("{level}, by factors {}", case(factors, Some(standing.level)));
         if let Some(level) = does(reached) {
@@ -147,7 +173,10 @@ impl Scales<'_> {
         }
         because.found(Rule::LevelReached, about, Effect::Decline);
         let needed = requirement.floor().unwrap_or(terms.level);
-        let registration_limits = does(level_at(RegistrationLevel::Advanced)).is_some();
+        // Whatever they showed with it, their registration would not let it do; a higher one would.
+        let with_all = |registration| does(level_at(profile.factors, registration)).is_some();
+        let registration_limits =
+            with_all(RegistrationLevel::Advanced) && !with_all(standing.level);
         let shortfall = Shortfall::Level { needed, reached, registration_limits };
         Err(No::because_of(shortfall, Status::level_not_reached(needed, reached)))
     }

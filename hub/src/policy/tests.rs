@@ -8,7 +8,8 @@ mod space;
 use std::sync::LazyLock;
 
 use authenticators::{
-    AddressBlock, Attempt, AttemptId, Evidence, MethodId, Profile, Proof, Step, Subject,
+    AddressBlock, Attempt, AttemptId, Circumstances, Evidence, MethodId, Profile, Proof, Step,
+    Subject,
 };
 use citizens::{CitizenId, Standing, State};
 use identity::{Comparison, Factors, LevelOfAssurance, RegistrationLevel};
@@ -78,10 +79,9 @@ fn facts(requested: Option<RequestedContext>) -> RequestFacts {
 }
 
 fn proof(method: &MethodId, profile: Profile, factors: Factors) -> Proof {
-    let low = LevelOfAssurance::Low;
     let id = AttemptId::from_bits([7; 16]);
     let client = AddressBlock::default();
-    let attempt = Attempt::new(id, now(), low, "Sede", &client, (method, &profile));
+    let attempt = Attempt::new(id, Circumstances::tried_out(now(), &client), (method, &profile));
     let who = Subject::Registered(CitizenId(uuid::Uuid::nil()));
     match attempt.prove(who, factors, Evidence { authenticated_at: now() }) {
         Step::Prove(proof) => proof,

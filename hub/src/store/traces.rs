@@ -1,5 +1,7 @@
 //! The trace, read; and who joined an entry with a person.
 
+use std::collections::BTreeMap;
+
 use tokio_postgres::Row;
 use tokio_postgres::types::Json;
 
@@ -23,6 +25,21 @@ impl Store {
         let most = i64::try_from(MOST).unwrap_or(i64::MAX).saturating_add(1);
         let rows = client.query(select, &[&quoted.reference(), &quoted.id(), &most]).await?;
         rows.iter().map(traced).collect()
+    }
+
+    /// Which agency was answered after each of these attempts, for the person whose they are.
+    ///
+    /// # Errors
+    /// [`StoreError`].
+    pub(crate) async fn agencies_of(
+        &self,
+        attempts: &[&str],
+    ) -> Result<BTreeMap<String, String>, StoreError> {
+        const SQL: &str = "SELECT attempt, agency FROM hub.trace
+             WHERE attempt = ANY($1) AND outcome = 'GRANTED' AND NOT reused";
+        let client = self.pool.get().await?;
+        let rows = client.query(SQL, &[&attempts]).await?;
+        rows.iter().map(|row| Ok((row.try_get(0)?, row.try_get(1)?))).collect()
     }
 
     /// Writes down that somebody joins an entry with a person; it is committed when this returns.

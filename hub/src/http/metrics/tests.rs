@@ -97,7 +97,7 @@ fn what_a_node_has_counted_is_written_with_its_words() {
     node.numbers.logins.count(&[("method", "password"), ("level", "low"), ("session", "new")]);
     let pool = Status { max_size: 16, size: 5, available: 3, waiting: 1 };
     let queues = [("password", Queue { places: 66, taken: 2, refused: 7 })];
-    let text = counted(&node, &Counted { queues: &queues, pool });
+    let text = counted(&node, &Counted { queues: &queues, source_failures: 4, pool });
     for line in [
         r#"zaguan_requests_total{kind="sso",status="3xx"} 1"#,
         r#"zaguan_request_seconds_bucket{kind="sso",le="0.025"} 0"#,
@@ -113,6 +113,7 @@ fn what_a_node_has_counted_is_written_with_its_words() {
         "zaguan_database_waiting 1",
         r#"zaguan_hashing_taken{method="password"} 2"#,
         r#"zaguan_hashing_refused_total{method="password"} 7"#,
+        "zaguan_identity_source_failures_total 4",
     ] {
         assert!(text.lines().any(|one| one == line), "{line} is not in\n{text}");
     }
