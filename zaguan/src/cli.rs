@@ -170,8 +170,18 @@ pub(crate) enum Command {
         /// The file.
         file: PathBuf,
     },
+    /// Takes what is printed on people's cards from a CSV file, all rows or none.
+    CardImport {
+        /// The file.
+        file: PathBuf,
+    },
     /// Gives a document all its password tries back and ends its waits, after the person was made sure of.
     PasswordUnlock {
+        /// DNI or NIE.
+        document: String,
+    },
+    /// Lifts what keeps a document's holder from having a PIN, after the person was made sure of.
+    PinUnlock {
         /// DNI or NIE.
         document: String,
     },

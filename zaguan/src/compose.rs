@@ -3,9 +3,12 @@
 use std::sync::Arc;
 use std::time::Duration;
 
-use authenticators::{Blueprint, Ports, Section};
+use authenticators::accesses::Accesses;
+use authenticators::hashing::Pepper;
+use authenticators::notices::Notices;
+use authenticators::{Blueprint, Keys, Ports, Section};
 use certs::{KeyRing, Token, TokenSettings};
-use citizens::Registry;
+use citizens::{IdentitySource, Registry, TableSource, Watched};
 use deadpool_postgres::{
     ClientWrapper, Hook, HookError, Manager, ManagerConfig, Pool, RecyclingMethod, Runtime,
 };
@@ -13,13 +16,15 @@ use hub::{
     CurrentDirectory, CurrentKeys, CurrentPolicy, Directory, Environment, Hub, Node, Pairwise,
     Published, Settings, Store,
 };
+use messages::Outbox;
 use pages::Pages;
 use saml::EntityId;
 use tokio::time::timeout;
 use tokio_postgres::NoTls;
 
 use crate::commands::Error;
-use crate::config::Config;
+use crate::config::{self, Config};
+use crate::identity_source::Service;
 
 /// How long a request waits for a connection, or for one to be made.
 const PATIENCE: Duration = Duration::from_secs(5);
@@ -76,13 +81,9 @@ pub(crate) async fn hub(
     let environment = Environment::from(config.environment);
     let pool = stamped(config).await?;
     let ring = key_ring(config)?;
-    let citizens = Registry::new(pool.clone());
-    let ports = Ports { citizens: citizens.clone(), credentials: pool.clone() };
+    let ports = ports(config, &pool, blueprints)?;
     let named = config.method.keys().map(String::as_str);
     let methods = hub::hub::methods(blueprints, |id| section(config, id), named, &ports)?;
-    let packs: Vec<_> = blueprints.iter().map(|blueprint| blueprint.pack).collect();
-    #[cfg(feature = "demonstration")]
-    let packs = [packs, vec![pages::samples::PACK]].concat();
     let store = Store::new(pool);
     let pairwise = Pairwise::open(&config.key_ring, &store).await?;
     let none = Directory::empty();
@@ -90,13 +91,18 @@ pub(crate) async fn hub(
     let directory = CurrentDirectory::new(directory);
     let keys = CurrentKeys::load(&store, ring).await?;
     let policy = CurrentPolicy::load(&store).await?;
+    let (accesses, notices) = (Accesses::new(ports.credentials.clone()), Notices::new(&ports));
     Ok(Arc::new(Hub {
         settings: settings(config)?,
         store,
-        citizens,
+        citizens: ports.citizens,
+        accesses,
+        notices,
+        outbox: ports.outbox,
+        identities: ports.identities,
         methods,
         policy,
-        pages: Pages::new(&packs)?,
+        pages: ports.words,
         keys,
         pairwise,
         clock: Box::new(hub::SystemClock),
@@ -105,6 +111,39 @@ pub(crate) async fn hub(
         published: Published::default(),
         node: Node::new(config.limits.requests()),
     }))
+}
+
+/// What methods may use of the house.
+pub(crate) fn ports(
+    config: &Config,
+    pool: &Pool,
+    blueprints: &'static [Blueprint],
+) -> Result<Ports, Error> {
+    let packs: Vec<_> = blueprints.iter().map(|blueprint| blueprint.pack).collect();
+    #[cfg(feature = "demonstration")]
+    let packs = [packs, vec![pages::samples::PACK]].concat();
+    let pepper = Pepper::read(&config.pepper_file)
+        .map_err(|error| format!("pepper_file {}: {error}", config.pepper_file.display()))?;
+    let keys = Keys::new(pepper);
+    Ok(Ports {
+        citizens: Registry::new(pool.clone()),
+        credentials: pool.clone(),
+        identities: identity_source(config, pool)?,
+        outbox: config.messages.outbox(Outbox::new(pool.clone(), keys.key("messages/1")?)),
+        keys,
+        words: Arc::new(Pages::new(&packs)?),
+        host: settings(config)?.host().to_owned(),
+    })
+}
+
+/// Who knows what is printed on people's cards.
+fn identity_source(config: &Config, pool: &Pool) -> Result<Arc<dyn IdentitySource>, Error> {
+    Ok(match &config.identity_source {
+        config::IdentitySource::Table => Arc::new(Watched::new(TableSource::new(pool.clone()))),
+        config::IdentitySource::Http(service) => {
+            Arc::new(Watched::new(Service::new(service, config.environment.into())?))
+        }
+    })
 }
 
 /// The keys that this node holds.

@@ -14,6 +14,7 @@ use serde::Deserialize;
 
 use crate::client::Ways;
 use crate::network::Network;
+use crate::post::{Messages, PostError};
 
 /// The whole file.
 #[derive(Debug, Deserialize)]
@@ -33,6 +34,8 @@ pub(crate) struct Config {
     pub(crate) admin_listen: SocketAddr,
     /// The folder of the key ring.
     pub(crate) key_ring: PathBuf,
+    /// File of 64 hexadecimal digits, mixed into every password hash; losing it loses every password.
+    pub(crate) pepper_file: PathBuf,
     /// The token that keys of ours may be in.
     #[serde(default)]
     pub(crate) pkcs11: Option<Pkcs11>,
@@ -49,6 +52,9 @@ pub(crate) struct Config {
     /// demonstration `nobody`, which is the default there.
     #[serde(default)]
     pub(crate) approval: Option<Approvals>,
+    /// Who is asked what is printed on people's cards.
+    #[serde(default)]
+    pub(crate) identity_source: IdentitySource,
     /// How TLS is done.
     pub(crate) tls: Tls,
     /// The proxies that may say from whom they got a request.
@@ -66,6 +72,9 @@ pub(crate) struct Config {
     /// time to hear of it.
     #[serde(default)]
     pub(crate) drain_delay: u16,
+    /// Who brings SMS and mails.
+    #[serde(default)]
+    pub(crate) messages: Messages,
     /// A section for each method, `[method.password]` and so on.
     #[serde(default)]
     pub(crate) method: BTreeMap<String, serde_json::Map<String, serde_json::Value>>,
@@ -111,7 +120,38 @@ pub(crate) enum Tls {
     Proxy,
 }
 
-/// Where state lives: one database for the three schemas.
+/// Who is asked what is printed on people's cards.
+#[derive(Debug, Default, Deserialize)]
+#[serde(tag = "kind", rename_all = "lowercase", deny_unknown_fields)]
+pub(crate) enum IdentitySource {
+    /// Our own table, which `card-import` fills.
+    #[default]
+    Table,
+    /// A service.
+    Http(HttpSource),
+}
+
+/// A service that knows what is printed on people's cards.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct HttpSource {
+    /// Where each question is posted to, by https.
+    pub(crate) url: String,
+    /// A file with the token that it knows us by, for nobody else to read.
+    pub(crate) token_file: PathBuf,
+    /// The authority (PEM) of its certificate; the system's if it is not said.
+    #[serde(default)]
+    pub(crate) ca: Option<PathBuf>,
+    /// For how many seconds an answer is waited for, 1 to 10.
+    #[serde(default = "patience")]
+    pub(crate) timeout: u16,
+}
+
+fn patience() -> u16 {
+    2
+}
+
+/// Where state lives: one database for the four schemas.
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct Database {
@@ -213,6 +253,8 @@ pub(crate) enum ConfigError {
     EverybodyTrusted,
     #[error("proxy_protocol needs the addresses of the proxies: say trusted_proxies as well")]
     NobodyTrusted,
+    #[error(transparent)]
+    Messages(#[from] PostError),
     #[error("the demonstration listens on loopback addresses only, not on {0}")]
     NotLoopback(SocketAddr),
 }
@@ -270,6 +312,7 @@ impl Config {
         if !demonstration && self.approval == Some(Approvals::Nobody) {
             return Err(ConfigError::NobodyApproves);
         }
+        self.messages.check(demonstration)?;
         for address in [self.listen, self.admin_listen] {
             if demonstration && !address.ip().is_loopback() {
                 return Err(ConfigError::NotLoopback(address));

@@ -18,8 +18,10 @@ mod config;
 mod demonstration;
 mod fetch;
 mod hear;
+mod identity_source;
 mod leave;
 mod network;
+mod post;
 mod serve;
 
 use std::path::Path;

@@ -3,7 +3,7 @@
 //!
 //! A backup is a folder that appears whole or not at all:
 //!
-//! - `database.dump`: the three schemas as of one instant, by `pg_dump`; without journeys
+//! - `database.dump`: the four schemas as of one instant, by `pg_dump`; without journeys and messages
 //! - `keys/`: the key ring and the other secret files that the configuration names ([`secrets`])
 //! - `manifest.json` and `manifest.sha256`: what there is and how it can be recognised ([`manifest`])
 //!

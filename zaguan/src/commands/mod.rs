@@ -96,7 +96,9 @@ pub(crate) async fn run(cli: Cli) -> Result<(), Error> {
             Ok(())
         }
         Command::CitizenImport { file } => citizens::import(&config, &file).await,
+        Command::CardImport { file } => citizens::import_cards(&config, &file).await,
         Command::PasswordUnlock { document } => citizens::password_unlock(&config, &document).await,
+        Command::PinUnlock { document } => citizens::pin_unlock(&config, &document).await,
         Command::Backup { to } => backup::backup(&config, &to).await,
         Command::Restore { from } => backup::restore(&config, &from).await,
         #[cfg(feature = "demonstration")]
@@ -155,6 +157,7 @@ async fn migrate(config: &Config) -> Result<(), Error> {
     let pool = compose::pool(config)?;
     let mut client = pool.get().await?;
     ::citizens::migrate(&mut client).await?;
+    messages::migrate(&mut client).await?;
     authenticators::store::migrate(&mut client, BUILT_IN).await?;
     hub::store::migrate(&mut client).await?;
     hub::store::stamp(&client, config.environment.into()).await?;

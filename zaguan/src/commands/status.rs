@@ -149,6 +149,11 @@ impl Numbers {
             ),
             format!("Answers to agencies since it began: {}.", listed("zaguan_answers_total")),
             format!("Pages that said no since it began: {}.", listed("zaguan_refused_total")),
+            format!(
+                "Messages: {} wait, the oldest for {} seconds.",
+                now("zaguan_messages_waiting"),
+                now("zaguan_messages_oldest_seconds")
+            ),
         ]
     }
 }

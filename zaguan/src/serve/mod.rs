@@ -61,6 +61,9 @@ pub(crate) async fn run(file: &Path, config: &Config, hub: Arc<Hub>) -> Result<(
             "trusted_proxies is empty: all clients of the proxy count as one, and share its limits"
         );
     }
+    if config.messages.has_no_way_to_phones() {
+        tracing::warn!("no gateway for SMS is configured: every SMS will fail");
+    }
     tend::tell_policy(&hub);
     let (stop, stopped) = watch::channel(false);
     let (phase, _) = watch::channel(Phase::Serving);
@@ -88,7 +91,10 @@ pub(crate) async fn run(file: &Path, config: &Config, hub: Arc<Hub>) -> Result<(
     tasks.spawn(hear::news(config.database.url.clone(), news, stopped.clone()));
     tasks.spawn(tend::keep_sources(Arc::clone(&hub), file.to_owned(), stopped.clone()));
     tasks.spawn(tend::keep_warning(Arc::clone(&hub), stopped.clone()));
+    tasks.spawn(tend::keep_telling(Arc::clone(&hub), stopped.clone()));
     tasks.spawn(tend::keep_time(Arc::clone(&hub), stopped.clone()));
+    let postman = Arc::new(config.messages.postman(&hub.outbox)?);
+    tasks.spawn(tend::keep_posting(Arc::clone(&hub), postman, stopped.clone()));
     tasks.spawn(tend::keep_house(Arc::clone(&hub), stopped));
     tracing::info!(listen = %config.listen, admin = %config.admin_listen, "ready");
     tell("READY=1");

@@ -10,6 +10,7 @@ use hub::Hub;
 use hub::expiry::{Lines, Told};
 use hub::fault::chain;
 use hub::keys::rollover::called;
+use messages::Postman;
 use tokio::process::Command;
 use tokio::sync::watch;
 use tokio::time::{MissedTickBehavior, interval, timeout};
@@ -20,6 +21,8 @@ const DIRECTORY: Duration = Duration::from_secs(1);
 const SOURCES: Duration = Duration::from_mins(1);
 /// How long a look at all of those may take; then what is left has its turn again.
 const REFRESH: Duration = Duration::from_mins(10);
+/// How often people are told what happened in their name.
+const NOTICES: Duration = Duration::from_secs(2);
 /// How often the ledger's partitions, old journeys and what ends are seen to.
 const HOUSEKEEPING: Duration = Duration::from_mins(10);
 /// How often a node looks at its clock.
@@ -143,6 +146,21 @@ pub(super) async fn keep_warning(hub: Arc<Hub>, mut stopped: watch::Receiver<boo
     }
 }
 
+/// Tells people what happened in their name, until told to stop.
+pub(super) async fn keep_telling(hub: Arc<Hub>, mut stopped: watch::Receiver<bool>) {
+    let mut every = interval(NOTICES);
+    every.set_missed_tick_behavior(MissedTickBehavior::Delay);
+    loop {
+        tokio::select! {
+            _ = every.tick() => {}
+            _ = stopped.changed() => return,
+        }
+        if let Err(fault) = hub.notices.tell(hub.clock.now()).await {
+            tracing::error!(error = %chain(&fault), "people could not be told what happened");
+        }
+    }
+}
+
 /// Sees to the ledger's partitions and forgets old journeys until told to stop.
 pub(super) async fn keep_house(hub: Arc<Hub>, mut stopped: watch::Receiver<bool>) {
     let mut every = interval(HOUSEKEEPING);
@@ -159,6 +177,15 @@ pub(super) async fn keep_house(hub: Arc<Hub>, mut stopped: watch::Receiver<bool>
             tracing::error!(error = %chain(&error), "housekeeping failed");
         }
     }
+}
+
+/// Brings messages until told to stop, and then what it has begun.
+pub(super) async fn keep_posting(
+    hub: Arc<Hub>,
+    postman: Arc<Postman>,
+    stopped: watch::Receiver<bool>,
+) {
+    postman.work(move || hub.clock.now(), stopped).await;
 }
 
 /// Looks at the clock until told to stop: whether it has jumped, and whether it agrees with the database's.

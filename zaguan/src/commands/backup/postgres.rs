@@ -21,7 +21,9 @@ mod tests;
 /// Where Debian keeps the programs of each release of PostgreSQL.
 const RELEASES: &str = "/usr/lib/postgresql";
 /// What a dump holds.
-pub(super) const SCHEMAS: [&str; 3] = ["hub", "citizens", "credentials"];
+pub(super) const SCHEMAS: [&str; 4] = ["hub", "citizens", "credentials", "messages"];
+/// What is in no backup, although PostgreSQL keeps it.
+const MESSAGES: [&str; 2] = ["messages.outbox", "messages.spent"];
 
 /// How PostgreSQL's programs reach the database: by their environment, which other users cannot read; a
 /// command line, everybody can.
@@ -66,12 +68,14 @@ impl Server {
         Ok(Self { environment, database })
     }
 
-    /// Writes the three schemas as of a snapshot. Journeys are left out: their rows are of no use
-    /// without the browsers that they belong to, and last minutes.
+    /// Writes the four schemas as of a snapshot. Journeys are left out: their rows are of no use
+    /// without the browsers that they belong to, and last minutes. So are messages, and what the budgets count of
+    /// them: nobody wants a code of yesterday.
     pub(super) async fn dump(&self, snapshot: &str, to: &Path) -> Result<(), Error> {
         let mut command = self.command("pg_dump")?;
         command.args(["--format=custom", "--no-unlogged-table-data", "--no-password"]);
         command.args(SCHEMAS.map(|schema| format!("--schema={schema}")));
+        command.args(MESSAGES.map(|table| format!("--exclude-table-data={table}")));
         command.arg(format!("--snapshot={snapshot}")).arg("--file").arg(to);
         command.arg("--dbname").arg(self.connection());
         run(command, "pg_dump", "Writing the database", to).await

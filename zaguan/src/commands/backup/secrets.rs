@@ -1,7 +1,7 @@
 //! The secrets beside the database: which there are, and where they belong.
 //!
 //! In a backup the key ring's files are below `keys/key_ring/`; each other file is named after its key
-//! in the configuration, such as `keys/method.password.pepper_file`. So a restore puts it where the
+//! in the configuration, such as `keys/pepper_file`. So a restore puts it where the
 //! configuration of the new node wants it, wherever that is.
 
 use std::fs::{self, DirBuilder};
@@ -33,13 +33,18 @@ struct Named {
 
 /// What the configuration names beside the key ring.
 fn named(config: &Config) -> Vec<Named> {
-    let mut found = Vec::new();
+    let pepper = config.pepper_file.clone();
+    let name = format!("{KEYS}/pepper_file");
+    let mut found = vec![Named { name, place: pepper, renewable: false }];
     for (method, section) in &config.method {
         for (key, value) in section.iter().filter(|(key, _)| key.ends_with(FILE)) {
             let place = value.as_str().map(PathBuf::from);
             let name = format!("{KEYS}/method.{method}.{key}");
             found.extend(place.map(|place| Named { name, place, renewable: false }));
         }
+    }
+    for (key, place) in config.messages.secrets() {
+        found.push(Named { name: format!("{KEYS}/{key}"), place, renewable: false });
     }
     if let Tls::Own { certificate, key } = &config.tls {
         for (name, place) in [("tls.certificate", certificate), ("tls.key", key)] {

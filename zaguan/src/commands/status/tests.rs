@@ -18,6 +18,8 @@ zaguan_connections_open 7
 zaguan_database_connections{state=\"used\"} 2
 zaguan_database_connections{state=\"free\"} 5
 zaguan_database_connections_most 16
+zaguan_messages_waiting 4
+zaguan_messages_oldest_seconds 70
 zaguan_hashing_taken{method=\"password\"} 1
 zaguan_hashing_places{method=\"password\"} 66
 zaguan_answers_total{outcome=\"CANCELLED\"} 3
@@ -32,6 +34,7 @@ fn numbers_are_told_in_sentences() {
         "Room: 2 of 256 requests, 7 connections, 2 of 16 connections to the database, 1 of 66 passwords and codes.",
         "Answers to agencies since it began: 20 GRANTED, 3 CANCELLED.",
         "Pages that said no since it began: none.",
+        "Messages: 4 wait, the oldest for 70 seconds.",
     ];
     assert_eq!(Numbers::read(NOW).sentences(&Numbers::read(BEFORE)), wanted);
 }
