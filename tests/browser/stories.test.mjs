@@ -3,6 +3,9 @@
 //   node --test --test-name-pattern='wrong password' stories.test.mjs   some
 
 import './stories/whole-journeys.mjs'
+import './stories/second-factor.mjs'
+import './stories/pin.mjs'
+import './stories/notices.mjs'
 import './stories/wrong-answers.mjs'
 import './stories/other-ways.mjs'
 import './stories/refusals.mjs'

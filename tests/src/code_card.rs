@@ -16,6 +16,7 @@ use authenticators::{
 };
 use citizens::{CitizenId, State};
 use identity::{Factors, LevelOfAssurance};
+use jiff::Timestamp;
 use openssl::hash::MessageDigest;
 use openssl::pkey::PKey;
 use openssl::sign::Signer;
@@ -115,6 +116,10 @@ enum Asked {
 impl Authenticator for Card {
     async fn begin(&self, _: Attempt<'_>) -> Result<Step, Fault> {
         ask(number_page(), &Asked::Number)
+    }
+
+    async fn block(&self, citizen: CitizenId, _: Timestamp) -> Result<(), Fault> {
+        self.cards.end(citizen).await
     }
 
     async fn resume(

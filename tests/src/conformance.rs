@@ -1,8 +1,8 @@
 //! What every method must do, whatever it is: one suite for all of them (STYLE C.12).
 //!
 //! A method that is new to the house writes a [`Driver`], which knows how a person answers its
-//! pages, and runs [`suite`]'s checks with it; `tests/conformance.rs` does so for the password and
-//! for the tests' own [code card](crate::code_card).
+//! pages, and runs [`suite`]'s checks with it; `tests/conformance.rs` does so for the methods of the house
+//! and for the tests' own [code card](crate::code_card).
 #![expect(
     clippy::unwrap_used,
     clippy::panic,
@@ -12,27 +12,31 @@
 )]
 
 use std::future::poll_fn;
+use std::sync::Arc;
 use std::sync::atomic::{AtomicI64, Ordering};
 use std::task::Poll;
 
 use async_trait::async_trait;
 use authenticators::{
-    AddressBlock, Attempt, AttemptId, Authenticator, Blueprint, Input, Ports, Progress, Step,
+    AddressBlock, Attempt, AttemptId, Authenticator, Blueprint, Circumstances, Input, Ports,
+    Progress, Step,
 };
-use citizens::{CitizenId, Registry};
+use citizens::CitizenId;
 use deadpool_postgres::Pool;
-use identity::{LevelOfAssurance, SpanishId};
+use identity::SpanishId;
 use jiff::{SignedDuration, Timestamp};
 use pages::{Form, Frame, Language, Page, Pages};
 use uuid::Uuid;
 
 use crate::database::{TestDatabase, fresh};
+use crate::ports::ports;
 use crate::wire::{Statements, overheard};
 
 mod drivers;
 pub mod suite;
 
-pub use self::drivers::{CardDriver, PASSWORD, PEPPER, PasswordDriver};
+pub use self::drivers::{CardDriver, PASSWORD, PasswordDriver, PinDriver};
+pub use crate::ports::PEPPER;
 
 /// The instant at which everything begins.
 #[must_use]
@@ -58,11 +62,23 @@ pub trait Driver: Send + Sync {
     /// A name that is well formed and nobody's.
     fn nobody(&self) -> Visitor;
 
-    /// What they send from this page: everything right, or right but for the secret.
-    fn fill(&self, page: &Page, visitor: &Visitor, secret: Secret) -> String;
+    /// What they send from this page: everything right, or right but for the secret. They may have to look at
+    /// their phone.
+    async fn fill(&self, page: &Page, visitor: &Visitor, secret: Secret) -> String;
+
+    /// The fields in which they type what nobody else may know.
+    fn secrets(&self) -> &'static [&'static str];
+
+    /// What has to be wrong for the method to tell nothing at all, whoever it is.
+    fn silent_on(&self) -> Secret {
+        Secret::Wrong
+    }
 
     /// Wrong answers in a row after which the right one is refused.
     fn tries(&self) -> usize;
+
+    /// Looks at the secret that a hundred guesses at once get.
+    fn looks(&self) -> usize;
 
     /// How long who failed waits, at most, until the next try is looked at.
     fn patience(&self) -> SignedDuration;
@@ -90,6 +106,8 @@ pub enum Secret {
     Right,
     /// Of the right form, and not theirs.
     Wrong,
+    /// Theirs, but what has to be shown of their document before is not.
+    WrongDatum,
 }
 
 /// A hub's surroundings with one method in them.
@@ -118,7 +136,7 @@ impl House {
                 .await
                 .unwrap();
         }
-        let ports = Ports { citizens: Registry::new(pool.clone()), credentials: pool };
+        let ports = ports(&pool, &[blueprint.pack]);
         let pages = Pages::new(&[blueprint.pack]).unwrap();
         let clock = AtomicI64::new(now().as_second());
         let client = AddressBlock::of([192, 0, 2, 1].into());
@@ -149,18 +167,34 @@ impl House {
         self.ports.citizens.find(&document).await.unwrap().unwrap()
     }
 
+    /// The table of cards says so of this document.
+    pub async fn give_card(&self, document: &str, datum: &str) {
+        let file = format!("document,datum\n{document},{datum}\n");
+        let mut client = self.pool().get().await.unwrap();
+        citizens::import_cards(&mut client, file.as_bytes(), |_| ()).await.unwrap();
+    }
+
+    /// Gives them a card that is valid until 27 March 2031, and a phone.
+    pub async fn give(&self, citizen: CitizenId, document: &str, phone: &str) {
+        const PHONE: &str = "UPDATE citizens.person SET phone = $2 WHERE id = $1";
+        const CARD: &str = "INSERT INTO citizens.card (document, datum) VALUES ($1, '27-03-2031')";
+        let client = self.pool().get().await.unwrap();
+        client.execute(PHONE, &[&citizen.0, &phone]).await.unwrap();
+        client.execute(CARD, &[&document]).await.unwrap();
+    }
+
     /// The administration ends their registration.
     pub async fn revoke(&self, citizen: CitizenId) {
         const SQL: &str = "UPDATE citizens.person SET state = 'revoked' WHERE id = $1";
         self.pool().get().await.unwrap().execute(SQL, &[&citizen.0]).await.unwrap();
     }
 
-    /// The events of an attempt, whole, as text.
-    pub async fn events(&self, attempt: &AttemptId) -> Vec<String> {
-        const SQL: &str = "SELECT event::text FROM credentials.event WHERE attempt = $1";
+    /// The events of an attempt: what each was about, and all of it as text.
+    pub async fn events(&self, attempt: &AttemptId) -> Vec<(String, String)> {
+        const SQL: &str = "SELECT kind, event::text FROM credentials.event WHERE attempt = $1";
         let client = self.pool().get().await.unwrap();
         let rows = client.query(SQL, &[&attempt.as_str()]).await.unwrap();
-        rows.iter().map(|row| row.get(0)).collect()
+        rows.iter().map(|row| (row.get(0), row.get(1))).collect()
     }
 
     /// How many tries of a person ended in this way.
@@ -181,8 +215,7 @@ impl House {
 
     /// What the method is given on another node, which nobody listens to.
     fn another_nodes_ports(&self) -> Ports {
-        let pool = self.database.pool();
-        Ports { citizens: Registry::new(pool.clone()), credentials: pool.clone() }
+        Ports { words: Arc::clone(&self.ports.words), ..ports(&self.database.pool(), &[]) }
     }
 
     fn pool(&self) -> &Pool {
@@ -193,6 +226,8 @@ impl House {
 /// One page that was shown, and what was sent from it.
 #[derive(Clone)]
 pub struct Shown {
+    /// In which attempt.
+    pub attempt: AttemptId,
     /// The page.
     pub page: Page,
     /// What the method remembered with it.
@@ -223,9 +258,11 @@ pub async fn walk(driver: &dyn Driver, visitor: &Visitor, secret: Secret) -> Wal
             break;
         }
         assert!(shown.len() < MOST_PAGES, "the method asks for ever");
-        let sent = driver.fill(page, visitor, secret);
-        shown.push(Shown { page: page.clone(), progress: progress.clone(), sent: sent.clone() });
-        step = resume(driver, &attempt, progress.clone(), &sent).await;
+        let sent = driver.fill(page, visitor, secret).await;
+        let (page, progress) = (page.clone(), progress.clone());
+        shown.push(Shown { attempt: attempt.clone(), page, progress, sent: sent.clone() });
+        let progress = shown.last().unwrap().progress.clone();
+        step = resume(driver, &attempt, progress, &sent).await;
     }
     Walk { attempt, shown, end: step }
 }
@@ -251,9 +288,10 @@ pub fn new_attempt() -> AttemptId {
 /// What the hub hands the method in such an attempt.
 pub fn enter<'a>(driver: &'a dyn Driver, id: &AttemptId) -> Attempt<'a> {
     let Blueprint { id: method, profile, .. } = driver.blueprint();
-    let (level, agency) = (LevelOfAssurance::Low, "Agencia de Prueba");
     let House { client, .. } = driver.house();
-    Attempt::new(id.clone(), driver.house().now(), level, agency, client, (method, profile))
+    let agency = "Agencia de Prueba";
+    let around = Circumstances { agency, ..Circumstances::tried_out(driver.house().now(), client) };
+    Attempt::new(id.clone(), around, (method, profile))
 }
 
 /// Polls all of them until each is done: everything that they can do before they wait is done before

@@ -50,7 +50,7 @@ pub async fn fresh() -> TestDatabase {
 /// If there is no PostgreSQL to make it in.
 pub async fn empty() -> TestDatabase {
     let database = fresh().await;
-    let drop = "DROP SCHEMA hub, citizens, credentials CASCADE";
+    let drop = "DROP SCHEMA hub, citizens, credentials, messages CASCADE";
     if let Err(error) = database.connect().await.batch_execute(drop).await {
         complain(&format!("the database could not be emptied: {error:?}"));
     }

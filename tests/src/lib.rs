@@ -9,6 +9,7 @@
 //! - [`street`]: the hub as a running program, among others not written here
 //! - [`conformance`]: what every method must do
 //! - [`code_card`]: a method of the tests' own
+//! - [`phones`]: what was sent to people's phones
 //! - [`wire`]: what a program says to PostgreSQL
 
 pub mod code_card;
@@ -18,6 +19,8 @@ pub mod driver;
 pub mod federation;
 pub mod hall;
 pub mod operator;
+pub mod phones;
+pub mod ports;
 pub mod publisher;
 pub mod soft_token;
 pub mod street;

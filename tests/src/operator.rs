@@ -66,9 +66,9 @@ entity_id = "https://hub.example.test/saml/metadata"
 base_url = "https://hub.example.test"
 listen = "127.0.0.1:0"
 key_ring = "{}"
+pepper_file = "{}"
 tls = {{ mode = "proxy" }}
 database = {{ url = "{url}" }}
-method.password.pepper_file = "{}"
 "#,
             ring.display(),
             pepper.display()

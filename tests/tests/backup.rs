@@ -115,7 +115,7 @@ impl Drill {
     /// That nothing was put anywhere by a restore that was refused.
     fn assert_untouched(&self, what: &str) {
         let schemas = "SELECT count(*) FROM pg_namespace
-                       WHERE nspname IN ('hub', 'citizens', 'credentials')";
+                       WHERE nspname IN ('hub', 'citizens', 'credentials', 'messages')";
         assert_eq!(ask::<i64>(self.house.database(), schemas), 0, "{what}");
         assert!(!self.house.file("key-ring").exists(), "{what}");
         assert!(!self.house.file("pepper").exists(), "{what}");
@@ -294,8 +294,8 @@ const DAMAGES: [(&str, Damage, &str); 15] = [
     ),
     (
         "no pepper",
-        |backup| remove(backup, "keys/method.password.pepper_file"),
-        "the backup lacks its file keys/method.password.pepper_file",
+        |backup| remove(backup, "keys/pepper_file"),
+        "the backup lacks its file keys/pepper_file",
     ),
     ("a link instead of a key", link_to_itself, "the backup lacks its file keys/key_ring/hub.key"),
     (
@@ -362,7 +362,7 @@ fn what_is_there_is_never_overwritten() {
     drill.house.close();
 
     let used = refused(&drill.restore("backup"));
-    let schemas = "it has the schemas citizens, credentials, hub";
+    let schemas = "it has the schemas citizens, credentials, hub, messages";
     assert!(used.contains(schemas), "{used}");
 
     drill.house.lose_everything();

@@ -229,7 +229,7 @@ async fn how_an_agency_speaks_and_what_it_is_forgiven_is_set_whole_or_not_at_all
     );
     let strict = ["--dialect", "strict", "--provider-name", "Q2826000H_E04975701"];
     refused(&strict, "a provider name is for the dialect clave2 only: say DIALECT=clave2 as well");
-    refused(&["--methods", "palm"], "there is no method palm; there are password, and all");
+    refused(&["--methods", "palm"], "there is no method palm; there are password, pin, and all");
     refused(
         &["--attributes", "Shoes"],
         "the attribute Shoes is none that is ever released; an example is DateOfBirth",
@@ -462,6 +462,45 @@ async fn each_bad_row_is_told_by_its_line_and_nobody_is_registered() {
 }
 
 #[tokio::test]
+async fn cards_are_replaced_by_those_of_a_file_and_others_left_alone() {
+    let (database, operator) = operator().await;
+    let import = |rows: &str| {
+        let file = operator.file("cards.csv", &format!("document,datum\n{rows}"));
+        operator.run(&["card-import", &file])
+    };
+    let first = import("12345678Z,01-02-2030\nX1234567L,e1234567\n");
+    assert_eq!(well(&first), "2 cards were added; what was known of 0 others was replaced.\n");
+    let second = import("12345678Z,3/4/2031\n00000000T,05-06-2032\n");
+    assert_eq!(well(&second), "1 cards were added; what was known of 1 others was replaced.\n");
+    let known = ["00000000T 05-06-2032", "12345678Z 03-04-2031", "X1234567L E01234567"];
+    assert_eq!(cards(&database).await, known);
+}
+
+#[tokio::test]
+async fn each_bad_card_is_told_by_its_line_and_none_is_taken() {
+    let (database, operator) = operator().await;
+    let rows = "document,datum\n12345678Z,01-02-2030\n00000000T,01-01-9999\nX1234567L,1-2-2030\n";
+    let ended = operator.run(&["card-import", &operator.file("cards.csv", rows)]);
+    assert!(!ended.well);
+    let lines: Vec<_> = ended.complained.lines().collect();
+    assert_eq!(
+        lines,
+        [
+            "line 3: datum is the validity of a permanent DNI, which all of them bear: give the date of issue instead",
+            "line 4: datum: this does not have the form of the contrast datum of such a document",
+            "zaguan: no card was taken: 2 rows have to be mended first",
+        ]
+    );
+    assert_eq!(cards(&database).await, Vec::<String>::new());
+}
+
+async fn cards(database: &TestDatabase) -> Vec<String> {
+    let sql = "SELECT document || ' ' || datum FROM citizens.card ORDER BY document";
+    let rows = database.connect().await.query(sql, &[]).await.unwrap();
+    rows.iter().map(|row| row.get(0)).collect()
+}
+
+#[tokio::test]
 async fn the_other_commands_do_what_they_say() {
     let (_database, operator) = operator().await;
     assert_eq!(well(&operator.run(&["migrate"])), "The database is up to date.\n");
@@ -475,6 +514,10 @@ async fn the_other_commands_do_what_they_say() {
     assert!(metadata.said.contains("<ds:SignatureValue>"));
     let unlocked = operator.run(&["password-unlock", "12345678Z"]);
     assert_eq!(well(&unlocked), "The document has all its tries again.\n");
-    let mistyped = operator.run(&["password-unlock", "12345678A"]);
-    assert!(!mistyped.well);
+    let unlocked = operator.run(&["pin-unlock", "12345678Z"]);
+    assert_eq!(well(&unlocked), "The holder of the document can have a PIN again.\n");
+    for task in ["password-unlock", "pin-unlock"] {
+        let mistyped = operator.run(&[task, "12345678A"]);
+        assert!(!mistyped.well, "{task}");
+    }
 }

@@ -1,6 +1,6 @@
 //! Every method passes the same suite: those of the house, and one of the tests' own.
 
-use tests::conformance::{CardDriver, PasswordDriver, suite};
+use tests::conformance::{CardDriver, PasswordDriver, PinDriver, suite};
 
 /// One test for each check, in a module for each method.
 macro_rules! conform {
@@ -32,5 +32,6 @@ macro_rules! conform {
 
 conform! {
     password: super::PasswordDriver,
+    pin: super::PinDriver,
     code_card: super::CardDriver,
 }

@@ -10,11 +10,13 @@ use tests::database;
 use tests::operator::Operator;
 
 /// Words that only code of the demonstration has.
-const DEMONSTRATION: [&str; 5] = [
+const DEMONSTRATION: [&str; 7] = [
     "demonstration-seed",
     "citizens of the demonstration are ready",
     "contrast_datum",
     "/muestras",
+    "outbox_file",
+    "messages.fixed_code",
     "sample/login.html",
 ];
 

@@ -44,7 +44,7 @@ async fn who_comes_too_early_costs_no_hashing() {
     let driver = PasswordDriver::new().await;
     for visitor in [driver.somebody().await, driver.nobody()] {
         let shown = walk(&driver, &visitor, Secret::Wrong).await.shown;
-        let right = driver.fill(&shown[0].page, &visitor, Secret::Right);
+        let right = driver.fill(&shown[0].page, &visitor, Secret::Right).await;
         let before = hashing_time();
         for sent in [&shown[0].sent, &right] {
             let step = resume(&driver, &new_attempt(), Progress::NONE, sent).await;

@@ -5,7 +5,7 @@
 use http::StatusCode;
 use hub::{Clock as _, SystemClock};
 use identity::Comparison;
-use identity::LevelOfAssurance::{self, Low, Substantial};
+use identity::LevelOfAssurance::{self, High, Low};
 use jiff::{SignedDuration, Timestamp};
 use saml::EntityId;
 use saml::request::{AuthnRequest, RequestedContext, Scoping};
@@ -64,9 +64,12 @@ async fn a_request_is_explained_before_anybody_comes_and_nothing_is_written() {
         "By default-1:",
         "The operator's record asks for the level low at least (SPEC SAML-21).",
         "The method password is offered: it can reach the level that is needed (SPEC 4.2).",
-        "The hub would offer: password.",
+        "The method pin is offered: it can reach the level that is needed (SPEC 4.2).",
+        "The hub would offer: password, pin.",
         "With password, registration basic: admitted at the level low.",
-        "With password, registration advanced: admitted at the level low.",
+        "With password, registration advanced: admitted at the level substantial.",
+        "With pin, registration basic: admitted at the level low.",
+        "With pin, registration advanced: admitted at the level substantial.",
     ]);
     let posted = agency.form(&request, None).remove(0).1;
     let xml = String::from_utf8(base64_decoded(&posted)).unwrap();
@@ -94,10 +97,10 @@ fn base64_decoded(text: &str) -> Vec<u8> {
 #[tokio::test]
 async fn what_would_be_declined_says_which_status_the_agency_would_get_and_fails() {
     let (hall, agency) = Hall::open().await;
-    hall.set(&agency, |record| record.level = Substantial).await;
+    hall.set(&agency, |record| record.level = High).await;
     let operator = operator(&hall);
     let two_minutes = SystemClock.now() - SignedDuration::from_secs(130);
-    let request = agency.requiring("_high", two_minutes, asking(Comparison::Minimum, Substantial));
+    let request = agency.requiring("_high", two_minutes, asking(Comparison::Minimum, High));
     let ended = explain(&operator, &address(&agency, &request));
     assert_eq!(refused(&ended), "zaguan: the hub would decline this request\n");
     assert_eq!(
@@ -106,13 +109,15 @@ async fn what_would_be_declined_says_which_status_the_agency_would_get_and_fails
             &format!("The request _high is from {SEDE}, and its signature is in order."),
             "It was made 2 minutes ago, which is in order.",
             "Its answer would go to https://sede.example.test/acs.",
-            "It asks for at least: substantial.",
+            "It asks for at least: high.",
             "By default-1:",
-            "The operator's record asks for the level substantial at least (SPEC SAML-21).",
-            "The level that the request asks for is at least substantial (SAML Core 3.3.2.2.1).",
+            "The operator's record asks for the level high at least (SPEC SAML-21).",
+            "The level that the request asks for is at least high (SAML Core 3.3.2.2.1).",
             "The method password is left out: the best that it can reach is not the level that is needed \
              (SPEC 4.2).",
-            "The hub would offer nothing, tell the person what is missing, and then the agency: LOA_NOT_REACHED: required substantial, \
+            "The method pin is left out: the best that it can reach is not the level that is needed \
+             (SPEC 4.2).",
+            "The hub would offer nothing, tell the person what is missing, and then the agency: LOA_NOT_REACHED: required high, \
              obtained none.",
         ])
     );
@@ -129,10 +134,13 @@ async fn who_could_enter_is_told_for_each_registration() {
         &operator(&hall),
         &address(&agency, &agency.request("_advanced", three_days_ago())),
     );
-    let ending = "The hub would offer: password.\n\
+    let ending = "The hub would offer: password, pin.\n\
                   With password, registration basic: not admitted; the agency would be told: \
                   REGISTRATION_LEVEL_NOT_REACHED: a higher registration level is required.\n\
-                  With password, registration advanced: admitted at the level low.\n";
+                  With password, registration advanced: admitted at the level substantial.\n\
+                  With pin, registration basic: not admitted; the agency would be told: \
+                  REGISTRATION_LEVEL_NOT_REACHED: a higher registration level is required.\n\
+                  With pin, registration advanced: admitted at the level substantial.\n";
     assert!(well(&ended).ends_with(ending), "{ended:?}");
 }
 
@@ -155,6 +163,8 @@ async fn each_reason_to_decline_on_the_way_in_is_told_in_its_own_words() {
             },
             "The method password is left out: the request lists who may authenticate, and this one is not \
              among them (SAML Core 3.4.1.3).\n\
+             The method pin is left out: the request lists who may authenticate, and this one is not among \
+             them (SAML Core 3.4.1.3).\n\
              The request is declined: by the operator's record and the request, no method is left (SPEC 4.4 \
              no. 2).\n\
              The hub would offer nothing, and tell the agency: NO_AUTHENTICATOR: no authentication method \
@@ -257,6 +267,7 @@ fn granted(name: &str, reference: &str, request: &str, told: &Told) -> String {
         "The least level that would do was low.",
         "- The operator's record asks for the level low at least (SPEC SAML-21).",
         "- The method password is offered: it can reach the level that is needed (SPEC 4.2).",
+        "- The method pin is offered: it can reach the level that is needed (SPEC 4.2).",
         "- The method card is offered: it can reach the level that is needed (SPEC 4.2).",
         "- The method nod is offered: it can reach the level that is needed (SPEC 4.2).",
         "- The proof was made with the method that was chosen, password (DESIGN 3).",
@@ -377,6 +388,7 @@ async fn an_auditor_learns_who_it_was_and_that_is_recorded_for_ever() {
         &format!("Recorded: Auditora asks who was behind {reference}: Court 3, case 2026/117"),
         &format!("2026-03-02T09:15:00Z: login with password, wrong: {who}."),
         &format!("2026-03-02T09:15:02Z: login with password, proved: {who}."),
+        &format!("2026-03-02T09:15:02Z: browser with password, new: {who}."),
     ]);
     assert_eq!(well(&operator.run(&join)), expected);
     let client = hall.client().await;

@@ -86,9 +86,9 @@ async fn the_tables_name_no_document_and_count_those_of_nobody_too() {
         walk(&driver, &nobody, Secret::Wrong).await;
     }
     let taken: i16 = one(&driver, "SELECT taken FROM credentials.password_tries", &[]).await;
-    assert_eq!(taken, 6, "one beyond the five that count, and no further");
+    assert_eq!(taken, 3, "without the right datum, and nobody's document has none, no further");
     let hexadecimal: Vec<_> = nobody.name.bytes().map(|byte| format!("{byte:02x}")).collect();
-    for table in ["password_tries", "password_waits", "password_failures"] {
+    for table in ["password_tries", "password_waits", "failures"] {
         let rows = format!("SELECT string_agg(t::text, '') FROM credentials.{table} t");
         let rows: String = one(&driver, &rows, &[]).await;
         assert!(!rows.contains(&nobody.name) && !rows.contains(&hexadecimal.concat()), "{rows}");
@@ -172,7 +172,7 @@ async fn an_operator_lifts_a_lock_and_its_waits_and_the_event_says_so() {
     driver.passwords().unlock(&document, now()).await.unwrap();
     let events = "SELECT count(*) FROM credentials.event WHERE kind = 'unlock' AND citizen = $1";
     assert_eq!(one::<i64>(&driver, events, &[&who.citizen.unwrap().0]).await, 1);
-    let sent = driver.fill(&Page::new("password/login.html"), &who, Secret::Right);
+    let sent = driver.fill(&Page::new("password/login.html"), &who, Secret::Right).await;
     let at_once = resume(&driver, &new_attempt(), Progress::NONE, &sent).await;
     assert!(matches!(at_once, Step::Prove(_)), "without waiting: {at_once:?}");
 }

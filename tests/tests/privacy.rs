@@ -1,5 +1,5 @@
 //! No person stands in what the hub writes: a whole login, a wrong password, a refusal and a journey given
-//! up, and then every table of the schema `hub`, the server's log with everything in it, its metrics, and
+//! up, a message to the person, and then every table of the schemas `hub` and `messages`, the server's log with everything in it, its metrics, and
 //! what PostgreSQL was told about that schema are searched for all that is known of the person.
 
 #![cfg(test)]
@@ -9,10 +9,14 @@ use std::env;
 use std::fmt::Write as _;
 use std::fs;
 use std::path::PathBuf;
+use std::time::Duration;
 
+use authenticators::Keys;
+use authenticators::hashing::Pepper;
 use base64::Engine as _;
 use base64::engine::general_purpose::{STANDARD_NO_PAD, URL_SAFE_NO_PAD};
 use hub::{Clock as _, SystemClock};
+use messages::{Account, Address, Message, Outbox};
 use saml::request::AuthnRequest;
 use tests::hall::agency::Agency;
 use tests::street::{House, Page, Visitor};
@@ -21,12 +25,14 @@ use tokio_postgres::{Client, NoTls};
 
 const DOCUMENT: &str = "73190526H";
 const PASSWORD: &str = "grulla-verde-77-hilos";
+/// What is sent to them.
+const CODE: &str = "48151623";
 const WRONG: &str = "grulla-parda-66-nudos";
 const REGISTERED: &str = "document,given_name,first_surname,second_surname,birth_date,level,phone,email,password
 73190526H,Wenceslada,Quiñonzález,Urrutxagaray,1937-11-23,basic,+34688135792,buzon-wq@distintivo.example,grulla-verde-77-hilos
 ";
 /// All that is known of the person, in the ways in which people write it.
-const KNOWN: [&str; 14] = [
+const KNOWN: [&str; 15] = [
     DOCUMENT,
     "73190526",
     "Wenceslada",
@@ -41,6 +47,7 @@ const KNOWN: [&str; 14] = [
     "buzon-wq@distintivo.example",
     PASSWORD,
     WRONG,
+    CODE,
 ];
 /// What is planted, so that a search that sees nothing is seen.
 const CANARY: &str = "Canarión-27ñ@distintivo";
@@ -243,13 +250,38 @@ impl Glass {
         rows.iter().map(|row| row.get(0)).collect()
     }
 
-    /// Every table of the schema, as text, and what is binary in it once more as it is.
+    /// As a method does: an SMS on all accounts that there are.
+    fn write_to_the_person(&self) {
+        let pepper = Pepper::read(&self.house.file("pepper")).unwrap();
+        let key = Keys::new(pepper).key("messages/1").unwrap();
+        let now = SystemClock.now();
+        let message = Message {
+            to: Address::Phone("+34688135792".to_owned()),
+            purpose: "code",
+            subject: None,
+            text: format!("Wenceslada Quiñonzález: {CODE}"),
+            code: Some(CODE.to_owned()),
+            until: now + Duration::from_mins(10),
+            account: Account { agency: Some(&self.agency.entity_id), ..Account::default() },
+        };
+        let outbox = Outbox::new(self.house.database().pool(), key);
+        let spent = || -> i64 {
+            let count = self.rows("SELECT count(*)::text FROM messages.spent");
+            count[0].parse().unwrap()
+        };
+        let before = spent();
+        let taken = self.runtime.block_on(outbox.take(&message, now)).unwrap();
+        assert!(taken.is_ok());
+        assert_eq!(spent() - before, 2, "of the phone, and of the agency");
+    }
+
+    /// Every table of these schemas, as text, and what is binary in it once more as it is.
     fn tables(&self) -> Vec<(String, Vec<u8>)> {
         let tables =
-            "SELECT relname::text FROM pg_class JOIN pg_namespace n ON n.oid = relnamespace
-                      WHERE nspname = 'hub' AND relkind IN ('r', 'p') ORDER BY 1";
+            "SELECT nspname || '.' || relname FROM pg_class JOIN pg_namespace n ON n.oid = relnamespace
+                      WHERE nspname IN ('hub', 'messages') AND relkind IN ('r', 'p') ORDER BY 1";
         let read = |table: String| {
-            let text = self.rows(&format!("SELECT t::text FROM hub.\"{table}\" t")).join("\n");
+            let text = self.rows(&format!("SELECT t::text FROM {table} t")).join("\n");
             // In a row as text each backslash is doubled.
             let text = text.replace("\\\\", "\\");
             let binary: Vec<u8> = text.split("\\x").skip(1).flat_map(unhex).collect();
@@ -336,6 +368,7 @@ fn no_person_is_in_what_the_hub_keeps_logs_counts_or_tells_postgresql() {
     assert!(visitor.cancel(&choose).response().contains("CANCELLED"));
     let under_way = glass.at_the_password(&house.visitor(), "_under_way");
     assert_eq!(under_way.answer.status.as_u16(), 200);
+    glass.write_to_the_person();
     let stricter = ["agency-set", &glass.agency.entity_id, "--registration", "advanced"];
     assert!(house.operate(&stricter).status.success());
     assert!(glass.log_in(&house.visitor(), "_declined").contains("REGISTRATION_LEVEL_NOT_REACHED"));
@@ -346,7 +379,15 @@ fn no_person_is_in_what_the_hub_keeps_logs_counts_or_tells_postgresql() {
 
     let tables = glass.tables();
     let names: Vec<_> = tables.iter().map(|(name, _)| name.as_str()).collect();
-    for table in ["agency", "journey", "ledger", "trace", "trace_join"] {
+    for table in [
+        "hub.agency",
+        "hub.journey",
+        "hub.ledger",
+        "hub.trace",
+        "hub.trace_join",
+        "messages.outbox",
+        "messages.spent",
+    ] {
         assert!(names.contains(&table), "{names:?}");
     }
     for (table, rows) in &tables {
@@ -392,12 +433,12 @@ fn a_canary_is_found_wherever_it_is_planted() {
     let (flock, binary) = (flock(), CANARY.as_bytes());
     glass.runtime.block_on(glass.database.execute(insert, &[&flock, &binary])).unwrap();
     let tables = glass.tables();
-    let (_, rows) = tables.iter().find(|(name, _)| name == "canary").unwrap();
+    let (_, rows) = tables.iter().find(|(name, _)| name == "hub.canary").unwrap();
     assert_canary("the table", rows);
     let only_binary = "UPDATE hub.canary SET text = NULL";
     glass.runtime.block_on(glass.database.batch_execute(only_binary)).unwrap();
     let tables = glass.tables();
-    let (_, rows) = tables.iter().find(|(name, _)| name == "canary").unwrap();
+    let (_, rows) = tables.iter().find(|(name, _)| name == "hub.canary").unwrap();
     let both = BTreeSet::from([(CANARY, "hexadecimal"), (CANARY, "plain")]);
     assert_eq!(found(&canaries(), rows), both);
 

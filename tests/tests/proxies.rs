@@ -47,7 +47,7 @@ fn fail(house: &House, agency: &Agency, visitor: &Visitor, number: u32) {
 fn failures(house: &House) -> Vec<i32> {
     let runtime = Runtime::new().unwrap();
     runtime.block_on(async {
-        let select = "SELECT counted FROM credentials.password_failures ORDER BY counted";
+        let select = "SELECT counted FROM credentials.failures ORDER BY counted";
         let client = house.database().connect().await;
         client.query(select, &[]).await.unwrap().iter().map(|row| row.get(0)).collect()
     })

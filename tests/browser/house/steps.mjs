@@ -54,10 +54,16 @@ export async function sendPassword(visitor, { document, password }, page = visit
 /** Lets go out what is shown before the first answer to an agency; afterwards there is no such page. */
 export async function letGoOut(page, look = () => {}) {
   const send = page.locator('button[value="enviar"]')
-  await send.or(page.locator('[data-auto-continue]')).or(page.locator('#nombre')).first().waitFor()
-  if (!(await send.isVisible())) return
-  await look(page)
-  await send.click()
+  // After tries that failed nobody presses for the person.
+  const go = page.locator('form:has(input[name="SAMLResponse"]) button:not([data-auto-continue])')
+  const back = page.locator('[data-auto-continue]').or(page.locator('#nombre'))
+  await send.or(go).or(back).first().waitFor()
+  if (await send.isVisible()) {
+    await look(page)
+    await send.click()
+    await go.or(back).first().waitFor()
+  }
+  if (await go.isVisible()) await go.click()
 }
 
 /** What the agency says of the person, once they are back there: who, how, and at which level. */

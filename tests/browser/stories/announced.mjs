@@ -2,7 +2,7 @@
 
 import assert from 'node:assert/strict'
 import { citizen, house } from '../house/house.mjs'
-import { arrive, ask, comeFromAgency, comeToPassword, letGoOut, sendPassword } from '../house/steps.mjs'
+import { arrive, choosePassword, comeFromAgency, comeToPassword, letGoOut, sendPassword } from '../house/steps.mjs'
 import { story } from '../house/story.mjs'
 
 // Of the fifteen minutes of a step less than two are left.
@@ -44,6 +44,9 @@ story('announced: the choice of a method', {}, async (visitor) => {
     - listitem:
       - button "Contraseña"
       - paragraph: Con tu DNI o NIE y tu contraseña de Cl@ve Permanente
+    - listitem:
+      - button "PIN por SMS"
+      - paragraph: Con tu DNI o NIE, un dato que está en él y un PIN que enviamos a tu móvil
   - group: No estoy registrado
   - button "Cancelar y volver a Puntos del permiso"
   - status
@@ -80,6 +83,7 @@ story('announced: the password', {}, async (visitor) => {
   - textbox "Contraseña"
   - button "Mostrar la contraseña": Mostrar
   - button "Continuar"
+  - button "Elegir otra forma de entrar"
   - button "Cancelar y volver a Puntos del permiso"
   - status
   - paragraph: Puedes estar en este paso hasta las {clock}.
@@ -113,6 +117,7 @@ story('announced: the password, after a wrong one', { refusals: [422] }, async (
   - textbox "Contraseña" [invalid]
   - button "Mostrar la contraseña": Mostrar
   - button "Continuar"
+  - button "Elegir otra forma de entrar"
   - button "Cancelar y volver a Puntos del permiso"
   - status
   - paragraph: Puedes estar en este paso hasta las {clock}.
@@ -188,16 +193,26 @@ story('announced: the data that go out', {}, async ({ page }) => {
 
 story('announced: what is missing', { refusals: [403] }, async (visitor) => {
   const { page } = visitor
-  await ask(visitor, house.agencies.hacienda)
-  await page.locator('form[action$="/cancelar"] button').waitFor()
+  await comeFromAgency(visitor, page, house.agencies.hacienda)
+  await choosePassword(visitor)
+  await sendPassword(visitor, citizen('12345678Z'))
+  await arrive(page, 'Este servicio pide un nivel de seguridad más alto')
   assert.equal(await tree(page, 'main'), `
 - main:
   - paragraph: "Organismo: Borrador de la renta"
   - paragraph: "Nivel de seguridad que pide: sustancial"
   - heading "Este servicio pide un nivel de seguridad más alto" [level=1]
-  - paragraph: Pide un nivel sustancial, y ninguna de las formas de entrar que acepta llega a él.
+  - paragraph: Pide un nivel sustancial, y has llegado a un nivel bajo.
+  - paragraph: "Tu registro es básico: cuando te registraste comprobamos quién eras a distancia. Con ese registro no se pasa del nivel bajo."
   - heading "Qué puedes hacer" [level=2]
-  - paragraph: "Vuelve al organismo: quizá te puede atender de otra manera."
+  - paragraph: "Sube tu registro a avanzado. Puedes hacerlo:"
+  - list:
+    - listitem: En una oficina de registro, con tu documento de identidad.
+    - listitem: Con certificado, donde tu administración lo ofrezca.
+  - paragraph: "Con el registro avanzado podrás llegar al nivel que pide el servicio con:"
+  - list:
+    - listitem: Contraseña
+  - paragraph: Después empieza de nuevo en la página del organismo.
   - button "Volver a Borrador de la renta"
   - paragraph: No hemos enviado ningún dato tuyo a Borrador de la renta.
   - paragraph: Si preguntas por esto a Borrador de la renta o a nosotros, di este número de referencia.
@@ -219,6 +234,7 @@ story('announced: the way back, without JavaScript', { scripts: false }, async (
   assert.equal(await tree(page, 'main'), `
 - main:
   - heading "Volviendo a Puntos del permiso" [level=1]
+  - paragraph: La última vez entraste el {moment} (hora peninsular).
   - paragraph: Pulsa Continuar si la página no cambia sola.
   - button "Continuar"`.trim())
 })
@@ -241,6 +257,7 @@ story('announced: the dialog before the end', {}, async (visitor) => {
   - textbox "Contraseña"
   - button "Mostrar la contraseña": Mostrar
   - button "Continuar"
+  - button "Elegir otra forma de entrar"
   - button "Cancelar y volver a Puntos del permiso"
   - status: Quedan menos de 2 minutos
   - paragraph: Puedes estar en este paso hasta las {clock}.

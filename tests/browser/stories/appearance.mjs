@@ -8,7 +8,7 @@ import { story } from '../house/story.mjs'
 story('with forced colours every control still has an edge', { forcedColors: 'active', refusals: [422] }, async (visitor) => {
   const { page } = visitor
   await comeFromAgency(visitor)
-  assert.ok(await hasEdge(page.locator('.app-choice')), 'the tile of a method')
+  assert.ok(await hasEdge(page.locator('.app-choice').first()), 'the tile of a method')
   await picture(page, 'choose-forced-colours')
 
   await choosePassword(visitor)

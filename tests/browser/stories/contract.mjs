@@ -46,6 +46,9 @@ test('demo.json tells of every citizen what a login and an office need', () => {
 test('what demo.json names is there', async () => {
   const { admin, ca, outbox } = house.demonstration
   assert.match(await readFile(ca, 'utf8'), /BEGIN CERTIFICATE/)
-  assert.equal(await readFile(outbox, 'utf8'), '')
+  const lines = (await readFile(outbox, 'utf8')).split('\n').filter((line) => line !== '')
+  for (const line of lines) {
+    assert.deepEqual(Object.keys(JSON.parse(line)).sort(), ['at', 'code', 'purpose', 'subject', 'text', 'to'])
+  }
   for (const path of ['/healthz', '/readyz']) assert.equal((await fetch(admin + path)).status, 200)
 })

@@ -10,7 +10,10 @@ const WRONG = 'El número de documento o la contraseña no son correctos'
 const EARLY = /Todavía no puedes volver a probar. Podrás hacerlo a partir de las \d{1,2}:\d\d:\d\d/
 /** After the first wrong password, in milliseconds. */
 const FIRST_WAIT = 2_000
+/** After each of the first three, in milliseconds. */
+const WAITS = [FIRST_WAIT, 4_000, 8_000]
 const person = () => citizen('87654321X')
+const tried = () => citizen('99999999R')
 const hasty = () => citizen('00000000T')
 
 story('a wrong password is told, and the right one still counts', { refusals: [422] }, async (visitor) => {
@@ -49,6 +52,29 @@ story('who tries again before the time is told when, and enters then', { refusal
   await page.waitForTimeout(FIRST_WAIT)
   await sendPassword(visitor, hasty())
   assert.equal((await told(page)).document, hasty().document)
+})
+
+story('after three wrong passwords the date on the card is asked as well, and with it one enters', { refusals: [422] }, async (visitor) => {
+  const { page } = visitor
+  await comeToPassword(visitor)
+  const date = page.getByRole('group', { name: '¿Hasta qué fecha es válido tu DNI?' })
+  for (const wait of WAITS) {
+    assert.equal(await date.count(), 0)
+    const answer = page.waitForResponse((one) => one.request().method() === 'POST')
+    await sendPassword(visitor, { ...tried(), password: 'no-es-esta' })
+    assert.equal((await answer).status(), 422)
+    await page.getByRole('alert').getByText(WRONG).waitFor()
+    await page.waitForTimeout(wait)
+  }
+
+  await date.waitFor()
+  await inspect(page, 'password-contrast', { prefix: 'Error: ' })
+  const [day, month, year] = tried().contrast_datum.split('-')
+  await date.getByLabel('Día').fill(day)
+  await date.getByLabel('Mes').fill(month)
+  await date.getByLabel('Año').fill(year)
+  await sendPassword(visitor, tried())
+  assert.equal((await told(page)).document, tried().document)
 })
 
 story('the summary of errors takes the focus, and leads to the field', { refusals: [422] }, async (visitor) => {

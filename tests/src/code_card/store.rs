@@ -16,6 +16,13 @@ impl Cards {
         Ok(())
     }
 
+    /// Takes all their cards from somebody.
+    pub(super) async fn end(&self, citizen: CitizenId) -> Result<(), Fault> {
+        const SQL: &str = "DELETE FROM credentials.card WHERE citizen = $1";
+        self.connect().await?.execute(SQL, &[&citizen.0]).await.map_err(Fault::failed)?;
+        Ok(())
+    }
+
     pub(super) async fn owner(&self, number: &str) -> Result<Option<CitizenId>, Fault> {
         const SQL: &str = "SELECT citizen FROM credentials.card WHERE number = $1";
         let client = self.connect().await?;

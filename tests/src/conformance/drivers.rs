@@ -1,20 +1,17 @@
 //! How people use the methods that there are.
 
-use std::fs;
-use std::os::unix::fs::PermissionsExt;
-use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicU32, Ordering};
 
 use async_trait::async_trait;
 use authenticators::password::{self, PasswordPolicy, Passwords};
-use authenticators::{Authenticator, Blueprint, Section};
+use authenticators::{Authenticator, Blueprint, Section, pin};
 use jiff::SignedDuration;
 use pages::Page;
 use serde_json::json;
-use uuid::Uuid;
 
 use super::{Driver, House, Secret, Visitor, now};
 use crate::code_card;
+use crate::phones::Phones;
 
 /// Document and password.
 pub struct PasswordDriver {
@@ -22,21 +19,18 @@ pub struct PasswordDriver {
     method: Box<dyn Authenticator>,
     passwords: Passwords,
     next: AtomicU32,
-    pepper: PepperFile,
 }
 
 impl PasswordDriver {
     /// In a house of its own.
     pub async fn new() -> Self {
         let house = House::with(&password::BLUEPRINT).await;
-        let pepper = PepperFile::new();
-        let section = pepper.section();
+        let section = Section::default();
         Self {
             method: (password::BLUEPRINT.build)(&section, &house.ports).unwrap(),
             passwords: Passwords::open(&section, &house.ports).unwrap(),
             house,
             next: AtomicU32::new(1),
-            pepper,
         }
     }
 
@@ -50,7 +44,7 @@ impl PasswordDriver {
     #[must_use]
     pub fn another_node(&self) -> Box<dyn Authenticator> {
         let ports = self.house.another_nodes_ports();
-        (password::BLUEPRINT.build)(&self.pepper.section(), &ports).unwrap()
+        (password::BLUEPRINT.build)(&Section::default(), &ports).unwrap()
     }
 
     /// What people's passwords are set with.
@@ -58,9 +52,6 @@ impl PasswordDriver {
         &self.passwords
     }
 }
-
-/// The pepper of every [`PasswordDriver`].
-pub const PEPPER: [u8; 32] = [0x5a; 32];
 
 /// Everybody's password.
 pub const PASSWORD: &str = "Paraguas-7 verde";
@@ -83,6 +74,7 @@ impl Driver for PasswordDriver {
     async fn somebody(&self) -> Visitor {
         let name = dni(self.next.fetch_add(1, Ordering::Relaxed));
         let citizen = self.house.register(&name).await;
+        self.house.give_card(&name, "01-02-2030").await;
         self.passwords.set(citizen, PASSWORD, now()).await.unwrap();
         Visitor { name, citizen: Some(citizen) }
     }
@@ -91,16 +83,27 @@ impl Driver for PasswordDriver {
         Visitor { name: dni(99_999_999), citizen: None }
     }
 
-    fn fill(&self, _: &Page, visitor: &Visitor, secret: Secret) -> String {
+    async fn fill(&self, page: &Page, visitor: &Visitor, secret: Secret) -> String {
         let password = match secret {
             Secret::Right => PASSWORD,
-            Secret::Wrong => "Paraguas-7 verdes",
+            Secret::Wrong | Secret::WrongDatum => "Paraguas-7 verdes",
         };
-        format!("documento={}&clave={}", visitor.name, password.replace(' ', "+"))
+        let asked = page.values.contains_key("contrast");
+        // Pasted whole, so that it can be looked for.
+        let datum = if asked { "&dia=01-02-2030&mes=&ano=" } else { "" };
+        format!("documento={}&clave={}{datum}", visitor.name, password.replace(' ', "+"))
     }
 
     fn tries(&self) -> usize {
         5
+    }
+
+    fn secrets(&self) -> &'static [&'static str] {
+        &["clave"]
+    }
+
+    fn looks(&self) -> usize {
+        1
     }
 
     fn patience(&self) -> SignedDuration {
@@ -120,33 +123,6 @@ impl Driver for PasswordDriver {
 fn dni(number: u32) -> String {
     let letter = b"TRWAGMYFPDXBNJZSQVHLCKE"[number as usize % 23];
     format!("{number:08}{}", char::from(letter))
-}
-
-/// A pepper that is there as long as its test.
-struct PepperFile(PathBuf);
-
-impl PepperFile {
-    fn new() -> Self {
-        let file = std::env::temp_dir().join(format!("zaguan-pepper-{}", Uuid::new_v4()));
-        fs::write(&file, PEPPER.map(|byte| format!("{byte:02x}")).concat()).unwrap();
-        fs::set_permissions(&file, fs::Permissions::from_mode(0o600)).unwrap();
-        Self(file)
-    }
-
-    fn path(&self) -> &Path {
-        &self.0
-    }
-
-    fn section(&self) -> Section {
-        let values = json!({ "pepper_file": self.path() });
-        Section::new(values.as_object().cloned().unwrap_or_default())
-    }
-}
-
-impl Drop for PepperFile {
-    fn drop(&mut self) {
-        let _ = fs::remove_file(self.path());
-    }
 }
 
 /// The tests' own printed code card.
@@ -192,19 +168,29 @@ impl Driver for CardDriver {
         Visitor { name: "99999999".to_owned(), citizen: None }
     }
 
-    fn fill(&self, page: &Page, visitor: &Visitor, secret: Secret) -> String {
+    async fn fill(&self, page: &Page, visitor: &Visitor, secret: Secret) -> String {
         let Some(position) = page.values.get("position").and_then(|value| value.as_str()) else {
             return format!("tarjeta={}", visitor.name);
         };
         match secret {
             Secret::Right => format!("codigo={}", code_card::printed(&visitor.name, position)),
             // Printed nowhere on it.
-            Secret::Wrong => format!("codigo={}", code_card::printed(&visitor.name, "Z9")),
+            Secret::Wrong | Secret::WrongDatum => {
+                format!("codigo={}", code_card::printed(&visitor.name, "Z9"))
+            }
         }
     }
 
     fn tries(&self) -> usize {
         usize::try_from(code_card::TRIES).unwrap()
+    }
+
+    fn secrets(&self) -> &'static [&'static str] {
+        &["codigo"]
+    }
+
+    fn looks(&self) -> usize {
+        1
     }
 
     fn patience(&self) -> SignedDuration {
@@ -217,5 +203,106 @@ impl Driver for CardDriver {
 
     fn varies(&self) -> &'static [&'static str] {
         &["position"]
+    }
+}
+
+/// A PIN by SMS, with a user key.
+pub struct PinDriver {
+    house: House,
+    method: Box<dyn Authenticator>,
+    phones: Phones,
+    next: AtomicU32,
+}
+
+impl PinDriver {
+    /// In a house of its own.
+    pub async fn new() -> Self {
+        let house = House::with(&pin::BLUEPRINT).await;
+        let values = json!({ "user_key": "required", "sms_wait": 60 });
+        let section = Section::new(values.as_object().cloned().unwrap_or_default());
+        let method = (pin::BLUEPRINT.build)(&section, &house.ports).unwrap();
+        let phones = Phones::of(&house.ports.outbox);
+        Self { house, method, phones, next: AtomicU32::new(1) }
+    }
+
+    fn phone(name: &str) -> String {
+        format!("+346{}", &name[..8])
+    }
+}
+
+#[async_trait]
+impl Driver for PinDriver {
+    fn blueprint(&self) -> &Blueprint {
+        static BLUEPRINT: Blueprint = pin::BLUEPRINT;
+        &BLUEPRINT
+    }
+
+    fn method(&self) -> &dyn Authenticator {
+        self.method.as_ref()
+    }
+
+    fn house(&self) -> &House {
+        &self.house
+    }
+
+    async fn somebody(&self) -> Visitor {
+        let name = dni(self.next.fetch_add(1, Ordering::Relaxed));
+        let citizen = self.house.register(&name).await;
+        self.house.give(citizen, &name, &Self::phone(&name)).await;
+        Visitor { name, citizen: Some(citizen) }
+    }
+
+    fn nobody(&self) -> Visitor {
+        Visitor { name: dni(99_999_999), citizen: None }
+    }
+
+    async fn fill(&self, page: &Page, visitor: &Visitor, secret: Secret) -> String {
+        let year = if secret == Secret::WrongDatum { 2032 } else { 2031 };
+        match page.template.as_str() {
+            "pin/document.html" => format!("documento={}", visitor.name),
+            "pin/datum.html" => format!("dia=27&mes=3&ano={year}"),
+            "pin/obtain.html" => "clave=ab1z&accion=obtener".to_owned(),
+            "pin/wait.html" => {
+                self.house.wait(SignedDuration::from_secs(60));
+                "accion=sms".to_owned()
+            }
+            _ => {
+                let phone = Self::phone(&visitor.name);
+                let pin = self.phones.code(&phone, self.house.now()).await.unwrap();
+                let another = if pin == "aaa" { "bbb" } else { "aaa" };
+                let typed = if secret == Secret::Right { pin.as_str() } else { another };
+                format!("clave=ab1z&pin={}", typed.to_uppercase())
+            }
+        }
+    }
+
+    fn secrets(&self) -> &'static [&'static str] {
+        &["clave", "pin"]
+    }
+
+    /// Whoever shows the right datum holds the document, and is told how its holder stands.
+    fn silent_on(&self) -> Secret {
+        Secret::WrongDatum
+    }
+
+    fn tries(&self) -> usize {
+        5
+    }
+
+    fn looks(&self) -> usize {
+        3
+    }
+
+    /// No phone gets more than three SMS in ten minutes.
+    fn patience(&self) -> SignedDuration {
+        SignedDuration::from_mins(4)
+    }
+
+    fn one_use(&self) -> bool {
+        true
+    }
+
+    fn varies(&self) -> &'static [&'static str] {
+        &["documento"]
     }
 }

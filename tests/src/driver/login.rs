@@ -13,7 +13,7 @@ use uuid::Uuid;
 use crate::driver::judge::Judge;
 use crate::driver::line::Line;
 use crate::driver::report::{Left, Login, Trouble};
-use crate::driver::{Manner, Scene};
+use crate::driver::{Manner, Scene, pin};
 use crate::hall::browser::{Answer, Form};
 
 /// Before somebody loads a page again.
@@ -54,6 +54,8 @@ struct Visit<'a> {
     request: String,
     next: Next,
     journey: Option<String>,
+    /// So many had come to their phone before.
+    messages: usize,
 }
 
 impl<'a> Visit<'a> {
@@ -66,6 +68,10 @@ impl<'a> Visit<'a> {
     ) -> Self {
         let begun = Instant::now();
         let (request, next) = asked(scene, agency);
+        let messages = match (scene.load.manner, person.1.split_once(' ')) {
+            (Manner::Pin(outbox), Some((_, phone))) => pin::messages(outbox, phone).len(),
+            (Manner::Pin(_) | Manner::Password | Manner::Nod | Manner::Session, _) => 0,
+        };
         Self {
             scene,
             line,
@@ -77,6 +83,7 @@ impl<'a> Visit<'a> {
             request,
             next,
             journey: None,
+            messages,
         }
     }
 
@@ -138,6 +145,9 @@ impl<'a> Visit<'a> {
         if !page.status.is_success() && !again {
             return Read::Trouble(Trouble::page(page));
         }
+        if let Some(next) = self.pin(page) {
+            return Read::Next(next);
+        }
         for (action, fields) in self.scene.load.manner.filled(self.person) {
             if let Some(form) = page.find_form(action) {
                 let next = send(&form, &fields);
@@ -150,6 +160,16 @@ impl<'a> Visit<'a> {
             }
         }
         Read::Trouble(Trouble::page(page))
+    }
+
+    fn pin(&self, page: &Answer) -> Option<Next> {
+        let Manner::Pin(outbox) = self.scene.load.manner else {
+            return None;
+        };
+        let (document, card) = self.person;
+        let (form, fields) = pin::filled(page, (document, card), (outbox, self.messages))?;
+        let fields: Vec<_> = fields.iter().map(|(name, value)| (*name, value.as_str())).collect();
+        Some(send(&form, &fields))
     }
 
     fn note(&mut self, trouble: Trouble) {

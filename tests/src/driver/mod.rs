@@ -15,9 +15,11 @@
 mod judge;
 mod line;
 mod login;
+mod pin;
 mod report;
 
 use std::net::SocketAddr;
+use std::path::Path;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::thread;
@@ -58,6 +60,9 @@ pub struct Load {
 pub enum Manner {
     /// With document and password, each time in a browser that was never there.
     Password,
+    /// With the PIN by SMS, likewise. In the place of the password stand the datum of the card and the phone;
+    /// what goes to phones are lines of this file.
+    Pin(&'static Path),
     /// By the method [`nod`](crate::hall::nod), likewise.
     Nod,
     /// By that method once, and afterwards by the session that it began.
@@ -71,8 +76,20 @@ impl Manner {
         let [choice, proof] = match self {
             Self::Password => [
                 ("/elegir", vec![("metodo", "password")]),
-                ("/clave", vec![("documento", document.as_str()), ("clave", password.as_str())]),
+                // Whoever lost three tries to what broke is asked for the datum of the card as well.
+                (
+                    "/clave",
+                    vec![
+                        ("documento", document.as_str()),
+                        ("clave", password.as_str()),
+                        ("dia", "1"),
+                        ("mes", "2"),
+                        ("ano", "2030"),
+                    ],
+                ),
             ],
+            // On its pages they look what is asked.
+            Self::Pin(_) => [("/elegir", vec![("metodo", "pin")]), ("/pin", Vec::new())],
             Self::Nod | Self::Session => {
                 [("/elegir", vec![("metodo", "nod")]), ("/venia", Vec::new())]
             }

@@ -191,6 +191,17 @@ impl Answer {
             .unwrap_or_else(|| panic!("no form with {field} in:\n{}", self.body))
     }
 
+    /// The form that goes to an address ending in `action` and has no such field.
+    ///
+    /// # Panics
+    /// If there is none.
+    #[must_use]
+    pub fn form_without(&self, action: &str, field: &str) -> Form {
+        self.forms()
+            .find(|form| form.action.ends_with(action) && form.field(field).is_none())
+            .unwrap_or_else(|| panic!("no form to {action} without {field} in:\n{}", self.body))
+    }
+
     fn forms(&self) -> impl Iterator<Item = Form> {
         let forms = self.body.split("<form").skip(1);
         let forms = forms.filter_map(|rest| rest.split("</form>").next());

@@ -14,16 +14,19 @@ pub mod agency;
 pub mod browser;
 pub mod keys;
 pub mod nod;
+pub mod post;
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicI64, Ordering};
 
+use authenticators::accesses::Accesses;
+use authenticators::notices::Notices;
 use authenticators::password::Passwords;
 use authenticators::{BUILT_IN, Blueprint, Ports, Section};
 use axum::Router;
 use certs::KeyRing;
-use citizens::{Registry, Release};
+use citizens::{IdentitySource, Release};
 use deadpool_postgres::{Manager, Pool};
 use hub::agency::AgencyRecord;
 use hub::policy::CurrentPolicy;
@@ -45,6 +48,7 @@ use crate::code_card;
 use crate::database::{self, TestDatabase};
 use agency::Agency;
 use browser::Browser;
+use post::Post;
 
 /// Our origin.
 pub const ORIGIN: &str = "https://hub.example.test";
@@ -68,6 +72,8 @@ const CITIZENS: &str =
 X1234567L,Leo,Li,,1990-12-31,basic,+34600000002,leo@example.es
 ";
 
+const CARDS: &str = "document,datum\n12345678Z,01-02-2030\nX1234567L,E01234567\n";
+
 /// The instant at which every test begins, unless it sets another.
 #[must_use]
 pub fn start() -> Timestamp {
@@ -84,6 +90,8 @@ pub struct Hall {
     pub clock: TestClock,
     /// Its ports, for what only tests do.
     pub ports: Ports,
+    /// What people get on their phones and in their mailboxes.
+    pub post: Post,
     /// Its database.
     pub database: TestDatabase,
 }
@@ -138,7 +146,16 @@ impl Hall {
         store.publish_key(first.certificate(), "the test", start()).await.unwrap();
         let hub = node(nod, ports.clone(), clock.clone(), ring).await;
         let router = hub::http::public(Arc::clone(&hub));
-        Self { hub, router, clock, ports, database }
+        let post = Post::new(&ports.outbox);
+        Self { hub, router, clock, ports, post, database }
+    }
+
+    /// The hub opens again, and asks this source for what is printed on people's cards.
+    pub async fn reopen_with(&mut self, identities: Arc<dyn IdentitySource>) {
+        let ring = KeyRing::open(keys::ring(), Environment::Production.name(), None).unwrap();
+        let ports = Ports { identities, ..self.ports.clone() };
+        self.hub = node(&nod::BLUEPRINT, ports, self.clock.clone(), ring).await;
+        self.router = hub::http::public(Arc::clone(&self.hub));
     }
 
     /// One more node on the same database, with its own connections and this key ring.
@@ -250,13 +267,15 @@ impl Hall {
 fn ports(database: &TestDatabase) -> Ports {
     let config: tokio_postgres::Config = database.url().parse().unwrap();
     let pool = Pool::builder(Manager::new(config, NoTls)).max_size(8).build().unwrap();
-    Ports { citizens: Registry::new(pool.clone()), credentials: pool }
+    let packs: Vec<_> = BUILT_IN.iter().chain([&PRINTED_CARD]).map(|one| one.pack).collect();
+    crate::ports::ports(&pool, &packs)
 }
 
 async fn node(nod: &'static Blueprint, ports: Ports, clock: TestClock, ring: KeyRing) -> Arc<Hub> {
     let blueprints: Vec<&'static Blueprint> = BUILT_IN.iter().chain([&PRINTED_CARD, nod]).collect();
     let packs: Vec<_> = blueprints.iter().map(|blueprint| blueprint.pack).collect();
     let methods = hub::hub::methods(blueprints, section, [], &ports).unwrap();
+    let (accesses, notices) = (Accesses::new(ports.credentials.clone()), Notices::new(&ports));
     let store = Store::new(ports.credentials);
     let environment = Environment::Production;
     let none = Directory::empty();
@@ -273,8 +292,12 @@ async fn node(nod: &'static Blueprint, ports: Ports, clock: TestClock, ring: Key
         policy: CurrentPolicy::load(&store).await.unwrap(),
         store,
         citizens: ports.citizens,
+        accesses,
+        notices,
+        outbox: ports.outbox,
+        identities: ports.identities,
         methods,
-        pages: Pages::new(&packs).unwrap(),
+        pages: Arc::new(Pages::new(&packs).unwrap()),
         clock: Box::new(clock),
         entropy: Box::new(SystemEntropy),
         directory: CurrentDirectory::new(directory),
@@ -288,12 +311,7 @@ fn section(method: &str) -> Section {
     if method == code_card::BLUEPRINT.id.as_str() {
         return code_card::section();
     }
-    if method == nod::BLUEPRINT.id.as_str() {
-        return Section::default();
-    }
-    let pepper = keys::pepper().to_str().unwrap();
-    let values = serde_json::json!({ "pepper_file": pepper, "workers": 2 });
-    Section::new(values.as_object().unwrap().clone())
+    Section::default()
 }
 
 async fn register(ports: &Ports, now: Timestamp) {
@@ -301,6 +319,7 @@ async fn register(ports: &Ports, now: Timestamp) {
     let card = std::slice::from_ref(&PRINTED_CARD);
     authenticators::store::migrate(&mut client, card).await.unwrap();
     citizens::import(&mut client, CITIZENS.as_bytes(), now, |_| {}).await.unwrap();
+    citizens::import_cards(&mut client, CARDS.as_bytes(), |_| {}).await.unwrap();
     drop(client);
     let ana = ports.citizens.find(&SpanishId::parse(ANA).unwrap()).await.unwrap().unwrap();
     let passwords = Passwords::open(&section("password"), ports).unwrap();

@@ -4,10 +4,11 @@
 use async_trait::async_trait;
 use authenticators::{
     Attempt, Authenticator, Blueprint, ConfigError, Evidence, Fault, Input, MethodId, Ports,
-    Profile, Progress, Refusal, Section, Step, Subject, password,
+    Profile, Progress, Refusal, Section, Step, Subject, password, pin,
 };
-use citizens::Registry;
+use citizens::{CitizenId, Registry};
 use identity::{Factors, LevelOfAssurance, SpanishId};
+use jiff::Timestamp;
 use pages::{Language, Pack, Page};
 
 use super::ANA;
@@ -21,7 +22,7 @@ const DOUBT: &str = "venia";
 pub static BLUEPRINT: Blueprint = WEAK;
 
 /// The methods of this build, and it.
-pub static METHODS: &[Blueprint] = &[password::BLUEPRINT, WEAK];
+pub static METHODS: &[Blueprint] = &[password::BLUEPRINT, pin::BLUEPRINT, WEAK];
 
 const WEAK: Blueprint =
     blueprint(Profile { factors: ONE, ceiling: LevelOfAssurance::Low }, |_, ports| {
@@ -72,6 +73,11 @@ struct Nod(Registry, Factors);
 impl Authenticator for Nod {
     async fn begin(&self, _: Attempt<'_>) -> Result<Step, Fault> {
         Ok(Step::Ask { page: Page::new("nod/nod.html"), progress: Progress::NONE })
+    }
+
+    /// It has nothing that could be blocked.
+    async fn block(&self, _: CitizenId, _: Timestamp) -> Result<(), Fault> {
+        Ok(())
     }
 
     async fn resume(

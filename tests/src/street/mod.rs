@@ -355,10 +355,11 @@ base_url = "https://hub.localhost:{port}"
 listen = "{address}:{port}"
 admin_listen = "{address}:{admin}"
 key_ring = "{folder}/key-ring"
+pepper_file = "{folder}/pepper"
 names.es = "Zaguán"
 tls = {{ mode = "own", certificate = "{folder}/pki/hub.pem", key = "{folder}/pki/hub.key" }}
 database.url = "{database}"
-method.password = {{ pepper_file = "{folder}/pepper", workers = 1 }}
+method.password = {{ workers = 1 }}
 "#
     )
 }

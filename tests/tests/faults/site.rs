@@ -188,10 +188,11 @@ base_url = "{ORIGIN}"
 listen = "{listen}"
 admin_listen = "{address}:{admin}"
 key_ring = "{folder}/key-ring"
+pepper_file = "{pepper}"
 names.es = "Zaguán"
 tls.mode = "proxy"
 database.url = "{database}"
-method.password = {{ pepper_file = "{pepper}", workers = 1 }}
+method.password = {{ workers = 1 }}
 "#
         );
         let config = self.folder.path.join(format!("{name}.toml"));
@@ -209,7 +210,7 @@ method.password = {{ pepper_file = "{pepper}", workers = 1 }}
             let (document, password) =
                 (format!("{number}{letter}"), format!("trece-olas-lentas-{n}"));
             rows.push(format!(
-                "{document},Ana,Gil,Paz,1980-02-2{},basic,+346000001{n:02},a{n}@example.test,,{password}",
+                "{document},Ana,Gil,Paz,1980-02-2{},basic,+346000001{n:02},a{n}@example.test,01-02-2030,{password}",
                 n % 9
             ));
             self.people.push((document, password));

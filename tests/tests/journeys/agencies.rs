@@ -178,6 +178,11 @@ fn taxes(addresses: &[&str]) -> ServiceRecord {
     }
 }
 
+/// The same of level high, which nobody reaches.
+fn out_of_reach(addresses: &[&str]) -> ServiceRecord {
+    ServiceRecord { level: Some(LevelOfAssurance::High), ..taxes(addresses) }
+}
+
 #[tokio::test]
 async fn a_service_is_known_by_the_suffix_of_the_provider_name_and_asks_for_its_own_level() {
     let hall = Hall::with(&tests::hall::nod::STRONG).await;
@@ -194,7 +199,7 @@ async fn a_service_is_known_by_the_suffix_of_the_provider_name_and_asks_for_its_
     let request = named(Some("Q2826000H_E04975701;tasas"), "_service");
     let page = browser.visit(&agency.redirect(&request, None)).await;
     assert!(page.body.contains("Tasas municipales"), "by its own name");
-    assert!(!page.body.contains("value=\"password\"") && page.body.contains("value=\"nod\""));
+    assert!(!page.body.contains("value=\"card\"") && page.body.contains("value=\"nod\""));
     let asked = browser.submit(&page.form("/elegir"), &[("metodo", "nod")]).await;
     let page = browser.follow(asked).await;
     let told = agency.read(&proved(&mut browser, &page).await);
@@ -204,7 +209,7 @@ async fn a_service_is_known_by_the_suffix_of_the_provider_name_and_asks_for_its_
 #[tokio::test]
 async fn a_service_is_known_by_its_address_for_answers() {
     let (hall, agency) = Hall::open().await;
-    hall.set(&agency, |record| record.services.push(taxes(&[&agency.consumer]))).await;
+    hall.set(&agency, |record| record.services.push(out_of_reach(&[&agency.consumer]))).await;
     let request = agency.request("_r", start());
     let told = answered(&hall, &agency, &request).await;
     assert_eq!(told.message.unwrap().split(':').next(), Some("LOA_NOT_REACHED"));
@@ -252,7 +257,8 @@ async fn an_attribute_that_is_required_and_not_agreed_is_refused_and_the_minimum
 async fn a_request_that_names_one_service_and_another_ones_address_is_rejected() {
     let (hall, agency) = Hall::open().await;
     let lax = ServiceRecord::new(ServiceCode::parse("AVISOS").unwrap());
-    hall.set(&agency, |record| record.services = vec![taxes(&[&agency.consumer]), lax]).await;
+    hall.set(&agency, |record| record.services = vec![out_of_reach(&[&agency.consumer]), lax])
+        .await;
     let named = |name: &str, id: &str| AuthnRequest {
         provider_name: Some(name.to_owned()),
         ..agency.request(id, start())

@@ -259,9 +259,7 @@ async fn the_level_substantial_is_offered_and_asserted_where_a_method_reaches_it
         let mut browser = hall.browser();
         let posted = browser.post_from_elsewhere(ENDPOINT, &kit.form(&agency, "k3Tz81Qp")).await;
         let choose = browser.follow(posted).await;
-        assert!(
-            choose.body.contains("value=\"nod\"") && !choose.body.contains("value=\"password\"")
-        );
+        assert!(choose.body.contains("value=\"nod\"") && !choose.body.contains("value=\"card\""));
         let asked = browser.submit(&choose.form("/elegir"), &[("metodo", "nod")]).await;
         let page = browser.follow(asked).await;
         let proved = browser.submit(&page.form("/venia"), &[]).await;
@@ -359,7 +357,8 @@ async fn four_exclusions_leave_the_fifth_and_five_leave_nothing() {
 #[tokio::test]
 async fn an_attribute_of_exclusion_counts_also_if_it_is_called_required() {
     let (hall, agency) = opened(LevelOfAssurance::Low).await;
-    let asked = vec![("GISSIdP", true), ("TarjetaIdP", false), ("NodIdP", false)];
+    let asked =
+        vec![("GISSIdP", true), ("AEATIdP", false), ("TarjetaIdP", false), ("NodIdP", false)];
     let kit = Kit { asked, ..complete() };
     assert_eq!(declined(&arrive(&hall, &kit, &agency).await), "NO_AUTHENTICATOR");
 }

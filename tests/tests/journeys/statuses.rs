@@ -59,13 +59,11 @@ const TABLE: [(Says, Cause); 21] = [
     ),
     (
         ("Requester", NO_CONTEXT, "LOA_NOT_REACHED"),
-        Request(|request| {
-            asking(request, Comparison::Minimum, LevelOfAssurance::Substantial.uri())
-        }),
+        Request(|request| asking(request, Comparison::Minimum, LevelOfAssurance::High.uri())),
     ),
     (
         ("Requester", NO_CONTEXT, "LOA_NOT_REACHED"),
-        Request(|request| asking(request, Comparison::Better, LevelOfAssurance::Low.uri())),
+        Request(|request| asking(request, Comparison::Better, LevelOfAssurance::Substantial.uri())),
     ),
     (
         ("Requester", NO_CONTEXT, "REGISTRATION_LEVEL_NOT_REACHED"),
@@ -157,7 +155,7 @@ fn with_attributes(request: AuthnRequest, names: &[&str], is_required: bool) -> 
 
 /// Excludes every method of this hub.
 fn excluding_all(request: AuthnRequest) -> AuthnRequest {
-    with_attributes(request, &["GISSIdP", "TarjetaIdP", "NodIdP"], false)
+    with_attributes(request, &["GISSIdP", "AEATIdP", "TarjetaIdP", "NodIdP"], false)
 }
 
 /// A hub of its own, and the page with which it sends the person back to the agency.

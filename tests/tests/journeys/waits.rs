@@ -47,6 +47,38 @@ async fn who_comes_too_early_reads_in_each_language_when_to_come_and_enters_then
     assert!(agency.read(&browser.follow(proved).await).assertion_id.is_some());
 }
 
+/// Whoever types it; a page that was loaded again, or a journey that begins anew, asks for it all the same.
+#[tokio::test]
+async fn after_three_wrong_passwords_the_page_asks_for_the_date_on_the_card_and_says_why() {
+    const WHY: &str = "Para que nadie pueda bloquearla";
+    let (hall, agency) = Hall::open().await;
+    let mut browser = hall.browser();
+    let mut page = at_the_password(&agency, &mut browser).await;
+    for (wait, asks) in [(2, false), (4, false), (8, true)] {
+        page = browser.submit(&page.form("/clave"), &WRONG).await;
+        assert_eq!(page.status, StatusCode::UNPROCESSABLE_ENTITY);
+        let seen = (page.body.contains("name=\"dia\""), page.body.contains(WHY));
+        assert_eq!(seen, (asks, asks), "{}", page.body);
+        hall.clock.wait(SignedDuration::from_secs(wait));
+    }
+
+    let page = at_the_password(&agency, &mut browser).await;
+    assert!(!page.body.contains("name=\"dia\""));
+    let asked = browser.submit(&page.form("/clave"), &RIGHT).await;
+    assert_eq!(asked.status, StatusCode::SEE_OTHER);
+    let path = asked.location().unwrap();
+    let page = browser.follow(asked).await;
+    let again = browser.visit(&path).await;
+    for page in [&page, &again] {
+        assert_eq!(page.status, StatusCode::OK);
+        assert!(page.body.contains("name=\"dia\"") && page.body.contains(WHY), "{}", page.body);
+        assert!(page.body.contains(ANA) && !page.body.contains(PASSWORD));
+    }
+    let date = [("dia", "1"), ("mes", "2"), ("ano", "2030")];
+    let proved = browser.submit(&again.form("/clave"), &[&RIGHT[..], &date].concat()).await;
+    assert!(agency.read(&browser.follow(proved).await).assertion_id.is_some());
+}
+
 #[tokio::test]
 async fn who_guesses_elsewhere_makes_nobody_wait_at_home() {
     let (hall, agency) = Hall::open().await;
@@ -70,7 +102,7 @@ async fn where_too_much_goes_wrong_everybody_reads_until_when_and_the_same_page_
     let page = at_the_password(&agency, &mut browser).await;
     let page = browser.submit(&page.form("/clave"), &WRONG).await;
     // Who comes from nowhere in particular is one block.
-    let much = "UPDATE credentials.password_failures SET until = $1";
+    let much = "UPDATE credentials.failures SET until = $1";
     let until = start() + 100.seconds();
     assert_eq!(hall.client().await.execute(much, &[&until]).await.unwrap(), 1);
 
@@ -103,7 +135,7 @@ async fn who_guesses_and_goes_before_the_answer_has_guessed_all_the_same() {
         timeout(Duration::from_millis(3), browser.submit(&page.form("/clave"), &WRONG)).await;
     assert!(gone.is_err(), "who is answered has not gone");
     let client = hall.client().await;
-    let settled = "SELECT (SELECT sum(counted) FROM credentials.password_failures),
+    let settled = "SELECT (SELECT sum(counted) FROM credentials.failures),
                           (SELECT count(*) FROM credentials.password_waits WHERE under_way),
                           (SELECT count(*) FROM credentials.event WHERE outcome = 'wrong')";
     for _ in 0..500 {

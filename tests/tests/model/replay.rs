@@ -39,7 +39,7 @@ use crate::machine::{
 };
 
 /// No method of this build reaches anything.
-const STRICTER: &str = "[[rule]]\nmethod = \"pin\"\nfactors = \"knowledge\"\n\
+const STRICTER: &str = "[[rule]]\nmethod = \"palm\"\nfactors = \"knowledge\"\n\
                         registration = [\"basic\", \"advanced\"]\nloa = \"low\"\n";
 const MINIMUM: [&str; 3] = [PERSON_IDENTIFIER, FAMILY_NAME, FIRST_NAME];
 const LONGEST: Duration = Duration::from_secs(20);

@@ -108,7 +108,7 @@ fn each_alarm_has_its_section_in_the_runbook_and_each_section_its_alarm() {
 /// An alarm, numbers at which it rings, and numbers at which it does not, minute by minute; then how many of them.
 type Ring = (&'static str, &'static [&'static str], &'static [&'static str], u32);
 
-const RINGS: [Ring; 22] = [
+const RINGS: [Ring; 25] = [
     ("ZaguanDown", &["up{job='zaguan'} 0x9"], &["up{job='zaguan'} 1x9"], 3),
     ("ZaguanNotReady", &["zaguan_ready 0x9"], &["zaguan_ready 0 1x9"], 3),
     (
@@ -173,6 +173,12 @@ const RINGS: [Ring; 22] = [
         12,
     ),
     (
+        "ZaguanIdentitySourceAway",
+        &["zaguan_identity_source_failures_total 0+1x20"],
+        &["zaguan_identity_source_failures_total 5x20"],
+        6,
+    ),
+    (
         "ZaguanClockWrong",
         &["zaguan_clock_offset_seconds -3x9"],
         &["zaguan_clock_offset_seconds -1.5x9"],
@@ -220,6 +226,24 @@ const RINGS: [Ring; 22] = [
         &["zaguan_directory_age_seconds 11x9"],
         &["zaguan_directory_age_seconds 9x9"],
         3,
+    ),
+    (
+        "ZaguanMessagesWait",
+        &["zaguan_messages_oldest_seconds 0+60x9"],
+        &["zaguan_messages_oldest_seconds 5x9"],
+        6,
+    ),
+    (
+        "ZaguanCarrierFails",
+        &[
+            "zaguan_messages_carried_total{carrier='one',event='failed'} 0+3x20",
+            "zaguan_messages_carried_total{carrier='one',event='handed'} 0+9x20",
+        ],
+        &[
+            "zaguan_messages_carried_total{carrier='one',event='failed'} 0+3x20",
+            "zaguan_messages_carried_total{carrier='one',event='handed'} 0+90x20",
+        ],
+        15,
     ),
     (
         "ZaguanNodesDisagree",

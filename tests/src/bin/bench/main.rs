@@ -22,6 +22,7 @@ mod cost;
 mod crowd;
 mod messages;
 mod office;
+mod pin;
 mod scale;
 
 /// Logins of which a cost is the average.
@@ -37,6 +38,7 @@ fn main() -> ExitCode {
     let mut office = Office::open();
     of_messages(unit, &messages);
     of_logins(unit, &messages, &office);
+    pin::of_pins(unit, &mut office);
     crowd::of_many(&mut office);
     scale::of_citizens(unit, &mut office);
     drop(office);

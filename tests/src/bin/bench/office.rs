@@ -157,7 +157,12 @@ impl Office {
         manner: Manner,
         logins: usize,
     ) -> Spent {
-        let coming = self.load(agencies, manner, browsers).begin();
+        self.cost_of(&self.load(agencies, manner, browsers), logins)
+    }
+
+    /// The same of any load.
+    pub(crate) fn cost_of(&self, load: &Load, logins: usize) -> Spent {
+        let coming = load.clone().begin();
         coming.passes(20);
         let backends = self.backends();
         let spent = || (self.hub(), backends.iter().copied().map(of_process).sum::<f64>());
