@@ -134,8 +134,14 @@ metadata: ## Print the metadata that agencies load
 citizen-import: ## Register citizens from a CSV file, all or none: FILE=citizens.csv
 	@tasks/hub citizen-import "$${FILE:?Say which: make citizen-import FILE=citizens.csv}"
 
+card-import: ## Take what is printed on people's cards from a CSV file, all rows or none: FILE=cards.csv
+	@tasks/hub card-import "$${FILE:?Say which: make card-import FILE=cards.csv}"
+
 password-unlock: ## Give a document all its password tries back, and end its waits: DOCUMENT=dni|nie
 	@tasks/hub password-unlock "$${DOCUMENT:?Say which: make password-unlock DOCUMENT=12345678Z}"
+
+pin-unlock: ## Lift what keeps the holder of a document from having a PIN: DOCUMENT=dni|nie
+	@tasks/hub pin-unlock "$${DOCUMENT:?Say which: make pin-unlock DOCUMENT=12345678Z}"
 
 backup: ## Write a backup of database and keys: TO=new folder
 	@tasks/hub backup "$${TO:?Say where: make backup TO=folder}"
