@@ -14,7 +14,7 @@ const LOGINS: usize = 300;
 /// People who enter with their password meanwhile: more than there are threads to hash.
 const OTHERS: usize = 16;
 /// Of Ana: the datum of her card, and her phone.
-const CARD: &str = "01-02-2030 +34600000001";
+const CARD: &str = "01-02-2030 +34699999999";
 const PASSWORD: &str = "tren-azul-de-noche";
 
 pub(crate) fn of_pins(unit: f64, office: &mut Office) {
@@ -66,7 +66,7 @@ fn opened(office: &mut Office) -> &'static Path {
     fs::write(&others, rows + "\n").unwrap();
     office.operate(&["demonstration-seed", others.to_str().unwrap()]);
     office.sql(&format!(
-        "UPDATE citizens.person SET phone = '+34600000001' WHERE document = '{ANA}';
+        "UPDATE citizens.person SET phone = '+34699999999' WHERE document = '{ANA}';
          INSERT INTO citizens.card (document, datum) VALUES ('{ANA}', '01-02-2030');
          INSERT INTO citizens.release (person, agency, at, shown, withheld)
              SELECT one.id, release.agency, release.at, release.shown, release.withheld
