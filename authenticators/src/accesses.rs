@@ -104,9 +104,9 @@ impl Accesses {
                  SELECT max(at) AS at FROM credentials.event
                  WHERE citizen = $1 AND kind = 'login' AND outcome = 'proved' AND attempt <> $2),
              since AS (
-                 SELECT attempt, bool_or(outcome = 'proved') AS proved FROM credentials.event, before
+                 SELECT attempt, bool_or(outcome = 'proved') AS proved FROM credentials.event
                  WHERE citizen = $1 AND kind = 'login' AND attempt <> $2
-                     AND event.at > coalesce(before.at, $5::timestamptz - interval '30 days')
+                     AND at > coalesce((SELECT at FROM before), $5::timestamptz - interval '30 days')
                  GROUP BY attempt LIMIT 1000),
              known AS (
                  INSERT INTO credentials.browser AS known (citizen, name, used_at) VALUES ($1, $4, $5)
