@@ -8,6 +8,7 @@ use certs::{Digest, SigningKey};
 use openssl::ec::{EcGroup, EcKey};
 use openssl::nid::Nid;
 use openssl::pkey::PKey;
+use openssl::rsa::Rsa;
 use roxmltree::Document;
 use saml::c14n::{Form, canonicalize};
 use saml::namespaces::SIGNATURE;
@@ -22,17 +23,24 @@ const VALUE: &str = "@signature@";
 /// The keys that the hub has of the agency, as certificates: two elliptic ones, and two of RSA, the
 /// second of which it signs with.
 pub(crate) fn trusted() -> [Vec<u8>; 4] {
-    [&elliptic(), &elliptic(), &rsa(), signing()].map(|key| key.certificate().der().to_vec())
+    let [other, signing] = rsa();
+    [&elliptic(), &elliptic(), other, signing].map(|key| key.certificate().der().to_vec())
 }
 
 pub(crate) fn signing() -> &'static SigningKey {
-    static KEY: OnceLock<SigningKey> = OnceLock::new();
-    KEY.get_or_init(rsa)
+    &rsa()[1]
 }
 
-fn rsa() -> SigningKey {
-    let pair = keys::generate("agency");
-    SigningKey::from_pem(&pair.key, &pair.certificate).unwrap()
+/// By modulus, the larger first. A signature that is no less than a modulus is refused before any
+/// exponentiation, so a smaller one would be tried for some messages and not for others, by chance.
+fn rsa() -> &'static [SigningKey; 2] {
+    static KEYS: OnceLock<[SigningKey; 2]> = OnceLock::new();
+    KEYS.get_or_init(|| {
+        let mut pairs = [keys::generate("agency"), keys::generate("agency")]
+            .map(|pair| (Rsa::private_key_from_pem(&pair.key).unwrap(), pair));
+        pairs.sort_by(|(one, _), (other, _)| other.n().ucmp(one.n()));
+        pairs.map(|(_, pair)| SigningKey::from_pem(&pair.key, &pair.certificate).unwrap())
+    })
 }
 
 fn elliptic() -> SigningKey {
