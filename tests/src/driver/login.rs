@@ -26,10 +26,8 @@ pub(super) async fn again_and_again(scene: Arc<Scene>, person: (String, String),
         if scene.enough.load(Ordering::SeqCst) {
             return;
         }
-        if scene.load.manner != Manner::Session {
-            // Somebody else's browser each time.
-            line.cookies.clear();
-        }
+        let keeps = scene.load.manner.keeps();
+        line.cookies.retain(|name, _| keeps.is_none_or(|kept| kept.contains(&name.as_str())));
         Visit::new(&scene, &mut line, agency, &person, leaves).log_in().await;
     }
 }
@@ -70,7 +68,14 @@ impl<'a> Visit<'a> {
         let (request, next) = asked(scene, agency);
         let messages = match (scene.load.manner, person.1.split_once(' ')) {
             (Manner::Pin(outbox), Some((_, phone))) => pin::messages(outbox, phone).len(),
-            (Manner::Pin(_) | Manner::Password | Manner::Nod | Manner::Session, _) => 0,
+            (
+                Manner::Pin(_)
+                | Manner::Password
+                | Manner::Nod
+                | Manner::Stranger
+                | Manner::Session,
+                _,
+            ) => 0,
         };
         Self {
             scene,

@@ -58,18 +58,29 @@ pub struct Load {
 /// How people prove who they are.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Manner {
-    /// With document and password, each time in a browser that was never there.
+    /// With document and password, each time without a session in the browser that they always have.
     Password,
     /// With the PIN by SMS, likewise. In the place of the password stand the datum of the card and the phone;
     /// what goes to phones are lines of this file.
     Pin(&'static Path),
     /// By the method [`nod`](crate::hall::nod), likewise.
     Nod,
+    /// By that method, each time in a browser that was never there.
+    Stranger,
     /// By that method once, and afterwards by the session that it began.
     Session,
 }
 
 impl Manner {
+    /// The cookies that are still there at the next login; nothing: all are.
+    fn keeps(self) -> Option<&'static [&'static str]> {
+        match self {
+            Self::Session => None,
+            Self::Stranger => Some(&[]),
+            Self::Password | Self::Pin(_) | Self::Nod => Some(&["__Host-d"]),
+        }
+    }
+
     /// What they fill in, by the last part of the form's address.
     fn filled(self, (document, password): &(String, String)) -> Filled<'_> {
         let release = ("/datos", vec![("respuesta", "enviar")]);
@@ -90,7 +101,7 @@ impl Manner {
             ],
             // On its pages they look what is asked.
             Self::Pin(_) => [("/elegir", vec![("metodo", "pin")]), ("/pin", Vec::new())],
-            Self::Nod | Self::Session => {
+            Self::Nod | Self::Stranger | Self::Session => {
                 [("/elegir", vec![("metodo", "nod")]), ("/venia", Vec::new())]
             }
         };

@@ -78,6 +78,8 @@ fn of_logins(unit: f64, messages: &Messages, office: &Office) {
     let full = office.cost(sealed, Manner::Nod, LOGINS);
     row("full, two signatures, AES-256-GCM", full, "8.5");
     row("the same, sixteen at once", office.cost_among(16, sealed, Manner::Nod, LOGINS), "8.5");
+    let stranger = office.cost(sealed, Manner::Stranger, LOGINS);
+    row("the same, each from a browser never seen", stranger, "–");
     row("by session, the same", office.cost(sealed, Manner::Session, LOGINS), "6.3");
     office.sql(
         "CREATE FUNCTION long_ago() RETURNS trigger LANGUAGE plpgsql AS
