@@ -67,6 +67,20 @@ impl Certificate {
         Self::from_der(x509.to_der().map_err(|_| CertificateError::Der)?)
     }
 
+    /// Takes every certificate of a file: one in DER, or PEM.
+    pub(crate) fn all_of(file: &[u8]) -> Result<Vec<Self>, CertificateError> {
+        if is_one_sequence(file) {
+            return Ok(vec![Self::from_der(file.to_vec())?]);
+        }
+        let all = X509::stack_from_pem(file).map_err(|_| CertificateError::Pem)?;
+        if all.is_empty() {
+            return Err(CertificateError::Pem);
+        }
+        all.iter()
+            .map(|x509| Self::from_der(x509.to_der().map_err(|_| CertificateError::Der)?))
+            .collect()
+    }
+
     /// The certificate as DER.
     #[must_use]
     pub fn der(&self) -> &[u8] {

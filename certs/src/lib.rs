@@ -12,14 +12,20 @@
 //! * [`DecryptionKey`]: a key of ours that others encrypt for.
 //! * [`Token`]: a PKCS#11 token, where a key signs and does not come out.
 //! * [`KeyRing`]: the folder of the keys that this node holds, and [`KeyKind`]: those that are made.
+//! * [`holder`]: whose certificate it is that somebody presents, and whether its issuer is believed.
+//! * [`revocation`]: whether it still stands.
 
 mod certificate;
 mod cipher;
 mod decryption_key;
+mod der;
 mod digest;
 mod files;
+pub mod holder;
 mod making;
+mod parts;
 mod public_key;
+pub mod revocation;
 mod ring;
 mod scheme;
 mod signing_key;
@@ -40,5 +46,7 @@ pub use signing_key::SigningKey;
 pub use token::{KeyName, Token, TokenError, TokenSettings};
 pub use transport::{KeyTransport, OaepHash};
 
+#[cfg(test)]
+mod pki;
 #[cfg(test)]
 mod tests;

@@ -7,12 +7,14 @@
 //! - [`assurance`]: levels of assurance, what a request may ask of them, levels of registration;
 //! - [`factors`]: what a method has proved;
 //! - [`person`]: who somebody is, as told to an agency;
+//! - [`holder`]: the same of whoever comes with a certificate;
 //! - [`visible`]: what a name that people read must not contain.
 
 pub mod assurance;
 pub mod contrast;
 pub mod document;
 pub mod factors;
+pub mod holder;
 pub mod person;
 pub mod visible;
 
@@ -20,5 +22,6 @@ pub use assurance::{Comparison, LevelOfAssurance, NoLevel, RegistrationLevel, Re
 pub use contrast::{ContrastDatum, ContrastError};
 pub use document::{DocumentError, DocumentKind, LegalId, SpanishId};
 pub use factors::Factors;
+pub use holder::{CertificateKind, Holder, Represented};
 pub use person::Identity;
 pub use visible::is_invisible;

@@ -10,20 +10,24 @@
 //! - [`request`], [`response`], [`logout`]: messages that are signed here, whatever they say
 //! - [`encrypted`], [`encrypted_data`]: what is sealed inside, and the seal
 //! - [`metadata`], [`aggregate`], [`certificate`]: what describes a party
+//! - [`holder`], [`answer`], [`list`]: what describes a person, and whether that still stands
 //! - [`canonical`]: the canonical forms
 //!
 //! The fuzzer calls these (`targets/`), and so does the test that replays what it found
 //! (`tests/tests/fuzz_corpus.rs`).
 
 pub mod canonical_form;
+pub mod der;
 pub mod descriptions;
 pub mod genuine;
+pub mod holders;
 pub mod messages;
 pub mod parties;
 pub mod signing;
 
 pub use canonical_form::canonical;
 pub use descriptions::{aggregate, certificate, metadata};
+pub use holders::{answer, holder, list};
 pub use messages::{
     clave2_post, encrypted, encrypted_data, logout, post, redirect, request, response, signature,
 };
@@ -32,7 +36,7 @@ pub use messages::{
 pub type EntryPoint = fn(&[u8]) -> bool;
 
 /// All of them, with the names of their targets and folders.
-pub const ALL: [(&str, EntryPoint); 13] = [
+pub const ALL: [(&str, EntryPoint); 16] = [
     ("redirect", redirect),
     ("post", post),
     ("clave2_post", clave2_post),
@@ -46,4 +50,7 @@ pub const ALL: [(&str, EntryPoint); 13] = [
     ("aggregate", aggregate),
     ("canonical", canonical),
     ("certificate", certificate),
+    ("holder", holder),
+    ("answer", answer),
+    ("list", list),
 ];

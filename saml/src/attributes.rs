@@ -17,6 +17,11 @@ pub const FIRST_NAME: &str = "http://eidas.europa.eu/attributes/naturalperson/Cu
 pub const FIRST_SURNAME: &str = "http://es.minhafp.clave/FirstSurname";
 /// `YYYY-MM-DD`.
 pub const DATE_OF_BIRTH: &str = "http://eidas.europa.eu/attributes/naturalperson/DateOfBirth";
+/// The NIF of the company or entity for which a person acts.
+pub const LEGAL_PERSON_IDENTIFIER: &str =
+    "http://eidas.europa.eu/attributes/legalperson/LegalPersonIdentifier";
+/// Its name.
+pub const LEGAL_NAME: &str = "http://eidas.europa.eu/attributes/legalperson/LegalName";
 /// How well the registration was checked: `BASIC` or `ADVANCED`.
 pub const REGISTER_TYPE: &str = "http://es.minhafp.clave/RegisterType";
 /// The method that was chosen.
@@ -95,5 +100,6 @@ pub fn is_known(name: &str) -> bool {
         NATURAL_TYPES.iter().any(|(known, _)| *known == short) || BESIDE.contains(&short)
     });
     let clave = name.strip_prefix(CLAVE).is_some_and(|short| OF_CLAVE.contains(&short));
-    natural || clave
+    let legal = [LEGAL_PERSON_IDENTIFIER, LEGAL_NAME].contains(&name);
+    natural || clave || legal
 }

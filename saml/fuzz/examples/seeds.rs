@@ -8,8 +8,11 @@ use std::path::Path;
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use certs::{ContentCipher, Digest, KeyTransport, OaepHash, SignatureScheme, SigningKey};
+use entry_points::der::{ALGORITHM, element, natural, sequence};
 use entry_points::genuine::{self, Genuine, answer, assertion, long_request, refusal};
+use entry_points::holders::{NONCE, SERIAL, content, issuer, key};
 use entry_points::parties::{ec, recipient, rsa};
+use openssl::asn1::Asn1Object;
 use openssl::bn::BigNum;
 use openssl::ecdsa::EcdsaSig;
 use saml::binding::{Parameter, post_value, sign_redirect};
@@ -25,6 +28,9 @@ fn main() {
     descriptions();
     canonical();
     certificates();
+    holders();
+    answers_of_responders();
+    lists();
 }
 
 fn write(target: &str, name: &str, octets: impl AsRef<[u8]>) {
@@ -281,6 +287,139 @@ fn certificates() {
         write("certificate", name, key.certificate().der());
         write("certificate", &format!("{name}_base64"), key.certificate().to_base64());
     }
+}
+
+/// Certificates of every kind of holder, without the signature.
+fn holders() {
+    let login = |policies: &[&str]| {
+        vec![
+            extension("2.5.29.15", &[3, 2, 7, 0x80]),
+            extension("2.5.29.37", &oids(&["1.3.6.1.5.5.7.3.2"], false)),
+            extension("2.5.29.32", &oids(policies, true)),
+            extension("1.3.6.1.5.5.7.1.3", &oids(&["0.4.0.1862.1.1", "0.4.0.1862.1.4"], true)),
+            extension("2.5.29.31", &sequence(&[&sequence(&[&point()])])),
+            extension(
+                "1.3.6.1.5.5.7.1.1",
+                &sequence(&[&sequence(&[&oid("1.3.6.1.5.5.7.48.1"), &url()])]),
+            ),
+        ]
+    };
+    let dnie = name(&[
+        ("2.5.4.5", 0x13, b"12345678Z"),
+        ("2.5.4.4", 0x0c, "IBÁÑEZ".as_bytes()),
+        ("2.5.4.42", 0x0c, b"ANA"),
+        ("2.5.4.3", 0x0c, "IBÁÑEZ PUIG, ANA (AUTENTICACIÓN)".as_bytes()),
+    ]);
+    write("holder", "dnie", content(&dnie, &login(&["2.16.724.1.2.2.2.4"])));
+    let fnmt = name(&[
+        ("2.5.4.5", 0x13, b"IDCES-12345678Z"),
+        ("2.5.4.42", 0x1e, &[0, b'A', 0, 0xd1]),
+        ("2.5.4.4", 0x14, b"PE\xd1A PUIG"),
+        ("2.5.4.3", 0x0c, "PEÑA PUIG AÑ - 12345678Z".as_bytes()),
+    ]);
+    let beside = name(&[
+        ("1.3.6.1.4.1.5734.1.4", 0x0c, b"12345678Z"),
+        ("1.3.6.1.4.1.5734.1.3", 0x0c, b"PUIG"),
+        ("1.3.6.1.4.1.5734.1.2", 0x0c, "PEÑA".as_bytes()),
+        ("1.3.6.1.4.1.5734.1.1", 0x0c, "AÑ".as_bytes()),
+    ]);
+    let mut extensions = login(&["1.3.6.1.4.1.5734.3.10.1", "0.4.0.194112.1.0"]);
+    extensions.push(extension("2.5.29.17", &sequence(&[&element(0xa4, &beside)])));
+    write("holder", "fnmt", content(&fnmt, &extensions));
+    let representative = name(&[
+        ("2.5.4.5", 0x13, b"IDCES-12345678Z"),
+        ("2.5.4.42", 0x0c, b"ANA"),
+        ("2.5.4.3", 0x0c, b"12345678Z ANA PUIG (R: B12345674)"),
+        ("2.5.4.10", 0x0c, b"PRUEBAS, S.L."),
+        ("2.5.4.97", 0x0c, b"VATES-B12345674"),
+    ]);
+    let extensions = login(&["1.3.6.1.4.1.5734.3.11.1"]);
+    write("holder", "representative", content(&representative, &extensions));
+    let foreigner = name(&[
+        ("2.5.4.5", 0x13, b"PNOFR-123"),
+        ("2.5.4.42", 0x0c, b"ANNE"),
+        ("2.5.4.4", 0x0c, b"PUIG"),
+    ]);
+    write("holder", "foreigner", content(&foreigner, &login(&["0.4.0.194112.1.2"])));
+}
+
+/// What responders say of it, without the signature.
+fn answers_of_responders() {
+    let nonce = extension("1.3.6.1.5.5.7.48.1.2", &element(4, &NONCE));
+    let revoked = [generalized("20261201000000Z"), element(0xa0, &[0x0a, 1, 6])].concat();
+    for (name, status) in
+        [("good", vec![0x80, 0]), ("revoked", element(0xa1, &revoked)), ("unknown", vec![0x82, 0])]
+    {
+        let digest = sequence(&[&oid("1.3.14.3.2.26"), &[5, 0]]);
+        let (by_name, by_key) = (openssl::sha::sha1(&issuer()), openssl::sha::sha1(&key()[26..]));
+        let id =
+            sequence(&[&digest, &element(4, &by_name), &element(4, &by_key), &natural(&SERIAL)]);
+        let next = element(0xa0, &generalized("20270102000000Z"));
+        let single = sequence(&[&id, &status, &generalized("20261231230000Z"), &next]);
+        let responder = element(0xa1, &issuer());
+        let all = sequence(&[&single]);
+        let produced_at = generalized("20261231230000Z");
+        let extensions = element(0xa1, &sequence(&[&nonce]));
+        write("answer", name, sequence(&[&responder, &produced_at, &all, &extensions]));
+    }
+}
+
+/// Lists, without the signature.
+fn lists() {
+    let reason = sequence(&[&extension("2.5.29.21", &[0x0a, 1, 1])]);
+    let at = element(0x17, b"261201000000Z");
+    let entry = |serial: &[u8], reason: &[u8]| sequence(&[&natural(serial), &at, reason]);
+    let entries = sequence(&[&entry(&SERIAL, &reason), &entry(&[5], &[])]);
+    let scope = sequence(&[
+        &oid("2.5.29.28"),
+        &[1, 1, 0xff],
+        &element(4, &sequence(&[&point(), &[0x81, 1, 0xff]])),
+    ]);
+    let number = extension("2.5.29.20", &[2, 1, 9]);
+    let both = element(0xa0, &sequence(&[&number, &scope]));
+    for (name, entries, extensions) in [
+        ("full", entries.as_slice(), element(0xa0, &sequence(&[&number]))),
+        ("scoped", entries.as_slice(), both),
+        ("empty", &[], element(0xa0, &sequence(&[&number]))),
+    ] {
+        let times = [element(0x17, b"261231230000Z"), element(0x17, b"270201000000Z")].concat();
+        let list = sequence(&[&[2, 1, 1], &ALGORITHM, &issuer(), &times, entries, &extensions]);
+        write("list", name, list);
+    }
+}
+
+fn generalized(time: &str) -> Vec<u8> {
+    element(0x18, time.as_bytes())
+}
+
+fn oid(text: &str) -> Vec<u8> {
+    element(6, Asn1Object::from_str(text).unwrap().as_slice())
+}
+
+/// A `SEQUENCE` of them, or of those that have them first.
+fn oids(all: &[&str], inside: bool) -> Vec<u8> {
+    let one = |text: &&str| if inside { sequence(&[&oid(text)]) } else { oid(text) };
+    element(0x30, &all.iter().map(one).collect::<Vec<_>>().concat())
+}
+
+fn extension(kind: &str, value: &[u8]) -> Vec<u8> {
+    sequence(&[&oid(kind), &element(4, value)])
+}
+
+fn name(attributes: &[(&str, u8, &[u8])]) -> Vec<u8> {
+    let rdn = |(kind, tag, text): &(&str, u8, &[u8])| {
+        element(0x31, &sequence(&[&oid(kind), &element(*tag, text)]))
+    };
+    element(0x30, &attributes.iter().map(rdn).collect::<Vec<_>>().concat())
+}
+
+fn url() -> Vec<u8> {
+    element(0x86, b"http://a.example.org/")
+}
+
+/// A `DistributionPointName` in `[0]`.
+fn point() -> Vec<u8> {
+    element(0xa0, &element(0xa0, &url()))
 }
 
 /// What an XML library of another house might write.
