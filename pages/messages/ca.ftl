@@ -35,7 +35,7 @@ password-hidden = La contrasenya està amagada
 
 clock = { $hour }:{ $minute }
 clock-exact = { $hour }:{ $minute }:{ $second }
-moment =
+date =
     { $day } { $month ->
         [1] de gener
         [2] de febrer
@@ -49,7 +49,8 @@ moment =
         [10] d’octubre
         [11] de novembre
        *[12] de desembre
-    } de { $year }, { $hour }:{ $minute } (hora peninsular)
+    } de { $year }
+moment = { date }, { $hour }:{ $minute } (hora peninsular)
 
 ## Una data, en tres camps
 
@@ -150,6 +151,8 @@ attribute-family-name = Cognoms
 attribute-first-surname = Primer cognom
 attribute-date-of-birth = Data de naixement
 attribute-registration = Nivell de registre
+attribute-legal-person-identifier = NIF de l'entitat que representa
+attribute-legal-name = Entitat que representa
 release-optional = Dades que pots afegir
     .hint = No calen per entrar. Només enviem les que marquis.
 release-then = Abans de decidir

@@ -35,7 +35,7 @@ password-hidden = Your password is hidden
 
 clock = { $hour }:{ $minute }
 clock-exact = { $hour }:{ $minute }:{ $second }
-moment =
+date =
     { $day } { $month ->
         [1] January
         [2] February
@@ -49,7 +49,8 @@ moment =
         [10] October
         [11] November
        *[12] December
-    } { $year }, { $hour }:{ $minute } (time in mainland Spain)
+    } { $year }
+moment = { date }, { $hour }:{ $minute } (time in mainland Spain)
 
 ## A date, in three fields
 
@@ -150,6 +151,8 @@ attribute-family-name = Surnames
 attribute-first-surname = First surname
 attribute-date-of-birth = Date of birth
 attribute-registration = Level of registration
+attribute-legal-person-identifier = Tax number of the organisation represented
+attribute-legal-name = Organisation represented
 release-optional = Details that you can add
     .hint = You do not need them to sign in. We send only those that you tick.
 release-then = Before you decide

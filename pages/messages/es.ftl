@@ -35,7 +35,7 @@ password-hidden = La contraseña está oculta
 
 clock = { $hour }:{ $minute }
 clock-exact = { $hour }:{ $minute }:{ $second }
-moment =
+date =
     { $day } de { $month ->
         [1] enero
         [2] febrero
@@ -49,7 +49,8 @@ moment =
         [10] octubre
         [11] noviembre
        *[12] diciembre
-    } de { $year }, { $hour }:{ $minute } (hora peninsular)
+    } de { $year }
+moment = { date }, { $hour }:{ $minute } (hora peninsular)
 
 ## Una fecha, en tres campos
 
@@ -150,6 +151,8 @@ attribute-family-name = Apellidos
 attribute-first-surname = Primer apellido
 attribute-date-of-birth = Fecha de nacimiento
 attribute-registration = Nivel de registro
+attribute-legal-person-identifier = NIF de la entidad a la que representa
+attribute-legal-name = Entidad a la que representa
 release-optional = Datos que puedes añadir
     .hint = No hacen falta para entrar. Solo enviamos los que marques.
 release-then = Antes de decidir

@@ -35,7 +35,8 @@ password-hidden = Pasahitza ezkutuan dago
 
 clock = { $hour }:{ $minute }
 clock-exact = { $hour }:{ $minute }:{ $second }
-moment = { $year }/{ $month }/{ $day }, { $hour }:{ $minute } (penintsulako ordua)
+date = { $year }/{ $month }/{ $day }
+moment = { date }, { $hour }:{ $minute } (penintsulako ordua)
 
 ## Data bat, hiru eremutan
 
@@ -136,6 +137,8 @@ attribute-family-name = Abizenak
 attribute-first-surname = Lehen abizena
 attribute-date-of-birth = Jaioteguna
 attribute-registration = Erregistro-maila
+attribute-legal-person-identifier = Ordezkatzen duen erakundearen IFZ
+attribute-legal-name = Ordezkatzen duen erakundea
 release-optional = Gehitu ditzakezun datuak
     .hint = Ez dira beharrezkoak sartzeko. Markatzen dituzunak bakarrik bidaliko ditugu.
 release-then = Erabaki aurretik

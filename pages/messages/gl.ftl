@@ -35,7 +35,7 @@ password-hidden = O contrasinal está oculto
 
 clock = { $hour }:{ $minute }
 clock-exact = { $hour }:{ $minute }:{ $second }
-moment =
+date =
     { $day } de { $month ->
         [1] xaneiro
         [2] febreiro
@@ -49,7 +49,8 @@ moment =
         [10] outubro
         [11] novembro
        *[12] decembro
-    } de { $year }, { $hour }:{ $minute } (hora peninsular)
+    } de { $year }
+moment = { date }, { $hour }:{ $minute } (hora peninsular)
 
 ## Unha data, en tres campos
 
@@ -150,6 +151,8 @@ attribute-family-name = Apelidos
 attribute-first-surname = Primeiro apelido
 attribute-date-of-birth = Data de nacemento
 attribute-registration = Nivel de rexistro
+attribute-legal-person-identifier = NIF da entidade á que representa
+attribute-legal-name = Entidade á que representa
 release-optional = Datos que podes engadir
     .hint = Non fan falta para entrar. Só enviamos os que marques.
 release-then = Antes de decidir

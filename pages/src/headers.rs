@@ -18,6 +18,12 @@ pub enum PageKind {
         /// no origin is left out; with none left, the form goes nowhere.
         form_action: Vec<String>,
     },
+    /// A page whose button leads through us to names below a host of ours: forms go to ourselves, and from
+    /// there on to these.
+    Leave {
+        /// The host, with its port if it has one.
+        below: String,
+    },
     /// An embedded file, named after its content.
     Asset,
 }
@@ -75,8 +81,12 @@ fn content_security_policy(kind: &PageKind) -> HeaderValue {
 }
 
 fn form_action(kind: &PageKind) -> String {
-    let PageKind::Release { form_action } = kind else {
-        return "'self'".to_owned();
+    let form_action = match kind {
+        PageKind::Leave { below } if is_origin(&format!("https://{below}")) => {
+            return format!("'self' https://*.{below}");
+        }
+        PageKind::Input | PageKind::Asset | PageKind::Leave { .. } => return "'self'".to_owned(),
+        PageKind::Release { form_action } => form_action,
     };
     let origins: Vec<&str> = form_action
         .iter()
@@ -89,14 +99,14 @@ fn form_action(kind: &PageKind) -> String {
 fn referrer_policy(kind: &PageKind) -> &'static str {
     match kind {
         PageKind::Release { .. } => "strict-origin",
-        PageKind::Input | PageKind::Asset => "same-origin",
+        PageKind::Input | PageKind::Leave { .. } | PageKind::Asset => "same-origin",
     }
 }
 
 fn cache_control(kind: &PageKind) -> &'static str {
     match kind {
         PageKind::Asset => "public, max-age=31536000, immutable",
-        PageKind::Input | PageKind::Release { .. } => "no-store",
+        PageKind::Input | PageKind::Leave { .. } | PageKind::Release { .. } => "no-store",
     }
 }
 

@@ -52,7 +52,8 @@
 //! In a template stand: `values` (the page's facts), `errors` (list of `field`, `text`), `agency` (empty
 //! if none), `host`, `path`, `service`, `language`, and the functions
 //! `t(key="…", name=value…)` (a message, or one of its attributes: `t(key="refusal-timeout.why")`),
-//! `clock(at=…)` («10:35»), `exact(at=…)` («10:35:07») and `moment(at=…)` (day and time), all in Europe/Madrid.
+//! `clock(at=…)` («10:35»), `exact(at=…)` («10:35:07»), `date(at=…)` (the day) and `moment(at=…)` (day and time),
+//! all in Europe/Madrid.
 //! An undefined `values.x` is an error unless tested: `values.x or ""`.
 //!
 //! The message of a [`FieldError`] is a key too; its arguments are the page's `values`.

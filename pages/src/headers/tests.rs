@@ -121,3 +121,17 @@ fn an_origin_is_scheme_host_and_port() {
     assert_eq!(of("javascript:alert(1)"), None);
     assert_eq!(of("https:///x"), None);
 }
+
+#[test]
+fn a_page_that_leads_away_names_where_to_and_nothing_else() {
+    let policy_of = |below: &str| {
+        let kind = PageKind::Leave { below: below.to_owned() };
+        let headers = security_headers(&kind, "hub.ejemplo.es");
+        headers.get("content-security-policy").unwrap().to_str().unwrap().to_owned()
+    };
+    let below = "x509.hub.ejemplo.es:8444";
+    assert_eq!(policy_of(below), policy("'self' https://*.x509.hub.ejemplo.es:8444"));
+    for hostile in ["", "x509; script-src *", "x509 *", "a/b"] {
+        assert_eq!(policy_of(hostile), policy("'self'"), "{hostile:?}");
+    }
+}

@@ -68,19 +68,25 @@ pub enum AttributeKind {
     DateOfBirth,
     /// `BASIC` or `ADVANCED`.
     RegistrationLevel,
+    /// The number of the company for which the person acts.
+    LegalPersonIdentifier,
+    /// Its name.
+    LegalName,
     /// The id of the method.
     Method,
 }
 
 impl AttributeKind {
     /// All of them.
-    pub const ALL: [Self; 7] = [
+    pub const ALL: [Self; 9] = [
         Self::PersonIdentifier,
         Self::FirstName,
         Self::FamilyName,
         Self::FirstSurname,
         Self::DateOfBirth,
         Self::RegistrationLevel,
+        Self::LegalPersonIdentifier,
+        Self::LegalName,
         Self::Method,
     ];
 
@@ -94,6 +100,8 @@ impl AttributeKind {
             Self::FirstSurname => "enviar-primer-apellido",
             Self::DateOfBirth => "enviar-nacimiento",
             Self::RegistrationLevel => "enviar-registro",
+            Self::LegalPersonIdentifier => "enviar-nif-de-empresa",
+            Self::LegalName => "enviar-empresa",
             Self::Method => "enviar-forma",
         }
     }
@@ -107,6 +115,8 @@ impl AttributeKind {
             Self::FirstSurname => "attribute-first-surname",
             Self::DateOfBirth => "attribute-date-of-birth",
             Self::RegistrationLevel => "attribute-registration",
+            Self::LegalPersonIdentifier => "attribute-legal-person-identifier",
+            Self::LegalName => "attribute-legal-name",
             Self::Method => "way-in",
         }
     }
@@ -180,6 +190,10 @@ impl Release {
             attribute(AttributeKind::FamilyName, "ESPAÑOLA ESPAÑOLA", false),
             attribute(AttributeKind::Method, "sample", false),
         ];
+        let company = [
+            attribute(AttributeKind::LegalPersonIdentifier, "B12345674", false),
+            attribute(AttributeKind::LegalName, "EMPRESA DE EJEMPLO SL", false),
+        ];
         let choice = [
             attribute(AttributeKind::FirstSurname, "ESPAÑOLA", true),
             attribute(AttributeKind::DateOfBirth, "1980-02-01", true),
@@ -199,7 +213,17 @@ impl Release {
         };
         let mut again = Self { because: ReleaseReason::LongAgo, ..informs.clone() };
         again.attributes.push(attribute(AttributeKind::RegistrationLevel, "BASIC", false));
-        vec![("release", informs), ("release-asks", asks), ("release-long-ago", again)]
+        let represents = Self {
+            attributes: [&again.attributes[..], &company[..]].concat(),
+            because: ReleaseReason::FirstTime,
+            ..informs.clone()
+        };
+        vec![
+            ("release", informs),
+            ("release-asks", asks),
+            ("release-long-ago", again),
+            ("release-for-a-company", represents),
+        ]
     }
 }
 

@@ -1,4 +1,4 @@
-//! What templates can call: `t`, `clock`, `exact`, `moment`, and the filter `plain`.
+//! What templates can call: `t`, `clock`, `exact`, `date`, `moment`, and the filter `plain`.
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -21,7 +21,9 @@ pub(super) fn register(engine: &mut Tera, language: Language, catalogue: &Arc<Ca
         let key: &str = args.must_get("key")?;
         say(&words, language, key, &arguments(&args)?)
     });
-    for (name, key) in [("clock", "clock"), ("exact", "clock-exact"), ("moment", "moment")] {
+    let times =
+        [("clock", "clock"), ("exact", "clock-exact"), ("date", "date"), ("moment", "moment")];
+    for (name, key) in times {
         let words = Arc::clone(catalogue);
         engine.register_function(name, move |args: Kwargs, _: &State<'_>| {
             let at: &str = args.must_get("at")?;

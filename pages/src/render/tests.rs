@@ -133,6 +133,22 @@ fn times_are_those_of_madrid() {
 }
 
 #[test]
+fn a_day_is_that_of_madrid() {
+    let template = "{% extends \"frame.html\" %}{% block heading %}x{% endblock %}\
+        {% block main %}[{{ date(at=\"2026-12-31T23:05:00Z\") }}]{% endblock %}";
+    for (language, day) in [
+        (Language::Es, "[1 de enero de 2027]"),
+        (Language::Ca, "[1 de gener de 2027]"),
+        (Language::Gl, "[1 de xaneiro de 2027]"),
+        (Language::Eu, "[2027/1/1]"),
+        (Language::En, "[1 January 2027]"),
+    ] {
+        let html = render(language, pack(("x.html", template), "x = y"), &Page::new("x.html"));
+        assert!(html.contains(day), "{language:?}");
+    }
+}
+
+#[test]
 fn a_template_that_would_not_be_escaped_is_refused() {
     let refused = Pages::new(&[pack(("x.txt", "{{ values.x }}"), "x = y")]).err();
     assert!(matches!(&refused, Some(PageError::NotHtml(name)) if name == "x.txt"), "{refused:?}");
