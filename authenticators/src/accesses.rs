@@ -109,7 +109,9 @@ impl Accesses {
                      AND at > coalesce((SELECT at FROM before), $5::timestamptz - interval '30 days')
                  GROUP BY attempt LIMIT 1000),
              known AS (
-                 INSERT INTO credentials.browser AS known (citizen, name, used_at) VALUES ($1, $4, $5)
+                 INSERT INTO credentials.browser AS known (citizen, name, used_at) SELECT $1, $4, $5
+                 WHERE NOT EXISTS (SELECT FROM credentials.browser
+                     WHERE citizen = $1 AND name = $4 AND used_at > $5::timestamptz - interval '1 day')
                  ON CONFLICT (citizen, name) DO UPDATE SET used_at = greatest(known.used_at, $5)
                  RETURNING xmax = 0 AS is_new),
              told AS (

@@ -10,7 +10,7 @@ use std::sync::Arc;
 
 use async_trait::async_trait;
 use citizens::{CitizenId, IdentitySource, Registry};
-use identity::{Factors, Identity, LevelOfAssurance, RegistrationLevel};
+use identity::{CertificateKind, Factors, Holder, Identity, LevelOfAssurance, RegistrationLevel};
 use jiff::Timestamp;
 use messages::Outbox;
 use pages::{Form, Language, Pack, Page, Pages};
@@ -19,6 +19,7 @@ use serde::{Deserialize, Deserializer, Serialize};
 
 use crate::address::AddressBlock;
 use crate::keys::Keys;
+use crate::web::Web;
 
 /// One way to prove who one is.
 ///
@@ -42,6 +43,12 @@ pub trait Authenticator: Send + Sync {
     /// enters any more, until they or an office set it anew.
     async fn block(&self, citizen: CitizenId, now: Timestamp) -> Result<(), Fault>;
 
+    /// What it does with certificates that browsers present at the certificate host, if it is a method
+    /// of certificates.
+    fn desk(&self) -> Option<&dyn CertificateDesk> {
+        None
+    }
+
     /// Whether it has a page of its own outside a journey, at `/{path}`. There it is begun and resumed as in one,
     /// in an attempt that [`is_outside`](Attempt::is_outside); it proves nothing there, and ends with a page that
     /// says what was done.
@@ -58,6 +65,23 @@ pub trait Authenticator: Send + Sync {
     async fn keep_house(&self, _now: Timestamp) -> Result<(), Fault> {
         Ok(())
     }
+}
+
+/// What a method does at the certificate host: a listener of its own, which a browser reaches with a ticket,
+/// and which knows of no journey.
+#[async_trait]
+pub trait CertificateDesk: Send + Sync {
+    /// The certificates, as DER, of the authorities that are named in the handshake, so that browsers offer
+    /// only what may do; none: they offer all that they have.
+    fn named(&self) -> Vec<Vec<u8>>;
+
+    /// Looks at what was presented: the holder's certificate first, then whatever else came with it, as DER;
+    /// nothing if none was. What it finds, also what is wrong, comes back as [`Input::Handed`], in the
+    /// journey in which the ticket was made, and nowhere else.
+    ///
+    /// # Errors
+    /// [`Fault`].
+    async fn examine(&self, presented: &[Vec<u8>], now: Timestamp) -> Result<Progress, Fault>;
 }
 
 /// How a method's costly work waits.
@@ -80,6 +104,13 @@ pub enum Step {
         /// The page. With errors it is answered at once (422), without them after a 303.
         page: Page,
         /// What the method must remember until the answer.
+        progress: Progress,
+    },
+    /// Send the browser to the certificate host; what is found there comes back as [`Input::Handed`].
+    Leave {
+        /// The page that stands here meanwhile.
+        page: Page,
+        /// What the method must remember until then.
         progress: Progress,
     },
     /// They are who they say they are.
@@ -118,6 +149,8 @@ pub struct Circumstances<'a> {
     pub account: &'a str,
     /// Whether there is no journey, and nobody to be proved to.
     pub is_outside: bool,
+    /// The kinds of certificates that the agency accepts beside those of a person.
+    pub certificates: &'a [CertificateKind],
     /// Whether these factors, shown by a person of this registration, would be admitted.
     pub enough: &'a (dyn Fn(Factors, RegistrationLevel) -> bool + Send + Sync),
 }
@@ -134,6 +167,7 @@ impl<'a> Circumstances<'a> {
             agency: "",
             account: "",
             is_outside: false,
+            certificates: &CertificateKind::ALL,
             enough: &|_, _| true,
         }
     }
@@ -203,6 +237,12 @@ impl<'a> Attempt<'a> {
     #[must_use]
     pub fn is_outside(&self) -> bool {
         self.around.is_outside
+    }
+
+    /// Whether the agency accepts a certificate of this kind.
+    #[must_use]
+    pub fn accepts(&self, kind: CertificateKind) -> bool {
+        kind == CertificateKind::Person || self.around.certificates.contains(&kind)
     }
 
     /// Whether these factors would be admitted if a person of this registration showed them: for asking
@@ -295,7 +335,7 @@ pub enum Subject {
     /// A person in our registry; who they are and their standing is asked there.
     Registered(CitizenId),
     /// A person whose certificate says who they are.
-    Certified(Identity),
+    Certified(Holder),
     /// A person of another country, as that country says.
     Foreign(Identity),
 }
@@ -358,10 +398,25 @@ impl fmt::Debug for Progress {
 }
 
 /// What the browser brought back.
-#[derive(Debug)]
-pub struct Input<'a> {
+#[derive(Clone, Copy, Debug)]
+pub enum Input<'a> {
     /// The form of the page that the method asked for, already checked against forgery.
-    pub form: &'a Form,
+    Form(&'a Form),
+    /// What the method's [`CertificateDesk`] found, after [`Step::Leave`].
+    Handed(&'a Progress),
+}
+
+impl<'a> Input<'a> {
+    /// The form, for methods that never send anybody away.
+    ///
+    /// # Errors
+    /// [`Fault`] when it is something else.
+    pub fn form(self) -> Result<&'a Form, Fault> {
+        match self {
+            Self::Form(form) => Ok(form),
+            Self::Handed(_) => Err(Fault::failed("nothing can be handed to this method")),
+        }
+    }
 }
 
 /// Names a method, in configuration, in the trace and in addresses of forms.
@@ -433,6 +488,8 @@ pub struct Blueprint {
     pub pack: Pack,
     /// Its tables in the schema `credentials`: name `V{n}__{what}` and SQL, only ever appended to.
     pub migrations: &'static [(&'static str, &'static str)],
+    /// Whether it is on only where the configuration has its section.
+    pub is_optional: bool,
     /// Makes it from its section of the configuration.
     pub build: Build,
 }
@@ -478,6 +535,8 @@ pub struct Ports {
     pub words: Arc<Pages>,
     /// Host (and port) of this hub, as the address bar shows it.
     pub host: String,
+    /// How other servers are asked.
+    pub web: Arc<dyn Web>,
 }
 
 /// The configuration of a method cannot be used; the text says why.

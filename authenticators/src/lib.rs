@@ -17,11 +17,13 @@
 //! - [`keys`]: names that tell nothing, for what is only counted.
 //! - [`password`]: document and password, with a code by SMS where it takes one (Cl@ve Permanente).
 //! - [`pin`]: a PIN of one use by SMS (Cl@ve PIN).
+//! - [`certificate`]: an X.509 certificate, or the electronic DNI.
 //!
 //! A new method is a folder beside [`password`] and one line in [`BUILT_IN`].
 
 pub mod accesses;
 pub mod address;
+pub mod certificate;
 pub mod chance;
 pub mod codes;
 pub mod contract;
@@ -34,14 +36,16 @@ pub mod password;
 pub mod pin;
 pub mod sms;
 pub mod store;
+pub mod web;
 
 pub use address::AddressBlock;
 pub use contract::{
-    Attempt, AttemptId, Authenticator, Blueprint, Circumstances, ConfigError, Evidence, Fault,
-    Input, MethodId, Ports, Profile, Progress, Proof, Queue, Refusal, Section, Step, Subject,
+    Attempt, AttemptId, Authenticator, Blueprint, CertificateDesk, Circumstances, ConfigError,
+    Evidence, Fault, Input, MethodId, Ports, Profile, Progress, Proof, Queue, Refusal, Section,
+    Step, Subject,
 };
 pub use failures::{AddressLimit, Failures};
 pub use keys::Keys;
 
 /// Every method that this build offers. What is not listed is off.
-pub const BUILT_IN: &[Blueprint] = &[password::BLUEPRINT, pin::BLUEPRINT];
+pub const BUILT_IN: &[Blueprint] = &[certificate::BLUEPRINT, password::BLUEPRINT, pin::BLUEPRINT];

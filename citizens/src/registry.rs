@@ -35,6 +35,11 @@ impl Registry {
         store::standing(&self.connect().await?, citizen).await
     }
 
+    /// How whoever has this document stands now. `None`: nobody is registered with it.
+    pub async fn standing_of(&self, document: &str) -> Result<Option<Standing>, StoreError> {
+        store::standing_of_document(&self.connect().await?, document).await
+    }
+
     /// Who they are and how they stand now, in one question. `None`: there is no such person.
     pub async fn person(
         &self,

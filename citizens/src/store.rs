@@ -76,6 +76,19 @@ pub(crate) async fn standing(
     found.as_ref().map(standing_of).transpose()
 }
 
+pub(crate) async fn standing_of_document(
+    client: &Client,
+    document: &str,
+) -> Result<Option<Standing>, StoreError> {
+    let statement = client
+        .prepare_cached(
+            "SELECT state, level, sessions_valid_after FROM citizens.person WHERE document = $1",
+        )
+        .await?;
+    let found = client.query_opt(&statement, &[&document]).await?;
+    found.as_ref().map(standing_of).transpose()
+}
+
 pub(crate) async fn person(
     client: &Client,
     citizen: CitizenId,

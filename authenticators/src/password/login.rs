@@ -46,9 +46,9 @@ impl Authenticator for Login {
     ) -> Result<Step, Fault> {
         // Who remembers anything else, or nothing, is at the password.
         if let Ok(halfway) = progress.read() {
-            return self.second.resume(&self.passwords, attempt, halfway, input.form).await;
+            return self.second.resume(&self.passwords, attempt, halfway, input.form()?).await;
         }
-        let answer = match Answer::read(input.form) {
+        let answer = match Answer::read(input.form()?) {
             Ok(answer) => answer,
             Err(page) => return Ok(ask(page)),
         };

@@ -71,6 +71,7 @@ pub const BLUEPRINT: Blueprint = Blueprint {
         ("V1__password", include_str!("migrations/V1__password.sql")),
         ("V2__waits", include_str!("migrations/V2__waits.sql")),
     ],
+    is_optional: false,
     build,
 };
 

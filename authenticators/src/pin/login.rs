@@ -74,7 +74,7 @@ impl Authenticator for Login {
         progress: Progress,
         input: Input<'_>,
     ) -> Result<Step, Fault> {
-        let form = input.form;
+        let form = input.form()?;
         match progress.read()? {
             At::Document => document(form),
             At::Datum { document } => self.datum(&attempt, &document, form).await,

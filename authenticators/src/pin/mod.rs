@@ -64,6 +64,7 @@ pub const BLUEPRINT: Blueprint = Blueprint {
         samples: views::samples,
     },
     migrations: &[("V1__pin", include_str!("migrations/V1__pin.sql"))],
+    is_optional: false,
     build,
 };
 
