@@ -226,10 +226,10 @@ impl Hub {
                 Ending::of_ours(certificate, Thing::OurKey(certificate.fingerprint()))
             })
             .collect();
-        let tls = self.node.tls.certificate();
-        published
-            .into_iter()
-            .chain(tls.and_then(|certificate| Ending::of_ours(&certificate, Thing::Tls)))
+        let tls = [self.node.tls.certificate(), self.node.certificate_tls.certificate()];
+        let tls = tls.into_iter().flatten();
+        let tls = tls.filter_map(|certificate| Ending::of_ours(&certificate, Thing::Tls));
+        published.into_iter().chain(tls)
     }
 }
 

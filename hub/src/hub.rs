@@ -69,6 +69,8 @@ pub struct Settings {
     pub entity_id: EntityId,
     /// Our origin, `https://host[:port]`, without a slash at the end.
     pub origin: String,
+    /// Host (and port) below which each visit to the certificate host has a name of its own.
+    pub certificate_host: Option<String>,
     /// Our name in each language.
     pub names: BTreeMap<Language, String>,
     /// Production, or the demonstration.
@@ -110,7 +112,8 @@ pub struct Method {
     pub authenticator: Box<dyn Authenticator>,
 }
 
-/// Makes every method of the list from its section of the configuration.
+/// Makes every method of the list from its section of the configuration; an optional one only if it is among
+/// those that are `named`.
 ///
 /// # Errors
 /// [`ConfigError`] if one cannot be made, two share a name or an address, or a section belongs to
@@ -121,9 +124,13 @@ pub fn methods<'a>(
     named: impl IntoIterator<Item = &'a str>,
     ports: &Ports,
 ) -> Result<Vec<Method>, ConfigError> {
+    let named: Vec<&str> = named.into_iter().collect();
     let mut made: Vec<Method> = Vec::new();
     for blueprint in list {
         let (id, path) = (blueprint.id.as_str(), blueprint.path);
+        if blueprint.is_optional && !named.contains(&id) {
+            continue;
+        }
         let taken = made.iter().any(|m| m.blueprint.id == blueprint.id || m.blueprint.path == path);
         if taken || RESERVED_STEPS.contains(&path) {
             return Err(ConfigError(format!("the name or the path of method {id} is taken")));

@@ -32,6 +32,10 @@ pub mod explaining {}
 pub mod pages {}
 #[doc = include_str!("../manual/abuse.md")]
 pub mod abuse {}
+#[doc = include_str!("../manual/card-bench.md")]
+pub mod card_bench {}
+#[doc = include_str!("../manual/certificates.md")]
+pub mod certificates {}
 #[doc = include_str!("../manual/contrast.md")]
 pub mod contrast {}
 #[doc = include_str!("../manual/decisions/README.md")]
@@ -96,4 +100,10 @@ pub mod decisions {
     pub mod adr_0029_a_method_asks_for_no_more_than_it_takes {}
     #[doc = include_str!("../manual/decisions/0030-people-hear-of-what-was-done-in-their-name.md")]
     pub mod adr_0030_people_hear_of_what_was_done_in_their_name {}
+    #[doc = include_str!("../manual/decisions/0031-a-certificate-is-judged-here-and-its-path-by-openssl.md")]
+    pub mod adr_0031_a_certificate_is_judged_here_and_its_path_by_openssl {}
+    #[doc = include_str!("../manual/decisions/0032-certificates-are-shown-at-a-host-of-their-own.md")]
+    pub mod adr_0032_certificates_are_shown_at_a_host_of_their_own {}
+    #[doc = include_str!("../manual/decisions/0033-what-it-costs-that-people-hear-of-logins.md")]
+    pub mod adr_0033_what_it_costs_that_people_hear_of_logins {}
 }

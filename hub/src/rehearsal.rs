@@ -12,7 +12,7 @@ use authenticators::{
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use citizens::{CitizenId, Standing, State};
-use identity::{Comparison, LevelOfAssurance, RegistrationLevel};
+use identity::{Comparison, Identity, LevelOfAssurance, RegistrationLevel};
 use jiff::{SignedDuration, Timestamp};
 use saml::request::RequestedContext;
 use saml::status::Status;
@@ -41,7 +41,7 @@ pub struct Rehearsal<'a> {
     /// Who we are.
     pub settings: &'a Settings,
     /// The methods, in the order in which they are offered.
-    pub methods: &'static [Blueprint],
+    pub methods: Vec<&'static Blueprint>,
     /// The present instant.
     pub now: Timestamp,
 }
@@ -65,8 +65,8 @@ pub struct Rehearsed {
 pub struct Outlook {
     /// With which method, showing all that it can.
     pub method: &'static str,
-    /// As whom.
-    pub registration: RegistrationLevel,
+    /// As whom; nothing: whoever has a certificate, registered or not.
+    pub registration: Option<RegistrationLevel>,
     /// At which level, or why not.
     pub outcome: Result<LevelOfAssurance, Declined>,
 }
@@ -113,7 +113,10 @@ impl Rehearsal<'_> {
         let outlooks = match &decision.verdict {
             Verdict::Offer(offered) | Verdict::Continue(_, offered) => {
                 let methods = self.methods.iter().filter(|method| offered.contains(&method.id));
-                let pairs = methods.flat_map(|method| REGISTERED.map(|one| (method, one)));
+                let pairs = methods.flat_map(|method| {
+                    let whose = if self.is_for_anybody(method) { ANYBODY } else { REGISTERED };
+                    whose.iter().map(|one| (*method, *one))
+                });
                 let outlook = |(method, one)| self.outlook(&agency, &request, method, one);
                 pairs.filter_map(outlook).collect()
             }
@@ -122,9 +125,15 @@ impl Rehearsal<'_> {
         Ok(Rehearsed { agency, request, decision, outlooks, now: self.now })
     }
 
+    /// Whether the policy counts what this method shows of people who are not registered.
+    fn is_for_anybody(&self, method: &Blueprint) -> bool {
+        let rules = self.policy.rules();
+        rules.level(&method.id, method.profile.factors, None).is_some()
+    }
+
     fn decided(&self, agency: &Agency, request: &AcceptedRequest) -> Decision {
         let terms = agency.terms(request.facts().service.as_ref());
-        let methods = self.methods.iter().map(Candidate::from);
+        let methods = self.methods.iter().map(|method| Candidate::from(*method));
         let ours = &self.settings.entity_id;
         let mut decision = self.policy.decide(request, ours, &terms, methods, None, self.now);
         if agency.recipient().is_err() {
@@ -140,7 +149,7 @@ impl Rehearsal<'_> {
         agency: &Agency,
         request: &AcceptedRequest,
         method: &'static Blueprint,
-        registration: RegistrationLevel,
+        registration: Option<RegistrationLevel>,
     ) -> Option<Outlook> {
         let Blueprint { id, profile, .. } = method;
         let service = request.facts().service.as_ref();
@@ -150,24 +159,39 @@ impl Rehearsal<'_> {
         let around = Circumstances::tried_out(self.now, &client);
         let attempt = Attempt::new(attempt, around, (id, profile));
         let evidence = Evidence { authenticated_at: self.now };
-        let who = Subject::Registered(CitizenId::NOBODY);
-        let standing = Standing {
-            state: State::Active,
-            level: registration,
-            sessions_valid_after: Timestamp::MIN,
+        let (who, standing) = match registration {
+            Some(level) => {
+                let (state, sessions_valid_after) = (State::Active, Timestamp::MIN);
+                let standing = Standing { state, level, sessions_valid_after };
+                (Subject::Registered(CitizenId::NOBODY), Some(standing))
+            }
+            None => (Subject::Certified(nobody().into()), None),
         };
         let Step::Prove(proof) = attempt.prove(who, profile.factors, evidence) else {
             return None;
         };
         let admitted =
-            self.policy.admit(request, &terms, (id, profile), proof, Some(&standing), self.now);
+            self.policy.admit(request, &terms, (id, profile), proof, standing.as_ref(), self.now);
         let outcome = admitted.map(|grant| grant.spend().1);
         Some(Outlook { method: id.as_str(), registration, outcome })
     }
 }
 
 /// Whom methods of this build can prove.
-const REGISTERED: [RegistrationLevel; 2] = [RegistrationLevel::Basic, RegistrationLevel::Advanced];
+const REGISTERED: &[Option<RegistrationLevel>] =
+    &[Some(RegistrationLevel::Basic), Some(RegistrationLevel::Advanced)];
+/// And those of certificates.
+const ANYBODY: &[Option<RegistrationLevel>] = &[None];
+
+fn nobody() -> Identity {
+    Identity {
+        identifier: String::new(),
+        given_name: String::new(),
+        family_name: String::new(),
+        first_surname: None,
+        date_of_birth: None,
+    }
+}
 
 impl Rehearsed {
     /// Whether somebody would be offered something.
@@ -219,7 +243,10 @@ impl Rehearsed {
 impl Outlook {
     fn sentence(&self) -> String {
         let Self { method, registration, outcome } = self;
-        let who = format!("With {method}, registration {}", registration.name());
+        let who = match registration {
+            Some(registration) => format!("With {method}, registration {}", registration.name()),
+            None => format!("With {method}, registered or not"),
+        };
         match outcome {
             Ok(level) => format!("{who}: admitted at the level {}.", level.name()),
             Err(Declined { status, .. }) => {

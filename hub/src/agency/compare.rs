@@ -52,6 +52,13 @@ pub fn compare(known: &AgencyRecord, new: &AgencyRecord) -> Vec<Difference> {
         let origins = list(&new.form_action_origins);
         report.add(risk, format!("The origins to which it sends people on are {origins}."));
     }
+    if known.certificates != new.certificates {
+        let within = new.certificates.iter().all(|kind| known.certificates.contains(kind));
+        let risk = if within { Risk::Safe } else { Risk::Notable };
+        let kinds: Vec<_> = new.certificates.iter().map(|kind| kind.name().to_owned()).collect();
+        let kinds = list(&kinds);
+        report.add(risk, format!("The certificates accepted beside those of persons are {kinds}."));
+    }
     // What makes no difference today may make one when something else changes.
     if report.0.is_empty() && known != new {
         let sentence = "The record says more or less of what holds in any case.";

@@ -5,7 +5,7 @@ use std::fmt;
 
 use authenticators::MethodId;
 use certs::{ContentCipher, KeyTransport, OaepHash};
-use identity::{LevelOfAssurance, RegistrationLevel, is_invisible};
+use identity::{CertificateKind, LevelOfAssurance, RegistrationLevel, is_invisible};
 use jiff::Timestamp;
 use metadata::ProviderName;
 use saml::{Deviation, Dialect, Signed};
@@ -68,6 +68,10 @@ pub struct AgencyRecord {
     /// as releases before this one read it.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub form_action_origins: Vec<String>,
+    /// The kinds of certificates that it accepts beside those of a person (SPEC 4.2, rows L12 and L13). A
+    /// record without any is written as releases before this one read it.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub certificates: Vec<CertificateKind>,
     /// Its services that have terms of their own.
     #[serde(default)]
     pub services: Vec<ServiceRecord>,
@@ -158,6 +162,7 @@ impl AgencyRecord {
             suspended: false,
             contacts: Vec::new(),
             form_action_origins: Vec::new(),
+            certificates: Vec::new(),
             services: Vec::new(),
         }
     }
@@ -219,6 +224,7 @@ impl AgencyRecord {
             (Dialect::Strict, None) | (Dialect::Clave2, Some(_)) => {}
         }
         few("contacts", self.contacts.len(), MOST)?;
+        few("kinds of certificates", self.certificates.len(), CertificateKind::ALL.len())?;
         few("services", self.services.len(), MOST_SERVICES)?;
         if let Some(contact) = self.contacts.iter().find(|contact| !is_address(contact)) {
             return Err(BadRecord::Contact(contact.clone()));

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use authenticators::MethodId;
-use identity::{LevelOfAssurance, RegistrationLevel};
+use identity::{CertificateKind, LevelOfAssurance, RegistrationLevel};
 use jiff::Timestamp;
 use saml::Dialect;
 
@@ -20,6 +20,8 @@ pub struct Terms<'a> {
     pub methods: Option<&'a [MethodId]>,
     /// The attributes agreed beyond the minimum data set; nothing: all.
     pub attributes: Option<&'a [String]>,
+    /// The kinds of certificates that are accepted beside those of a person.
+    pub certificates: &'a [CertificateKind],
     /// Whether an earlier login may be used.
     pub allow_sso: bool,
     /// Whether people who come with an earlier login are asked the first time.
@@ -48,6 +50,7 @@ impl<'a> Terms<'a> {
             registration: service.and_then(|service| service.registration).or(record.registration),
             methods: methods.map(Vec::as_slice),
             attributes: attributes.map(Vec::as_slice),
+            certificates: &record.certificates,
             allow_sso: service.and_then(|service| service.allow_sso).unwrap_or(record.allow_sso),
             announce_sso: record.announce_sso,
             release: record.release,

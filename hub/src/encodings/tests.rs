@@ -127,7 +127,9 @@ fn proof(who: Subject) -> Proof {
         Attempt::new(attempt(), Circumstances::tried_out(now(), &client), (&method, &profile));
     match attempt.prove(who, Factors::KNOWLEDGE, Evidence { authenticated_at: now() }) {
         Step::Prove(proof) => proof,
-        other @ (Step::Ask { .. } | Step::Defer(_) | Step::Refuse(_)) => panic!("{other:?}"),
+        other @ (Step::Ask { .. } | Step::Leave { .. } | Step::Defer(_) | Step::Refuse(_)) => {
+            panic!("{other:?}")
+        }
     }
 }
 
@@ -240,7 +242,7 @@ fn stages() -> Vec<(&'static str, Stage)> {
 fn sessions() -> [(&'static str, Proof); 3] {
     [
         ("session-registered", proof(registered())),
-        ("session-certified", proof(Subject::Certified(identity()))),
+        ("session-certified", proof(Subject::Certified(identity().into()))),
         ("session-foreign", proof(Subject::Foreign(identity()))),
     ]
 }

@@ -56,7 +56,7 @@ pub(super) async fn numbers(
         failing_sources: hub.store.failing_sources().await.ok(),
         apart: node.time.apart(),
         jumps: node.time.jumps(),
-        tls_kept: node.tls.certificate().map(|_| node.tls.problem().is_some()),
+        tls_kept: node.tls_is_kept(),
         endings: || directory.endings().iter().chain(&ours),
         now,
     });
@@ -99,6 +99,8 @@ impl Hub {
             }
         };
         let sources = sources.map(|what| what + "agency-sources says why.");
-        [self.node.time.warning(), self.node.tls.problem(), sources].into_iter().flatten().collect()
+        let node = &self.node;
+        let tls = [node.tls.problem(), node.certificate_tls.problem()];
+        [node.time.warning(), sources].into_iter().chain(tls).flatten().collect()
     }
 }

@@ -59,6 +59,11 @@ async fn at_step(
     request: Request,
 ) -> Result<Response, Early> {
     let (visit, open) = opened(hub, journey, request).await?;
+    if let Some(code) = visit.code() {
+        let id = open.held.id.clone();
+        let moved = visit.hub.collect(open, visit.caller(), (step, &code), visit.now).await;
+        return Ok(follow(&visit, &id, moved));
+    }
     let response = if stages::step_of(&visit.hub, &open.stage) == Some(step) {
         stages::page_of(&visit, &open).await
     } else {
@@ -173,11 +178,17 @@ async fn opened(hub: Arc<Hub>, journey: &str, request: Request) -> Result<(Visit
         return Err(response.into());
     }
     let keys = (visit.browser.clone(), visit.brought());
-    match visit.hub.enter(id.clone(), keys, visit.now).await {
-        Ok(open) if open.expired => Err(stopped(&visit, &id, Stop::Expired(Box::new(open))).into()),
-        Ok(open) => Ok((visit, open)),
-        Err(stop) => Err(stopped(&visit, &id, stop).into()),
+    let stop = match visit.hub.enter(id.clone(), keys, visit.now).await {
+        Ok(open) if open.expired => Stop::Expired(Box::new(open)),
+        Ok(open) => return Ok((visit, open)),
+        Err(stop) => stop,
+    };
+    if let Some(code) = visit.code()
+        && let Err(fault) = visit.hub.burn(&code).await
+    {
+        return Err(answer::fault(&visit, &fault, &Wrap::default()).into());
     }
+    Err(stopped(&visit, &id, stop).into())
 }
 
 /// The journey and the form for a POST from one of our pages.
@@ -212,6 +223,7 @@ fn follow(visit: &Visit, id: &JourneyId, moved: Result<Moved, Stop>) -> Response
             }
             to_page(visit, id, &open.stage)
         }
+        Ok(Moved::Left(to)) => answer::see_other(visit, &to),
         Ok(Moved::Finished { session, device, .. }) => {
             let mut response = answer::see_other(visit, &format!("/t/{id}/{RETURN}"));
             if let Some(key) = session {

@@ -2,6 +2,7 @@
 
 mod accesses;
 mod answer;
+mod certificates;
 #[cfg(feature = "demonstration")]
 mod gallery;
 mod health;
@@ -17,4 +18,5 @@ mod sso;
 mod stages;
 mod visit;
 
-pub use routes::{RESERVED_STEPS, admin, full, public};
+pub use certificates::Presented;
+pub use routes::{RESERVED_STEPS, admin, certificate_host, full, public};

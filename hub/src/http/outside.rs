@@ -68,7 +68,7 @@ pub(super) async fn answer(
     let kept = brought_back(&visit, (method, &key), &form)?;
     let step = {
         let attempt = attempt(&visit, method.blueprint, &kept.attempt);
-        method.authenticator.resume(attempt, kept.progress, Input { form: &form }).await
+        method.authenticator.resume(attempt, kept.progress, Input::Form(&form)).await
     };
     let step = step.map_err(|fault| failed(&visit, &fault.into()))?;
     Ok(follow(&visit, (method, &key), kept.attempt, step))
@@ -141,8 +141,8 @@ fn follow(
             refused(Cause::Method { message, until, other_ways: None })
         }
         Step::Defer(until) => refused(Cause::TooMany { until: Some(until) }),
-        Step::Prove(_) => {
-            let fault = Fault::Broken("a method proved somebody to nobody");
+        Step::Prove(_) | Step::Leave { .. } => {
+            let fault = Fault::Broken("a method went further than its page outside a journey");
             answer::fault(visit, &fault, &Wrap::default())
         }
     }

@@ -9,7 +9,7 @@ use axum::routing::{get, post};
 #[cfg(feature = "demonstration")]
 use crate::http::gallery;
 use crate::http::intake::{Intake, no_room, take_in};
-use crate::http::{accesses, health, journeys, outside, receipts, site, sso};
+use crate::http::{accesses, certificates, health, journeys, outside, receipts, site, sso};
 use crate::hub::Hub;
 
 /// Steps below `/t/{journey}/` that are the hub's own; no method may have one of these as its path.
@@ -58,6 +58,18 @@ pub fn public(hub: Arc<Hub>) -> Router {
     let routes =
         routes.route("/muestras", get(gallery::list)).route("/muestras/{name}", get(gallery::show));
     routes
+        .fallback(site::not_found)
+        .method_not_allowed_fallback(site::method_not_allowed)
+        .layer(middleware::from_fn_with_state(intake, take_in))
+        .with_state(hub)
+}
+
+/// What whoever has a ticket reaches, to show a certificate; on a listener of its own.
+pub fn certificate_host(hub: Arc<Hub>) -> Router {
+    let intake = Arc::new(Intake::new(Arc::clone(&hub)));
+    Router::new()
+        .route("/t/{ticket}", get(certificates::present))
+        .route("/static/{file}", get(site::asset))
         .fallback(site::not_found)
         .method_not_allowed_fallback(site::method_not_allowed)
         .layer(middleware::from_fn_with_state(intake, take_in))

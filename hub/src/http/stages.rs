@@ -12,14 +12,15 @@ use pages::hub::{
 };
 use pages::{Guard, Limit, Page, PageKind};
 use saml::attributes::{
-    DATE_OF_BIRTH, FAMILY_NAME, FIRST_NAME, FIRST_SURNAME, PERSON_IDENTIFIER, REGISTER_TYPE,
+    DATE_OF_BIRTH, FAMILY_NAME, FIRST_NAME, FIRST_SURNAME, LEGAL_NAME, LEGAL_PERSON_IDENTIFIER,
+    PERSON_IDENTIFIER, REGISTER_TYPE,
 };
 
 use crate::http::answer::{self, Wrap};
 use crate::http::refusals::{agency_name, agency_of, stopped};
 use crate::http::visit::Visit;
 use crate::hub::Hub;
-use crate::journey::release::shown;
+use crate::journey::release::{About, shown};
 use crate::journey::stage::{
     Choosing, Continuing, Earlier, Explaining, Proved, Releasing, Returning, Stage, Why,
 };
@@ -174,7 +175,8 @@ async fn released(visit: &Visit, open: &Open, releasing: &Releasing) -> Result<R
     let directory = visit.hub.directory.now();
     directory.find(&choosing.request.facts().agency).ok_or(Stop::AgencyGone)?;
     let (identity, standing) = visit.hub.person(proof).await?;
-    let shown = shown(&identity, standing.as_ref(), releasing).into_iter();
+    let about = About::new(proof.who(), &identity, standing.as_ref());
+    let shown = shown(about, releasing).into_iter();
     let kind = |name| GIVEN.iter().find(|(_, known)| *known == name).map(|(kind, _)| *kind);
     let mut attributes: Vec<_> = shown
         .filter_map(|one| {
@@ -204,13 +206,15 @@ async fn released(visit: &Visit, open: &Open, releasing: &Releasing) -> Result<R
 }
 
 /// The attributes that go out, as people know them.
-pub(super) const GIVEN: [(AttributeKind, &str); 6] = [
+pub(super) const GIVEN: [(AttributeKind, &str); 8] = [
     (AttributeKind::PersonIdentifier, PERSON_IDENTIFIER),
     (AttributeKind::FamilyName, FAMILY_NAME),
     (AttributeKind::FirstName, FIRST_NAME),
     (AttributeKind::FirstSurname, FIRST_SURNAME),
     (AttributeKind::DateOfBirth, DATE_OF_BIRTH),
     (AttributeKind::RegistrationLevel, REGISTER_TYPE),
+    (AttributeKind::LegalPersonIdentifier, LEGAL_PERSON_IDENTIFIER),
+    (AttributeKind::LegalName, LEGAL_NAME),
 ];
 
 /// The agency does not want it, or it does not reach far enough.
@@ -226,7 +230,19 @@ fn why_not(because: &Explanation, method: &MethodId) -> WhyNot {
 pub(super) fn method_page(visit: &Visit, open: &Open, page: &Page) -> Response {
     let status =
         if page.errors.is_empty() { StatusCode::OK } else { StatusCode::UNPROCESSABLE_ENTITY };
-    answer::page(visit, status, &PageKind::Input, page, &wrap_of(visit, open))
+    answer::page(visit, status, &kind_of(visit, &open.stage), page, &wrap_of(visit, open))
+}
+
+/// The button of a method of certificates leads to the certificate host.
+fn kind_of(visit: &Visit, stage: &Stage) -> PageKind {
+    let Stage::Authenticating(waiting) = stage else {
+        return PageKind::Input;
+    };
+    let looks = visit.hub.desk().is_some_and(|(one, _)| one.blueprint.id == waiting.chosen.method);
+    match &visit.hub.settings.certificate_host {
+        Some(below) if looks => PageKind::Leave { below: below.clone() },
+        Some(_) | None => PageKind::Input,
+    }
 }
 
 async fn return_page(visit: &Visit, open: &Open, returning: &Returning) -> Response {

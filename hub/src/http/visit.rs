@@ -16,6 +16,7 @@ use crate::http::answer::{self, Early, Wrap};
 use crate::hub::Hub;
 use crate::journey::browser::BrowserKey;
 use crate::journey::device::DeviceKey;
+use crate::journey::handover::{CODE_FIELD, CodeKey};
 use crate::journey::session::SessionKey;
 use crate::journey::{Brought, Caller};
 
@@ -71,6 +72,12 @@ impl Visit {
         let mut response = answer::see_other(self, self.path());
         response.headers_mut().append(SET_COOKIE, language.cookie());
         Some(response)
+    }
+
+    /// What the browser brings back from the certificate host.
+    pub(super) fn code(&self) -> Option<CodeKey> {
+        let mut fields = self.uri.query()?.split('&').filter_map(|field| field.split_once('='));
+        fields.find(|(name, _)| *name == CODE_FIELD).and_then(|(_, code)| CodeKey::from_query(code))
     }
 
     /// The form that one of our own pages posted.

@@ -3,7 +3,7 @@
 use authenticators::accesses::{Before, Entering};
 use authenticators::{AttemptId, MethodId, Proof, Subject};
 use citizens::{CitizenId, Standing};
-use identity::{Factors, Identity};
+use identity::{Factors, Identity, SpanishId};
 use jiff::Timestamp;
 use saml::name_id::PERSISTENT;
 use saml::status::Status;
@@ -16,7 +16,7 @@ use crate::hub::Hub;
 use crate::journey::accept::AcceptedRequest;
 use crate::journey::answer::{self, Admitted};
 use crate::journey::device::DeviceKey;
-use crate::journey::release::{self, Due, Going, Said};
+use crate::journey::release::{self, About, Due, Going, Said};
 use crate::journey::session::{SessionKey, SessionNames};
 use crate::journey::stage::{
     Answer, Choosing, Earlier, Explaining, Proved, Releasing, Returning, Stage, Why,
@@ -187,7 +187,11 @@ impl Hub {
                 return Ok(After::Declined(Box::new(declining), shortfall));
             }
         };
-        let going = release::going_out(&identity, standing.as_ref(), facts, &terms);
+        let going = release::going_out(
+            About::new(proof.who(), &identity, standing.as_ref()),
+            facts,
+            &terms,
+        );
         let (withheld, keep) = match self.release_due(proved, &going, said, now).await? {
             Due::No { withheld, keep } => (withheld, keep),
             Due::Yes(why) => {
@@ -199,8 +203,9 @@ impl Hub {
         let names = key.names_for(&facts.agency)?;
         let fixed = self.granted(&policy, proved, (grant, names), (&person, &agency), now)?;
         let (mut fixed, mut device) = (Fixed { session, ..fixed }, None);
-        if let (None, Subject::Registered(citizen)) = (by_session, proof.who()) {
-            let (before, new) = self.accessed(held, proof, *citizen, now).await?;
+        let citizen = if by_session.is_none() { self.registered(proof.who()).await? } else { None };
+        if let Some(citizen) = citizen {
+            let (before, new) = self.accessed(held, proof, citizen, now).await?;
             (fixed.returning.before, device) = (Some(before), new);
         }
         let begins = matches!(fixed.session, SessionStep::Begun { .. });
@@ -230,11 +235,24 @@ impl Hub {
             attempt: proof.attempt(),
             method: proof.method(),
             browser: &device.name_for(citizen)?,
-            by_phone: proof.factors().contains(Factors::POSSESSION),
+            by_phone: matches!(proof.who(), Subject::Registered(_))
+                && proof.factors().contains(Factors::POSSESSION),
             now,
         };
         let Before { last, failed } = self.accesses.enter(&entering).await?;
         Ok((Earlier { last, failed }, new))
+    }
+
+    /// Who it is among those who are registered here, whoever vouches for them.
+    pub(super) async fn registered(&self, who: &Subject) -> Result<Option<CitizenId>, Fault> {
+        match who {
+            Subject::Registered(citizen) => Ok(Some(*citizen)),
+            Subject::Certified(holder) => match SpanishId::parse(&holder.identity.identifier) {
+                Ok(document) => Ok(self.citizens.find(&document).await?),
+                Err(_) => Ok(None),
+            },
+            Subject::Foreign(_) => Ok(None),
+        }
     }
 
     /// Who was proved, and how they stand.
@@ -249,9 +267,11 @@ impl Hub {
                 let (identity, standing) = person.ok_or(gone)?;
                 Ok((identity, Some(standing)))
             }
-            Subject::Certified(identity) | Subject::Foreign(identity) => {
-                Ok((identity.clone(), None))
+            Subject::Certified(holder) => {
+                let standing = self.citizens.standing_of(&holder.identity.identifier).await?;
+                Ok((holder.identity.clone(), standing))
             }
+            Subject::Foreign(identity) => Ok((identity.clone(), None)),
         }
     }
 

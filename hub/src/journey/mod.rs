@@ -10,6 +10,7 @@ mod answer;
 pub mod browser;
 pub(crate) mod device;
 mod finish;
+pub mod handover;
 mod id;
 mod keys;
 mod open;
@@ -197,6 +198,9 @@ impl Hub {
         };
         match moved {
             Moved::Asked(open) | Moved::Finished { open, .. } => Ok(*open),
+            Moved::Left(_) => {
+                Err(Fault::Broken("a journey was left before a method was chosen").into())
+            }
         }
     }
 
@@ -348,7 +352,7 @@ impl Hub {
         let step = {
             let enough = enough(&policy, (method, &agency), &chosen);
             let attempt = attempt_with((method, &agency), caller, &chosen, &enough, now);
-            method.authenticator.resume(attempt, progress, Input { form }).await?
+            method.authenticator.resume(attempt, progress, Input::Form(form)).await?
         };
         self.follow(held, chosen, step, now).await
     }
@@ -424,6 +428,7 @@ impl Hub {
                 let open = self.advance(held, Stage::Authenticating(waiting), now).await?;
                 Ok(Moved::Asked(Box::new(open)))
             }
+            Next::Leave(waiting) => self.leave(held, waiting, now).await,
             Next::Refused(choosing, refusal) => {
                 let agency = choosing.request.facts().agency.clone();
                 self.advance(held, Stage::Choosing(choosing), now).await?;
@@ -509,6 +514,7 @@ fn attempt_with<'a>(
         agency: agency.display_name(service, "es"),
         account: facts.agency.as_str(),
         is_outside: false,
+        certificates: agency.terms(service).certificates,
         enough,
     };
     let Blueprint { id, profile, .. } = method.blueprint;

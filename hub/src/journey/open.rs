@@ -107,6 +107,8 @@ impl<F: Into<Fault>> From<F> for Stop {
 pub(crate) enum Moved {
     /// A page is to be shown; each stage has its own address.
     Asked(Box<Open>),
+    /// The browser goes to this address of the certificate host, and comes back.
+    Left(String),
     /// The answer is fixed; it waits at the address of the return.
     Finished {
         /// Where it stands now.

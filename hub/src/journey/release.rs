@@ -1,13 +1,13 @@
 //! What goes out to an agency, and whether the person has to see it first (UX 5.6, SPEC 3.3).
 
 use authenticators::Subject;
-use citizens::{Release, Standing};
-use identity::{Identity, RegistrationLevel};
+use citizens::{CitizenId, Release, Standing};
+use identity::{Identity, RegistrationLevel, Represented};
 use jiff::{SignedDuration, Timestamp};
 use saml::Attribute;
 use saml::attributes::{
-    DATE_OF_BIRTH, FAMILY_NAME, FIRST_NAME, FIRST_SURNAME, PERSON_IDENTIFIER, REGISTER_TYPE,
-    RELAY_STATE, SELECTED_IDP,
+    DATE_OF_BIRTH, FAMILY_NAME, FIRST_NAME, FIRST_SURNAME, LEGAL_NAME, LEGAL_PERSON_IDENTIFIER,
+    PERSON_IDENTIFIER, REGISTER_TYPE, RELAY_STATE, SELECTED_IDP,
 };
 
 use crate::agency::{ReleaseManner, Terms};
@@ -31,16 +31,39 @@ pub(crate) struct Going {
     pub(crate) is_optional: bool,
 }
 
-/// The minimum data set, released always (SPEC SAML-33).
-const MINIMUM: [&str; 3] = [PERSON_IDENTIFIER, FAMILY_NAME, FIRST_NAME];
+/// The minimum data set, released always (SPEC SAML-33); and for whom a person acts, so that nobody takes them
+/// for one who acts for themselves.
+const MINIMUM: [&str; 5] =
+    [PERSON_IDENTIFIER, FAMILY_NAME, FIRST_NAME, LEGAL_PERSON_IDENTIFIER, LEGAL_NAME];
+
+/// Whom it is about, as far as it can go out.
+#[derive(Clone, Copy)]
+pub(crate) struct About<'a> {
+    identity: &'a Identity,
+    standing: Option<&'a Standing>,
+    represents: Option<&'a Represented>,
+}
+
+impl<'a> About<'a> {
+    /// Whoever was proved, as they are known now.
+    pub(crate) fn new(
+        who: &'a Subject,
+        identity: &'a Identity,
+        standing: Option<&'a Standing>,
+    ) -> Self {
+        match who {
+            Subject::Registered(_) => Self { identity, standing, represents: None },
+            // What they are registered as counts for nothing here.
+            Subject::Certified(holder) => {
+                Self { identity, standing: None, represents: holder.represents.as_ref() }
+            }
+            Subject::Foreign(_) => Self { identity, standing: None, represents: None },
+        }
+    }
+}
 
 /// The minimum data set; all else has to be asked for, agreed, and known.
-pub(crate) fn going_out(
-    identity: &Identity,
-    standing: Option<&Standing>,
-    facts: &RequestFacts,
-    terms: &Terms<'_>,
-) -> Vec<Going> {
+pub(crate) fn going_out(about: About<'_>, facts: &RequestFacts, terms: &Terms<'_>) -> Vec<Going> {
     let goes = |one: Going| {
         if MINIMUM.contains(&one.name) {
             return Some(one);
@@ -49,23 +72,20 @@ pub(crate) fn going_out(
         let is_optional = !asked.is_required && terms.release == ReleaseManner::Asks;
         terms.agrees(one.name).then_some(Going { is_optional, ..one })
     };
-    known(identity, standing).filter_map(goes).collect()
+    known(about).filter_map(goes).collect()
 }
 
 /// What the page shows: what was decided to be shown, with the values of now.
-pub(crate) fn shown(
-    identity: &Identity,
-    standing: Option<&Standing>,
-    releasing: &Releasing,
-) -> Vec<Going> {
+pub(crate) fn shown(about: About<'_>, releasing: &Releasing) -> Vec<Going> {
     let Releasing { shown, optional, .. } = releasing;
     let has = |names: &[String], one: &Going| names.iter().any(|name| name == one.name);
-    let shown = known(identity, standing).filter(|one| has(shown, one));
+    let shown = known(about).filter(|one| has(shown, one));
     shown.map(|one| Going { is_optional: has(optional, &one), ..one }).collect()
 }
 
 /// What we know of a person that can go out.
-fn known(identity: &Identity, standing: Option<&Standing>) -> impl Iterator<Item = Going> {
+fn known(about: About<'_>) -> impl Iterator<Item = Going> {
+    let About { identity, standing, represents } = about;
     let register = standing.map(|standing| match standing.level {
         RegistrationLevel::Basic => "BASIC".to_owned(),
         RegistrationLevel::Advanced => "ADVANCED".to_owned(),
@@ -78,6 +98,12 @@ fn known(identity: &Identity, standing: Option<&Standing>) -> impl Iterator<Item
         (FIRST_SURNAME, "FirstSurname", identity.first_surname.clone()),
         (DATE_OF_BIRTH, "DateOfBirth", birth),
         (REGISTER_TYPE, "RegisterType", register),
+        (
+            LEGAL_PERSON_IDENTIFIER,
+            "LegalPersonIdentifier",
+            represents.map(|one| one.identifier.clone()),
+        ),
+        (LEGAL_NAME, "LegalName", represents.map(|one| one.name.clone())),
     ];
     all.into_iter().filter_map(|(name, friendly, value)| {
         Some(Going { name, friendly, value: value?, is_optional: false })
@@ -153,11 +179,11 @@ impl Hub {
             let keep = Release { at: now, shown, withheld: withheld.clone() };
             return Ok(Due::No { withheld, keep: Some(keep) });
         }
-        let Subject::Registered(citizen) = proved.proof.who() else {
+        let Some(citizen) = self.remembered(proved.proof.who()).await? else {
             return Ok(Due::Yes(Why::FirstTime));
         };
         let agency = proved.choosing.request.facts().agency.as_str();
-        let Some(known) = self.citizens.release(*citizen, agency).await? else {
+        let Some(known) = self.citizens.release(citizen, agency).await? else {
             return Ok(Due::Yes(Why::FirstTime));
         };
         if !covers(&known.shown) || needs(&|name| has(&known.withheld, name)) {
@@ -175,10 +201,23 @@ impl Hub {
         proved: &Proved,
         release: Option<&Release>,
     ) -> Result<(), Fault> {
-        if let (Subject::Registered(citizen), Some(release)) = (proved.proof.who(), release) {
+        let Some(release) = release else {
+            return Ok(());
+        };
+        if let Some(citizen) = self.remembered(proved.proof.who()).await? {
             let agency = proved.choosing.request.facts().agency.as_str();
-            self.citizens.keep_release(*citizen, agency, release).await?;
+            self.citizens.keep_release(citizen, agency, release).await?;
         }
         Ok(())
+    }
+
+    /// Of whom it is kept what they saw. Whoever acts for another sees each time for whom.
+    async fn remembered(&self, who: &Subject) -> Result<Option<CitizenId>, Fault> {
+        match who {
+            Subject::Certified(holder) if holder.represents.is_some() => Ok(None),
+            Subject::Registered(_) | Subject::Certified(_) | Subject::Foreign(_) => {
+                self.registered(who).await
+            }
+        }
     }
 }

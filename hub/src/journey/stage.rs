@@ -185,6 +185,8 @@ pub(crate) struct Chosen {
 pub(crate) enum Next {
     /// It asks something more.
     Wait(Authenticating),
+    /// The same, and the browser goes to the certificate host first.
+    Leave(Authenticating),
     /// It was proved; policy has to admit it.
     Proved(Proved),
     /// It cannot go on; the person may choose again.
@@ -199,7 +201,7 @@ impl Chosen {
         let failed = match &step {
             Step::Ask { page, .. } => !page.errors.is_empty(),
             Step::Refuse(_) => true,
-            Step::Prove(_) | Step::Defer(_) => false,
+            Step::Prove(_) | Step::Defer(_) | Step::Leave { .. } => false,
         };
         if failed {
             self.choosing.failed = Some((self.attempt.clone(), self.method.clone()));
@@ -207,6 +209,9 @@ impl Chosen {
         match step {
             Step::Ask { page, progress } => {
                 Next::Wait(Authenticating { chosen: self, page, progress })
+            }
+            Step::Leave { page, progress } => {
+                Next::Leave(Authenticating { chosen: self, page, progress })
             }
             Step::Prove(proof) => {
                 self.choosing.failed = None;

@@ -32,6 +32,8 @@ pub struct Node {
     pub time: Timekeeping,
     /// The certificate that browsers see, where TLS is ours.
     pub tls: CurrentTls,
+    /// That of the certificate host, likewise.
+    pub certificate_tls: CurrentTls,
     is_leaving: AtomicBool,
 }
 
@@ -44,8 +46,17 @@ impl Node {
             numbers: Numbers::default(),
             time: Timekeeping::default(),
             tls: CurrentTls::default(),
+            certificate_tls: CurrentTls::default(),
             is_leaving: AtomicBool::new(false),
         }
+    }
+
+    /// Whether a newer TLS certificate could not be used; nothing where TLS is not ours.
+    #[must_use]
+    pub fn tls_is_kept(&self) -> Option<bool> {
+        let ours = [&self.tls, &self.certificate_tls];
+        let ours: Vec<_> = ours.into_iter().filter(|tls| tls.certificate().is_some()).collect();
+        (!ours.is_empty()).then(|| ours.iter().any(|tls| tls.problem().is_some()))
     }
 
     /// It was told to stop: from now on it is not ready.

@@ -3,7 +3,7 @@
 
 use authenticators::{MethodId, Profile, Proof, Subject};
 use citizens::{Standing, State};
-use identity::{Comparison, Factors, LevelOfAssurance, RegistrationLevel};
+use identity::{CertificateKind, Comparison, Factors, LevelOfAssurance, RegistrationLevel};
 use jiff::Timestamp;
 use saml::Dialect;
 use saml::request::RequestedContext;
@@ -15,7 +15,7 @@ use crate::policy::Policy;
 use crate::policy::decide::in_force;
 use crate::policy::explain::{Effect, Explanation, Rule};
 use crate::policy::requirement::{Requirement, UnknownLevel};
-use crate::policy::rules::{Rules, case};
+use crate::policy::rules::{Rules, case, registration_name};
 use crate::policy::shortfall::{No, Shortfall};
 
 /// The right to issue one assertion. Answering consumes it.
@@ -82,7 +82,7 @@ impl Policy {
     ) -> bool {
         let scales = Scales { rules: &self.rules, request, terms };
         let registered = terms.registration.is_none_or(|least| registration >= least);
-        let reached = scales.level((method, profile), factors, registration);
+        let reached = scales.level((method, profile), factors, Some(registration));
         let does = |needed: &Requirement| reached.is_some_and(|level| needed.accepts(level));
         registered && scales.requirement().is_ok_and(|needed| does(&needed))
     }
@@ -115,11 +115,29 @@ impl Scales<'_> {
         &self,
         (method, profile): (&MethodId, &Profile),
         factors: Factors,
-        registration: RegistrationLevel,
+        registration: Option<RegistrationLevel>,
     ) -> Option<LevelOfAssurance> {
         let factors = factors.intersection(profile.factors);
-        let level = self.rules.level(method, factors, Some(registration));
+        let level = self.rules.level(method, factors, registration);
         level.map(|level| level.min(profile.ceiling))
+    }
+
+    /// What a certificate makes of its holder has to be accepted, unless it is a person and nothing else.
+    fn accept_kind(&self, proof: &Proof, because: &mut Explanation) -> Result<(), No> {
+        let kind = match proof.who() {
+            Subject::Certified(holder) => holder.kind,
+            Subject::Registered(_) | Subject::Foreign(_) => CertificateKind::Person,
+        };
+        if kind == CertificateKind::Person {
+            return Ok(());
+        }
+        let is_accepted = self.terms.certificates.contains(&kind);
+        let effect = if is_accepted { Effect::Keep } else { Effect::Decline };
+        because.found(Rule::CertificateKind, kind.name(), effect);
+        if is_accepted {
+            return Ok(());
+        }
+        Err(No::because_of(Shortfall::Method, Status::no_authenticator()))
     }
 
     /// The level that a proof reaches, if it is enough.
@@ -146,16 +164,19 @@ impl Scales<'_> {
             because.found(Rule::Standing, about, Effect::Decline);
             return Err(No::because_of(Shortfall::Standing, Status::authn_failed()));
         };
-        because.found(Rule::Standing, "active", Effect::Keep);
+        because.found(Rule::Standing, standing.about(), Effect::Keep);
+        self.accept_kind(proof, because)?;
         if let Some(least) = terms.registration {
-            let is_enough = standing.level >= least;
+            let is_enough = standing.is_as_good_as(least);
             let effect = if is_enough { Effect::Keep } else { Effect::Decline };
-            because.found(Rule::RegistrationLevel, standing.level.name(), effect);
+            let about = registration_name(standing.registration());
+            because.found(Rule::RegistrationLevel, about, effect);
             if !is_enough {
                 let status = Status::registration_level_not_reached();
                 return Err(No::because_of(Shortfall::Registration, status));
             }
         }
+        let registration = standing.registration();
         let Ok(requirement) = self.requirement() else {
             because.found(Rule::RequestedLevel, "none that we know", Effect::Decline);
             return Err(Status::level_unknown().into());
@@ -164,9 +185,9 @@ impl Scales<'_> {
         let level_at = |factors, registration| self.level((method, profile), factors, registration);
         let does =
             |level: Option<LevelOfAssurance>| level.filter(|level| requirement.accepts(*level));
-        let reached = level_at(factors, standing.level);
+        let reached = level_at(factors, registration);
         let level = reached.map_or("none", LevelOfAssurance::name);
-        let about = format!("{level}, by factors {}", case(factors, Some(standing.level)));
+        let about = format!("{level}, by factors {}", case(factors, registration));
         if let Some(level) = does(reached) {
             because.found(Rule::LevelReached, about, Effect::Keep);
             return Ok(level);
@@ -176,21 +197,60 @@ impl Scales<'_> {
         // Whatever they showed with it, their registration would not let it do; a higher one would.
         let with_all = |registration| does(level_at(profile.factors, registration)).is_some();
         let registration_limits =
-            with_all(RegistrationLevel::Advanced) && !with_all(standing.level);
+            with_all(Some(RegistrationLevel::Advanced)) && !with_all(registration);
         let shortfall = Shortfall::Level { needed, reached, registration_limits };
         Err(No::because_of(shortfall, Status::level_not_reached(needed, reached)))
     }
 }
 
-/// A registered person who is active, and whose proof was not overtaken by a reset, a
-/// renunciation or «close all sessions». Certified and foreign persons come with their methods.
-pub(crate) fn in_good_standing<'a>(
-    proof: &Proof,
-    standing: Option<&'a Standing>,
-) -> Option<&'a Standing> {
-    let Subject::Registered(_) = proof.who() else {
-        return None;
-    };
+/// Somebody who may enter.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum GoodStanding {
+    /// A person whom we registered so.
+    Registered(RegistrationLevel),
+    /// A person for whom an authority of certificates vouches, whatever we have of them.
+    Certified,
+}
+
+impl GoodStanding {
+    fn registration(self) -> Option<RegistrationLevel> {
+        match self {
+            Self::Registered(level) => Some(level),
+            Self::Certified => None,
+        }
+    }
+
+    /// A certificate was issued upon a proof of identity that is worth an advanced registration (SPEC T-L6).
+    fn is_as_good_as(self, least: RegistrationLevel) -> bool {
+        match self {
+            Self::Registered(level) => level >= least,
+            Self::Certified => true,
+        }
+    }
+
+    fn about(self) -> &'static str {
+        match self {
+            Self::Registered(_) => "active",
+            Self::Certified => "certified",
+        }
+    }
+}
+
+/// A registered person who is active, or one with a certificate, whose proof was not overtaken by a reset, a
+/// renunciation or «close all sessions». Who gave a registration up may use a certificate still (SPEC 5.5),
+/// but not one whose registration the administration has ended.
+/// Foreign persons come with their method.
+pub(crate) fn in_good_standing(proof: &Proof, standing: Option<&Standing>) -> Option<GoodStanding> {
     let proved_at: Timestamp = proof.evidence().authenticated_at;
-    standing.filter(|s| s.state == State::Active && proved_at >= s.sessions_valid_after)
+    let counts = |standing: &Standing| proved_at >= standing.sessions_valid_after;
+    match proof.who() {
+        Subject::Registered(_) => {
+            let standing = standing.filter(|one| one.state == State::Active && counts(one))?;
+            Some(GoodStanding::Registered(standing.level))
+        }
+        Subject::Certified(_) => standing
+            .is_none_or(|one| one.state != State::Revoked && counts(one))
+            .then_some(GoodStanding::Certified),
+        Subject::Foreign(_) => None,
+    }
 }

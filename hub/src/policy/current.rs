@@ -7,6 +7,7 @@ use crate::hub::Hub;
 use crate::policy::{BadPolicy, Policy, Remark};
 use crate::store::policies::Activated;
 use crate::store::{Store, StoreError};
+use authenticators::BUILT_IN;
 
 /// Why a node cannot take the policy of the database into use.
 #[derive(Debug, thiserror::Error)]
@@ -113,11 +114,10 @@ impl Hub {
     /// What the operator has to know of the policy in use.
     #[must_use]
     pub fn policy_warnings(&self) -> Vec<Remark> {
-        let known: Vec<_> = self
-            .methods
-            .iter()
-            .map(|method| (&method.blueprint.id, &method.blueprint.profile))
-            .collect();
+        let is_on = |id| self.method(id).is_some();
+        let off = BUILT_IN.iter().filter(|blueprint| !is_on(&blueprint.id));
+        let known = self.methods.iter().map(|method| method.blueprint).chain(off);
+        let known: Vec<_> = known.map(|blueprint| (&blueprint.id, &blueprint.profile)).collect();
         self.policy.now().warnings(&known)
     }
 }

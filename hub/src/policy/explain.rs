@@ -60,6 +60,8 @@ pub enum Rule {
     ChosenMethod,
     /// The person may use their credentials at all.
     Standing,
+    /// What a certificate makes of its holder (SPEC 4.2, rows L12 and L13).
+    CertificateKind,
     /// Factors × registration → level.
     LevelReached,
 }

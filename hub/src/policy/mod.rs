@@ -45,7 +45,7 @@ impl Policy {
     pub const EMBEDDED: &str = include_str!("default.toml");
 
     /// Its version. Another text gets another one.
-    pub const EMBEDDED_VERSION: &str = "default-1";
+    pub const EMBEDDED_VERSION: &str = "default-2";
 
     /// That policy. It is in force until an operator activates one.
     ///

@@ -76,6 +76,9 @@ fn in_order(rule: Rule, about: &str) -> String {
             format!("The proof was made with the method that was chosen, {about}")
         }
         Rule::Standing => format!("The person's registration is {about}"),
+        Rule::CertificateKind => {
+            format!("The operator's record accepts certificates of the kind {about}")
+        }
         Rule::LevelReached => {
             format!("What was proved reaches the level {about}, which is enough")
         }
@@ -103,6 +106,7 @@ fn possibility(rule: Rule, about: &str) -> String {
         Rule::Passive => format!("The page {about}"),
         Rule::Session => format!("The session of an earlier login ({about})"),
         Rule::Release => format!("What would go out ({about})"),
+        Rule::CertificateKind => format!("The certificate of the kind {about}"),
     }
 }
 
@@ -129,6 +133,7 @@ fn why_out(rule: Rule) -> &'static str {
         Rule::Attainable => "the best that it can reach is not the level that is needed",
         Rule::ChosenMethod => "another one was chosen",
         Rule::Standing => "the person may not use their credentials now",
+        Rule::CertificateKind => "the operator's record does not accept certificates of that kind",
         Rule::LevelReached => "it is not the level that is needed",
     }
 }
@@ -164,6 +169,9 @@ fn why_not(rule: Rule, about: &str) -> String {
             format!("the proof was made with {about}, which is not the method that was chosen")
         }
         Rule::Standing => format!("the person's registration is {about}"),
+        Rule::CertificateKind => {
+            format!("the operator's record does not accept certificates of the kind {about}")
+        }
         Rule::LevelReached => {
             format!("the level that was reached is {about}, which is not the one that is needed")
         }
@@ -192,5 +200,6 @@ fn clause(rule: Rule) -> &'static str {
         Rule::Attainable | Rule::LevelReached => "SPEC 4.2",
         Rule::ChosenMethod => "DESIGN 3",
         Rule::Standing => "DESIGN 3 no. 11",
+        Rule::CertificateKind => "SPEC 4.2 rows L12, L13",
     }
 }

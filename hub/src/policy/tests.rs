@@ -12,7 +12,9 @@ use authenticators::{
     Subject,
 };
 use citizens::{CitizenId, Standing, State};
-use identity::{Comparison, Factors, LevelOfAssurance, RegistrationLevel};
+use identity::{
+    CertificateKind, Comparison, Factors, Holder, Identity, LevelOfAssurance, RegistrationLevel,
+};
 use jiff::Timestamp;
 use saml::request::RequestedContext;
 use saml::{Dialect, EntityId, MessageId};
@@ -31,6 +33,11 @@ const COMPARISONS: [Comparison; 4] =
 fn policy() -> &'static Policy {
     static EMBEDDED: LazyLock<Policy> = LazyLock::new(|| Policy::embedded().unwrap());
     &EMBEDDED
+}
+
+/// The methods of this build.
+fn of_this_build() -> Vec<(&'static MethodId, &'static Profile)> {
+    authenticators::BUILT_IN.iter().map(|one| (&one.id, &one.profile)).collect()
 }
 
 fn now() -> Timestamp {
@@ -85,7 +92,9 @@ fn proof(method: &MethodId, profile: Profile, factors: Factors) -> Proof {
     let who = Subject::Registered(CitizenId(uuid::Uuid::nil()));
     match attempt.prove(who, factors, Evidence { authenticated_at: now() }) {
         Step::Prove(proof) => proof,
-        other @ (Step::Ask { .. } | Step::Refuse(_) | Step::Defer(_)) => panic!("{other:?}"),
+        other @ (Step::Ask { .. } | Step::Leave { .. } | Step::Refuse(_) | Step::Defer(_)) => {
+            panic!("{other:?}")
+        }
     }
 }
 
@@ -229,6 +238,112 @@ fn only_an_active_person_whose_proof_was_not_overtaken_is_admitted() {
     let just = Standing { sessions_valid_after: now(), ..active };
     let low = LevelOfAssurance::Low;
     assert!(admit(&request(None), low, chosen, proof(), Some(&just)).is_ok());
+}
+
+static CERTIFICATE: MethodId = MethodId::new("certificate");
+const IN_A_FILE: Factors = Factors::POSSESSION.union(Factors::DYNAMIC);
+const ON_A_CARD: Factors = IN_A_FILE.union(Factors::KNOWLEDGE).union(Factors::TAMPER_RESISTANT);
+const CARDS: Profile = Profile { factors: ON_A_CARD, ceiling: LevelOfAssurance::High };
+
+fn certified(kind: CertificateKind, factors: Factors) -> Proof {
+    let identity = Identity {
+        identifier: "12345678Z".to_owned(),
+        given_name: "ANA".to_owned(),
+        family_name: "MUÑOZ".to_owned(),
+        first_surname: None,
+        date_of_birth: None,
+    };
+    let who = Subject::Certified(Holder { kind, ..Holder::from(identity) });
+    let client = AddressBlock::default();
+    let around = Circumstances::tried_out(now(), &client);
+    let attempt = Attempt::new(AttemptId::from_bits([7; 16]), around, (&CERTIFICATE, &CARDS));
+    match attempt.prove(who, factors, Evidence { authenticated_at: now() }) {
+        Step::Prove(proof) => proof,
+        other @ (Step::Ask { .. } | Step::Leave { .. } | Step::Refuse(_) | Step::Defer(_)) => {
+            panic!("{other:?}")
+        }
+    }
+}
+
+/// What a certificate reaches at an agency with this record, and by which rule it is refused.
+fn weighed(
+    record: &AgencyRecord,
+    proof: Proof,
+    standing: Option<&Standing>,
+) -> Result<LevelOfAssurance, Rule> {
+    let terms = Terms::of(record, None);
+    let chosen = (&CERTIFICATE, &CARDS);
+    match policy().admit(&request(None), &terms, chosen, proof, standing, now()) {
+        Ok(grant) => Ok(grant.spend().1),
+        Err(declined) => Err(declined.because.findings().last().unwrap().rule),
+    }
+}
+
+/// SPEC 4.2, rows L9 to L11, and T-L6: whatever the holder is registered as.
+#[test]
+fn a_certificate_counts_by_its_key_and_not_by_the_registration() {
+    let registered = [
+        None,
+        Some(standing(RegistrationLevel::Basic)),
+        Some(standing(RegistrationLevel::Advanced)),
+        Some(Standing { state: State::Renounced, ..standing(RegistrationLevel::Basic) }),
+    ];
+    for standing in registered {
+        for least in [None, Some(RegistrationLevel::Advanced)] {
+            let record =
+                AgencyRecord { registration: least, ..AgencyRecord::new(LevelOfAssurance::Low) };
+            let reached = |factors| {
+                let proof = certified(CertificateKind::Person, factors);
+                weighed(&record, proof, standing.as_ref())
+            };
+            assert_eq!(reached(IN_A_FILE), Ok(LevelOfAssurance::Substantial), "{standing:?}");
+            assert_eq!(reached(ON_A_CARD), Ok(LevelOfAssurance::High), "{standing:?}");
+            let less = Factors::POSSESSION;
+            assert_eq!(reached(less), Err(Rule::LevelReached), "{standing:?}: no row says so");
+        }
+    }
+    let high = AgencyRecord::new(LevelOfAssurance::High);
+    let person = |factors| certified(CertificateKind::Person, factors);
+    assert_eq!(weighed(&high, person(IN_A_FILE), None), Err(Rule::LevelReached));
+    assert_eq!(weighed(&high, person(ON_A_CARD), None), Ok(LevelOfAssurance::High));
+}
+
+/// SPEC 4.2, rows L12 and L13.
+#[test]
+fn what_a_certificate_makes_of_its_holder_is_accepted_where_the_record_says_so_alone() {
+    let low = || AgencyRecord::new(LevelOfAssurance::Low);
+    for kind in CertificateKind::ALL {
+        let weighed = |record: &AgencyRecord| weighed(record, certified(kind, IN_A_FILE), None);
+        let plain = weighed(&low());
+        let accepted = weighed(&AgencyRecord { certificates: vec![kind], ..low() });
+        assert_eq!(accepted, Ok(LevelOfAssurance::Substantial), "{kind:?}");
+        if kind == CertificateKind::Person {
+            assert_eq!(plain, accepted);
+            continue;
+        }
+        assert_eq!(plain, Err(Rule::CertificateKind), "{kind:?}");
+        let others = CertificateKind::ALL.into_iter().filter(|other| *other != kind).collect();
+        let others = AgencyRecord { certificates: others, ..low() };
+        assert_eq!(weighed(&others), Err(Rule::CertificateKind), "{kind:?}");
+    }
+}
+
+#[test]
+fn whose_registration_the_administration_has_ended_does_not_enter_by_certificate_either() {
+    let low = AgencyRecord::new(LevelOfAssurance::Low);
+    let ended = Standing { state: State::Revoked, ..standing(RegistrationLevel::Advanced) };
+    let proof = certified(CertificateKind::Person, ON_A_CARD);
+    assert_eq!(weighed(&low, proof, Some(&ended)), Err(Rule::Standing));
+}
+
+#[test]
+fn a_proof_by_certificate_is_overtaken_when_the_holder_ends_their_sessions() {
+    let low = AgencyRecord::new(LevelOfAssurance::Low);
+    let proof = || certified(CertificateKind::Person, ON_A_CARD);
+    let ended = |at| Standing { sessions_valid_after: at, ..standing(RegistrationLevel::Basic) };
+    assert_eq!(weighed(&low, proof(), Some(&ended(now()))), Ok(LevelOfAssurance::High));
+    let later = ended(now() + jiff::SignedDuration::from_secs(1));
+    assert_eq!(weighed(&low, proof(), Some(&later)), Err(Rule::Standing));
 }
 
 #[test]

@@ -249,7 +249,8 @@ impl Store {
         client.execute("DELETE FROM hub.journey WHERE created_at < $1", &[&forgotten]).await?;
         let over = "DELETE FROM hub.session WHERE used_at <= $1 OR created_at <= $2";
         client.execute(over, &[&(now - IDLE), &(now - LONGEST)]).await?;
-        Ok(())
+        drop(client);
+        self.forget_handovers(now).await
     }
 }
 

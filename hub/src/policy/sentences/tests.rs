@@ -4,7 +4,7 @@ use serde_json::json;
 
 use super::{Effect, Finding, Rule, sentence, stored};
 
-const RULES: [Rule; 20] = [
+const RULES: [Rule; 21] = [
     Rule::Session,
     Rule::Release,
     Rule::Binding,
@@ -24,6 +24,7 @@ const RULES: [Rule; 20] = [
     Rule::Attainable,
     Rule::ChosenMethod,
     Rule::Standing,
+    Rule::CertificateKind,
     Rule::LevelReached,
 ];
 const EFFECTS: [Effect; 3] = [Effect::Keep, Effect::Drop, Effect::Decline];

@@ -7,11 +7,11 @@ use authenticators::{MethodId, Profile};
 use citizens::Standing;
 use identity::LevelOfAssurance::{self, High, Low, Substantial};
 use identity::RegistrationLevel::{self, Advanced, Basic};
-use identity::{Comparison, Factors};
+use identity::{CertificateKind, Comparison, Factors};
 use saml::request::RequestedContext;
 use saml::{Dialect, EntityId};
 
-use super::{now, policy, proof, request, standing};
+use super::{now, proof, request, standing};
 use crate::agency::{AgencyRecord, Terms};
 use crate::policy::decide::{Earlier, Unused};
 use crate::policy::shortfall::Shortfall;
@@ -19,15 +19,14 @@ use crate::policy::{Candidate, Policy, Verdict};
 
 const TWO: Factors = Factors::KNOWLEDGE.union(Factors::POSSESSION).union(Factors::DYNAMIC);
 const CARD: Factors = TWO.union(Factors::TAMPER_RESISTANT);
+const FILE: Factors = Factors::POSSESSION.union(Factors::DYNAMIC);
 
 /// Row L1 of SPEC 4.2, and row L2 with the code.
 static PERMANENTE: Method = Method::new("password", TWO, Substantial);
 /// Rows L3 and L4.
 static PIN: Method = Method::new("pin", TWO, Substantial);
-/// Row L9.
-static SOFTWARE: Method = Method::new("certificate", TWO, Substantial);
-/// Row L11.
-static DNIE: Method = Method::new("dnie", CARD, High);
+/// Rows L9 to L11.
+static CERTIFICATE: Method = Method::new("certificate", CARD, High);
 /// Row L15, of a country whose means are notified as substantial.
 static EIDAS: Method = Method::new("eidas", CARD, Substantial);
 
@@ -96,6 +95,18 @@ impl Service {
         let proof = proof(&method.id, method.profile, shown);
         let (request, chosen) = (request(self.asked.clone()), (&method.id, &method.profile));
         match self.policy.admit(&request, &terms, chosen, proof, standing, now()) {
+            Ok(grant) => Ok(grant.spend().1),
+            Err(no) => Err((no.status.token().to_owned(), no.shortfall)),
+        }
+    }
+
+    /// Of whoever a certificate names, who is registered so.
+    fn certified(&self, shown: Factors, registered: Option<&Standing>) -> Outcome {
+        let terms = Terms::of(&self.record, None);
+        let proof = super::certified(CertificateKind::Person, shown);
+        let request = request(self.asked.clone());
+        let chosen = (&CERTIFICATE.id, &CERTIFICATE.profile);
+        match self.policy.admit(&request, &terms, chosen, proof, registered, now()) {
             Ok(grant) => Ok(grant.spend().1),
             Err(no) => Err((no.status.token().to_owned(), no.shortfall)),
         }
@@ -182,32 +193,27 @@ fn t_l4_the_password_alone_is_asserted_as_low_and_its_session_is_not_enough_for_
 #[test]
 fn t_l5_a_high_service_is_offered_the_card_alone() {
     let service = Service::of(High);
-    assert_eq!(service.offers(&[&PERMANENTE, &PIN, &SOFTWARE, &DNIE]), only(&[&DNIE]));
-    assert_eq!(service.admits(&DNIE, CARD, Advanced), Ok(High));
+    assert_eq!(service.offers(&[&PERMANENTE, &PIN, &CERTIFICATE]), only(&[&CERTIFICATE]));
+    assert_eq!(service.certified(CARD, None), Ok(High));
+    assert_eq!(service.certified(FILE, None), short(High, Substantial, false), "a key in a file");
 }
 
-/// That a certificate counts as an advanced registration for whoever has another one, or none, waits for
-/// certificates; until then the registry's word counts.
 #[test]
 fn t_l6_a_software_certificate_enters_a_substantial_service_that_wants_an_advanced_registration() {
     let mut service = Service::of(Substantial);
     service.record.registration = Some(Advanced);
-    assert_eq!(service.offers(&[&SOFTWARE]), only(&[&SOFTWARE]));
-    assert_eq!(service.admits(&SOFTWARE, TWO, Advanced), Ok(Substantial));
-    let refused = ("REGISTRATION_LEVEL_NOT_REACHED".to_owned(), Some(Shortfall::Registration));
-    assert_eq!(service.admits(&SOFTWARE, TWO, Basic), Err(refused));
+    assert_eq!(service.offers(&[&CERTIFICATE]), only(&[&CERTIFICATE]));
+    for registered in [None, Some(standing(Basic)), Some(standing(Advanced))] {
+        assert_eq!(service.certified(FILE, registered.as_ref()), Ok(Substantial));
+    }
 }
 
-/// Waits for certificates: until then nobody enters whom we have not registered, whatever is shown.
 #[test]
-fn t_l7_nobody_unregistered_enters_with_a_certificate_yet() {
+fn t_l7_nobody_has_to_be_registered_to_enter_with_a_certificate() {
     let service = Service::of(Low);
-    assert_eq!(service.offers(&[&SOFTWARE, &DNIE]), only(&[&SOFTWARE, &DNIE]));
-    for (method, shown) in [(&SOFTWARE, TWO), (&DNIE, CARD)] {
-        let refused = ("AUTHN_FAILED".to_owned(), Some(Shortfall::Standing));
-        assert_eq!(service.admit(method, shown, None), Err(refused));
-        assert_eq!(policy().rules().level(&method.id, shown, None), None);
-    }
+    assert_eq!(service.offers(&[&CERTIFICATE]), only(&[&CERTIFICATE]));
+    assert_eq!(service.certified(FILE, None), Ok(Substantial));
+    assert_eq!(service.certified(CARD, None), Ok(High));
 }
 
 /// The page with the ways to register waits for the PIN.
@@ -246,17 +252,17 @@ fn t_l10_a_means_notified_as_substantial_does_not_reach_a_high_service() {
 #[test]
 fn t_l11_a_code_that_does_not_count_yet_leaves_low_and_a_certificate_is_enough() {
     let service = Service::of(Substantial);
-    assert_eq!(service.offers(&[&PERMANENTE, &SOFTWARE]), only(&[&PERMANENTE, &SOFTWARE]));
+    assert_eq!(service.offers(&[&PERMANENTE, &CERTIFICATE]), only(&[&PERMANENTE, &CERTIFICATE]));
     let password = service.admits(&PERMANENTE, Factors::KNOWLEDGE, Advanced);
     assert_eq!(password, short(Substantial, Low, false));
-    assert_eq!(service.admits(&SOFTWARE, TWO, Advanced), Ok(Substantial));
+    assert_eq!(service.certified(FILE, None), Ok(Substantial));
 }
 
 #[test]
 fn t_l12_exactly_low_is_answered_by_what_gives_exactly_low() {
     let service = Service::asking(Comparison::Exact, Low);
-    assert_eq!(service.admits(&DNIE, CARD, Advanced), short(Low, High, false));
-    assert_eq!(service.admits(&SOFTWARE, TWO, Advanced), short(Low, Substantial, false));
+    assert_eq!(service.certified(CARD, None), short(Low, High, false));
+    assert_eq!(service.certified(FILE, None), short(Low, Substantial, false));
     assert_eq!(service.admits(&PERMANENTE, Factors::KNOWLEDGE, Advanced), Ok(Low));
     assert_eq!(service.admits(&PIN, Factors::POSSESSION, Basic), Ok(Low));
 }
@@ -267,18 +273,18 @@ fn t_l13_in_the_dialect_of_clave_better_and_at_most_are_declined_whatever_is_rea
         let mut service = Service::asking(comparison, Low);
         service.record.dialect = Dialect::Clave2;
         let unknown = "LOA_UNKNOWN".to_owned();
-        assert_eq!(service.offers(&[&DNIE]), Offered::Nothing(unknown.clone()));
-        assert_eq!(service.admits(&DNIE, CARD, Advanced), Err((unknown, None)));
+        assert_eq!(service.offers(&[&CERTIFICATE]), Offered::Nothing(unknown.clone()));
+        assert_eq!(service.certified(CARD, None), Err((unknown, None)));
     }
 }
 
 /// As SAML Core 3.3.2.2.1 has it, for whoever speaks that.
 #[test]
 fn t_l13_elsewhere_they_are_weighed_and_what_nothing_reaches_is_declined() {
-    let all = [&PERMANENTE, &PIN, &SOFTWARE, &DNIE];
+    let all = [&PERMANENTE, &PIN, &CERTIFICATE];
     let better = |level| Service::asking(Comparison::Better, level);
     assert_eq!(better(High).offers(&all), not_reached());
-    assert_eq!(better(Substantial).offers(&all), only(&[&DNIE]));
+    assert_eq!(better(Substantial).offers(&all), only(&[&CERTIFICATE]));
     assert_eq!(better(Low).admits(&PERMANENTE, TWO, Advanced), Ok(Substantial));
     let at_most = Service::asking(Comparison::Maximum, Low);
     assert_eq!(at_most.admits(&PERMANENTE, TWO, Advanced), short(Low, Substantial, false));
