@@ -70,6 +70,17 @@ pub(crate) enum Command {
         /// A file, or an https address: of one agency, or an aggregate of many.
         metadata: String,
     },
+    /// Takes the issuers of a national trusted list as authorities for people's certificates.
+    TrustedList {
+        /// A file, or an https address.
+        list: String,
+        /// The folder with the certificates of who may sign it.
+        #[arg(long)]
+        signers: PathBuf,
+        /// The folder of authorities.
+        #[arg(long)]
+        to: PathBuf,
+    },
     /// Lists the agencies.
     AgencyList,
     /// Shows everything about an agency: record, keys, what waits, what was done by whom.
@@ -131,7 +142,7 @@ pub(crate) enum Command {
     },
     /// Prints the file of the policy in force, or of an earlier one.
     PolicyShow {
-        /// Which: default-1, policy-1 and so on.
+        /// Which: default-2, policy-1 and so on.
         #[arg(id = "of", value_name = "VERSION")]
         version: Option<String>,
     },
@@ -182,6 +193,12 @@ pub(crate) enum Command {
     },
     /// Lifts what keeps a document's holder from having a PIN, after the person was made sure of.
     PinUnlock {
+        /// DNI or NIE.
+        document: String,
+    },
+    /// Lets a document's holder enter with the certificates again that were blocked after «no he sido yo», after
+    /// the person was made sure of.
+    CertificateUnlock {
         /// DNI or NIE.
         document: String,
     },

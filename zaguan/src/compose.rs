@@ -24,6 +24,7 @@ use tokio_postgres::NoTls;
 
 use crate::commands::Error;
 use crate::config::{self, Config};
+use crate::fetch::Asking;
 use crate::identity_source::Service;
 
 /// How long a request waits for a connection, or for one to be made.
@@ -133,6 +134,7 @@ pub(crate) fn ports(
         keys,
         words: Arc::new(Pages::new(&packs)?),
         host: settings(config)?.host().to_owned(),
+        web: Arc::new(Asking::new(config.environment.into())),
     })
 }
 
@@ -168,9 +170,16 @@ pub(crate) fn settings(config: &Config) -> Result<Settings, Error> {
     Ok(Settings {
         entity_id: EntityId::new(&config.entity_id)?,
         origin: config.base_url.clone(),
+        certificate_host: config.certificate_host.as_ref().map(|place| place.name.clone()),
         names: config.names.clone(),
         environment: config.environment.into(),
     })
+}
+
+/// The methods of this build that are on.
+pub(crate) fn methods_on(config: &Config) -> impl Iterator<Item = &'static Blueprint> {
+    let is_on = |one: &&Blueprint| !one.is_optional || config.method.contains_key(one.id.as_str());
+    authenticators::BUILT_IN.iter().filter(is_on)
 }
 
 /// A method's own section of the configuration; empty when there is none.

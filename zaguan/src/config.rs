@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
 
+use axum::http::HeaderName;
 use figment::Figment;
 use figment::providers::{Env, Format as _, Toml};
 use hub::Environment;
@@ -57,6 +58,9 @@ pub(crate) struct Config {
     pub(crate) identity_source: IdentitySource,
     /// How TLS is done.
     pub(crate) tls: Tls,
+    /// Where browsers show certificates. Without it there is no method of certificates.
+    #[serde(default)]
+    pub(crate) certificate_host: Option<CertificateHost>,
     /// The proxies that may say from whom they got a request.
     #[serde(default)]
     pub(crate) trusted_proxies: Vec<Network>,
@@ -118,6 +122,33 @@ pub(crate) enum Tls {
     Own { certificate: PathBuf, key: PathBuf },
     /// By a reverse proxy in front of us; we speak plain HTTP to it.
     Proxy,
+}
+
+/// Where browsers show certificates: a listener of its own, and below its name a fresh one for each visit.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct CertificateHost {
+    /// Its host as browsers see it, with its port if it has one; all names below it lead here.
+    pub(crate) name: String,
+    /// Where it is served.
+    pub(crate) listen: SocketAddr,
+    /// How TLS is done there.
+    pub(crate) tls: CertificateTls,
+}
+
+/// How TLS is done where certificates are shown.
+#[derive(Debug, Deserialize)]
+#[serde(tag = "mode", rename_all = "lowercase", deny_unknown_fields)]
+pub(crate) enum CertificateTls {
+    /// By us, with this certificate chain and key (PEM), which is good for all names below the host's.
+    Own { certificate: PathBuf, key: PathBuf },
+    /// By a reverse proxy in front of us.
+    Proxy {
+        /// The header in which it writes the certificate that it was shown: PEM, escaped as in an address.
+        header: String,
+        /// The addresses of the proxies: of anybody else the header is not read.
+        from: Vec<Network>,
+    },
 }
 
 /// Who is asked what is printed on people's cards.
@@ -253,6 +284,18 @@ pub(crate) enum ConfigError {
     EverybodyTrusted,
     #[error("proxy_protocol needs the addresses of the proxies: say trusted_proxies as well")]
     NobodyTrusted,
+    #[error(
+        "certificate_host.name must be a host, or host:port, in small letters, and another one than ours"
+    )]
+    CertificateHost,
+    #[error(
+        "certificate_host.tls needs the name of a header, and the addresses of the proxies that write it"
+    )]
+    CertificateHeader,
+    #[error(
+        "the method certificate needs certificate_host, and certificate_host the section [method.certificate]"
+    )]
+    HalfCertificates,
     #[error(transparent)]
     Messages(#[from] PostError),
     #[error("the demonstration listens on loopback addresses only, not on {0}")]
@@ -313,11 +356,43 @@ impl Config {
             return Err(ConfigError::NobodyApproves);
         }
         self.messages.check(demonstration)?;
-        for address in [self.listen, self.admin_listen] {
+        if self.certificate_host.is_some() != self.method.contains_key("certificate") {
+            return Err(ConfigError::HalfCertificates);
+        }
+        if let Some(place) = &self.certificate_host {
+            place.check(host)?;
+        }
+        let certificates = self.certificate_host.as_ref().map(|place| place.listen);
+        for address in [self.listen, self.admin_listen].into_iter().chain(certificates) {
             if demonstration && !address.ip().is_loopback() {
                 return Err(ConfigError::NotLoopback(address));
             }
         }
         Ok(())
+    }
+}
+
+impl CertificateHost {
+    fn check(&self, ours: &str) -> Result<(), ConfigError> {
+        let name = self.name.split_once(':').map_or(self.name.as_str(), |(name, _)| name);
+        let sign =
+            |sign: u8| sign.is_ascii_lowercase() || sign.is_ascii_digit() || b"-.".contains(&sign);
+        let port = self.name.split_once(':').map(|(_, port)| port.parse::<u16>());
+        let is_host = name.bytes().all(sign) && name.split('.').all(|label| !label.is_empty());
+        if !is_host
+            || name.len() > 200
+            || port.is_some_and(|port| port.is_err())
+            || self.name == ours
+        {
+            return Err(ConfigError::CertificateHost);
+        }
+        match &self.tls {
+            CertificateTls::Own { .. } => Ok(()),
+            CertificateTls::Proxy { header, from } => {
+                let is_name = HeaderName::from_bytes(header.as_bytes()).is_ok();
+                let everybody = from.is_empty() || from.iter().any(Network::is_everything);
+                if is_name && !everybody { Ok(()) } else { Err(ConfigError::CertificateHeader) }
+            }
+        }
     }
 }

@@ -1,4 +1,4 @@
-//! Metadata from an address: https, bounded in time and size, no redirects, and no address inside
+//! What others serve. Metadata from an address: https, bounded in time and size, no redirects, and no address inside
 //! our own network.
 
 use std::fs::File;
@@ -8,9 +8,12 @@ use std::path::Path;
 use std::pin::Pin;
 use std::time::Duration;
 
+use async_trait::async_trait;
+use authenticators::web::{NoAnswer, Question, Web};
 use axum::body::{Body, to_bytes};
-use axum::http::{Request, StatusCode, Uri, header};
+use axum::http::{HeaderValue, Request, StatusCode, Uri, header};
 use hub::Environment;
+use hub::fault::chain;
 use hyper::client::conn::http1;
 use hyper_util::rt::TokioIo;
 use openssl::ssl::{SslConnector, SslMethod};
@@ -101,6 +104,21 @@ async fn ask(
         (Some("http"), Reach::Loopback) => false,
         _ => return Err("metadata is fetched by https only: download it, and give the file".into()),
     };
+    let request = Request::get(path_of(address))
+        .header(header::HOST, authority_of(address))
+        .header(header::ACCEPT, "application/samlmetadata+xml, application/xml, text/xml")
+        .body(Body::empty())?;
+    said(address, (host, secure), reach, ca, (request, limit)).await
+}
+
+/// What is answered to a request.
+async fn said(
+    address: &Uri,
+    (host, secure): (&str, bool),
+    reach: Reach,
+    ca: Option<&Path>,
+    (request, limit): (Request<Body>, usize),
+) -> Result<Vec<u8>, Error> {
     let port = address.port_u16().unwrap_or(if secure { 443 } else { 80 });
     let stream = connect(host, port, reach).await?;
     if secure {
@@ -110,9 +128,66 @@ async fn ask(
         }
         let mut tls = SslStream::new(connector.build().configure()?.into_ssl(host)?, stream)?;
         Pin::new(&mut tls).connect().await?;
-        exchange(tls, address, limit).await
+        exchange(tls, address, (request, limit)).await
     } else {
-        exchange(stream, address, limit).await
+        exchange(stream, address, (request, limit)).await
+    }
+}
+
+fn path_of(address: &Uri) -> &str {
+    address.path_and_query().map_or("/", |path| path.as_str())
+}
+
+fn authority_of(address: &Uri) -> &str {
+    address.authority().map_or("", |authority| authority.as_str())
+}
+
+/// Asks on the methods' behalf, by http as well: what they ask for is signed by itself.
+pub struct Asking(Reach);
+
+impl Asking {
+    /// In production the servers at public addresses, in the demonstration those on loopback.
+    #[must_use]
+    pub fn new(environment: Environment) -> Self {
+        Self(Reach::of(environment))
+    }
+
+    async fn answer(&self, question: &Question<'_>) -> Result<Vec<u8>, Error> {
+        let address: Uri = question.url.parse()?;
+        let host = address.host().ok_or("the address has no host")?;
+        let secure = match address.scheme_str() {
+            Some("https") => true,
+            Some("http") => false,
+            _ => return Err("the address is neither http nor https".into()),
+        };
+        let request = match question.body {
+            None => Request::get(path_of(&address)).body(Body::empty()),
+            Some((kind, body)) => Request::post(path_of(&address))
+                .header(header::CONTENT_TYPE, kind)
+                .header(header::CONTENT_LENGTH, body.len())
+                .body(Body::from(body.to_vec())),
+        };
+        let mut request = request?;
+        let authority = HeaderValue::from_str(authority_of(&address))?;
+        request.headers_mut().insert(header::HOST, authority);
+        said(&address, (host, secure), self.0, None, (request, question.longest)).await
+    }
+}
+
+#[async_trait]
+impl Web for Asking {
+    async fn ask(&self, question: &Question<'_>) -> Result<Vec<u8>, NoAnswer> {
+        match timeout(question.within, self.answer(question)).await {
+            Ok(Ok(body)) => Ok(body),
+            // What stands behind the host may say of whom it is about.
+            Ok(Err(error)) => {
+                let why = chain(error.as_ref());
+                let address: Option<Uri> = question.url.parse().ok();
+                let shown = address.map(|address| address.to_string()).unwrap_or_default();
+                Err(NoAnswer(if shown.is_empty() { why } else { why.replace(&shown, "it") }))
+            }
+            Err(_) => Err(NoAnswer("no answer in time".to_owned())),
+        }
     }
 }
 
@@ -167,7 +242,11 @@ fn is_public(address: IpAddr) -> bool {
     }
 }
 
-async fn exchange<S>(stream: S, address: &Uri, limit: usize) -> Result<Vec<u8>, Error>
+async fn exchange<S>(
+    stream: S,
+    address: &Uri,
+    (request, limit): (Request<Body>, usize),
+) -> Result<Vec<u8>, Error>
 where
     S: AsyncRead + AsyncWrite + Unpin + Send + 'static,
 {
@@ -175,12 +254,6 @@ where
     // Ends with this function: dropping the set ends what is in it.
     let mut connections = JoinSet::new();
     connections.spawn(connection);
-    let path = address.path_and_query().map_or("/", |path| path.as_str());
-    let host = address.authority().map_or("", |authority| authority.as_str());
-    let request = Request::get(path)
-        .header(header::HOST, host)
-        .header(header::ACCEPT, "application/samlmetadata+xml, application/xml, text/xml")
-        .body(Body::empty())?;
     let response = sender.send_request(request).await?;
     if response.status() != StatusCode::OK {
         return Err(format!("{address} answered {}", response.status()).into());

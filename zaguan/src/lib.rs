@@ -32,6 +32,7 @@ use clap::Parser as _;
 use tokio::runtime::Builder;
 
 use crate::commands::Error;
+pub use crate::fetch::Asking;
 
 /// The program: does what the command line says.
 #[must_use]

@@ -4,6 +4,7 @@ use std::fs::File;
 use std::io::{Read as _, Write as _, stderr};
 use std::path::Path;
 
+use authenticators::certificate::unblock;
 use authenticators::password::Passwords;
 use authenticators::pin::Pins;
 use hub::{Clock as _, SystemClock};
@@ -83,4 +84,12 @@ pub(super) async fn pin_unlock(config: &Config, document: &str) -> Result<(), Er
     let pins = Pins::open(&compose::section(config, "pin"), &ports)?;
     pins.unlock(&document, SystemClock.now()).await?;
     say("The holder of the document can have a PIN again.")
+}
+
+pub(super) async fn certificate_unlock(config: &Config, document: &str) -> Result<(), Error> {
+    let document = SpanishId::parse(document)?;
+    let pool = compose::stamped(config).await?;
+    let ports = compose::ports(config, &pool, authenticators::BUILT_IN)?;
+    unblock(&ports, &document, SystemClock.now()).await?;
+    say("The certificates of the document's holder enter again.")
 }

@@ -4,7 +4,6 @@ use std::fs::File;
 use std::io::Read as _;
 use std::path::Path;
 
-use authenticators::BUILT_IN;
 use hub::fault::chain;
 use hub::rehearsal::{self, Rehearsal, Rehearsed};
 use hub::retelling::Quoted;
@@ -26,7 +25,7 @@ pub(super) async fn run(config: &Config, from: &Path) -> Result<(), Error> {
         directory: &directory,
         policy: &policy,
         settings: &settings,
-        methods: BUILT_IN,
+        methods: compose::methods_on(config).collect(),
         now: SystemClock.now(),
     };
     let received = rehearsal::brought(&octets).map_err(Into::into);

@@ -12,6 +12,7 @@ pub(crate) mod record;
 mod show;
 mod status;
 mod trace;
+mod trusted_list;
 
 use std::fs;
 use std::io::{IsTerminal as _, Write as _, stderr, stdout};
@@ -38,12 +39,20 @@ pub(crate) async fn run(cli: Cli) -> Result<(), Error> {
     {
         return agency_check::run(None, metadata).await;
     }
+    if let Command::TrustedList { list, signers, to } = &cli.command
+        && !cli.config.is_file()
+    {
+        return trusted_list::run(None, list, signers, to).await;
+    }
     let config = Config::read(&cli.config)?;
     match cli.command {
         Command::Run => serve(&cli.config, BUILT_IN).await,
         Command::Status => status::run(&config).await,
         Command::Migrate => migrate(&config).await,
         Command::AgencyCheck { metadata } => agency_check::run(Some(&config), &metadata).await,
+        Command::TrustedList { list, signers, to } => {
+            trusted_list::run(Some(&config), &list, &signers, &to).await
+        }
         Command::AgencyAdd { addition } => {
             import::add(&config, &addition, &operator(cli.by)?).await
         }
@@ -99,6 +108,9 @@ pub(crate) async fn run(cli: Cli) -> Result<(), Error> {
         Command::CardImport { file } => citizens::import_cards(&config, &file).await,
         Command::PasswordUnlock { document } => citizens::password_unlock(&config, &document).await,
         Command::PinUnlock { document } => citizens::pin_unlock(&config, &document).await,
+        Command::CertificateUnlock { document } => {
+            citizens::certificate_unlock(&config, &document).await
+        }
         Command::Backup { to } => backup::backup(&config, &to).await,
         Command::Restore { from } => backup::restore(&config, &from).await,
         #[cfg(feature = "demonstration")]

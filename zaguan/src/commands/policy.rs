@@ -4,13 +4,14 @@ use std::fs::File;
 use std::io::{Read as _, Write as _, stderr, stdout};
 use std::path::Path;
 
-use authenticators::BUILT_IN;
+use authenticators::{BUILT_IN, Blueprint};
 use hub::policy::compare::{self, Change, Known};
 use hub::policy::{Policy, file};
 use hub::store::Activated;
 use hub::{Clock as _, Directory, Environment, Store, SystemClock};
 
 use crate::commands::{Error, say, store};
+use crate::compose;
 use crate::config::Config;
 
 /// Prints the file of the policy in force, or of an earlier one, octet for octet; what it is, on
@@ -43,7 +44,7 @@ async fn numbered(store: &Store, version: &str) -> Result<Activated, Error> {
         Err(_) => None,
     };
     found.ok_or_else(|| {
-        "there is no such policy: they are called default-1, policy-1 and so on".into()
+        "there is no such policy: they are called default-2, policy-1 and so on".into()
     })
 }
 
@@ -113,9 +114,10 @@ async fn compared(
             return Err("this is no policy: nothing was changed".into());
         }
     };
-    let methods: Vec<Known<'_>> =
-        BUILT_IN.iter().map(|blueprint| (&blueprint.id, &blueprint.profile)).collect();
-    for warning in after.warnings(&methods) {
+    let known = |blueprint: &'static Blueprint| (&blueprint.id, &blueprint.profile);
+    let built_in: Vec<Known<'_>> = BUILT_IN.iter().map(known).collect();
+    let methods: Vec<Known<'_>> = compose::methods_on(config).map(known).collect();
+    for warning in after.warnings(&built_in) {
         say(&format!("Mind {warning}."))?;
     }
     let before = match newest {
@@ -133,7 +135,7 @@ async fn compared(
     let in_force = before.version();
     let changes = compare::changes(&before, &after, &methods);
     tell_changes(in_force, &changes)?;
-    for (method, count) in compare::elsewhere(&before, &after, &methods) {
+    for (method, count) in compare::elsewhere(&before, &after, &built_in) {
         let method = method.as_str();
         say(&format!("{method}, which this build does not have: {count} of 96 cases change."))?;
     }

@@ -6,7 +6,7 @@ use authenticators::{BUILT_IN, MethodId};
 use clap::Args;
 use hub::agency::{AgencyRecord, Encryption, ReleaseManner, ServiceCode, ServiceRecord};
 use hub::{Clock as _, SystemClock};
-use identity::{LevelOfAssurance, RegistrationLevel};
+use identity::{CertificateKind, LevelOfAssurance, RegistrationLevel};
 use jiff::Timestamp;
 use jiff::civil::Date;
 use jiff::tz::TimeZone;
@@ -86,16 +86,18 @@ pub(crate) struct RecordChange {
     /// The further origins to which its address for answers sends people on, between commas, or none.
     #[arg(long, conflicts_with = "service")]
     form_action: Option<String>,
+    /// The kinds of certificates that it accepts beside those of persons: names between commas, or none.
+    #[arg(
+        long,
+        conflicts_with = "service",
+        long_help = "The kinds of certificates that it accepts beside those of persons: representative, entity-representative, employee, foreigner, or none"
+    )]
+    certificates: Option<String>,
 }
 
 /// Methods of releases to come (DESIGN §1). A record may name them already, so that nothing else is offered
 /// until there is one.
-const TO_COME: [MethodId; 4] = [
-    MethodId::new("pin"),
-    MethodId::new("certificate"),
-    MethodId::new("mobile"),
-    MethodId::new("passkey"),
-];
+const TO_COME: [MethodId; 2] = [MethodId::new("mobile"), MethodId::new("passkey")];
 
 /// In a service's record: as for the agency.
 const AS_AGENCY: &str = "agency";
@@ -188,6 +190,9 @@ impl RecordChange {
         }
         if let Some(text) = &self.form_action {
             record.form_action_origins = list(text);
+        }
+        if let Some(text) = &self.certificates {
+            record.certificates = certificate_kinds(text)?;
         }
         Ok(())
     }
@@ -302,6 +307,19 @@ fn deviations(text: &str) -> Result<Vec<Deviation>, Error> {
         let known = Deviation::ALL.map(Deviation::name).join(", ");
         let unknown = format!("there is no deviation {name}; there are {known}, and none");
         Deviation::from_name(&name).ok_or(unknown)
+    };
+    Ok(list(text).into_iter().map(find).collect::<Result<_, _>>()?)
+}
+
+fn certificate_kinds(text: &str) -> Result<Vec<CertificateKind>, Error> {
+    let find = |name: String| {
+        let asked =
+            CertificateKind::from_name(&name).filter(|kind| *kind != CertificateKind::Person);
+        let known =
+            CertificateKind::ALL.into_iter().filter(|kind| *kind != CertificateKind::Person);
+        let known: Vec<_> = known.map(CertificateKind::name).collect();
+        let known = known.join(", ");
+        asked.ok_or_else(|| format!("there is no kind {name}; there are {known}, and none"))
     };
     Ok(list(text).into_iter().map(find).collect::<Result<_, _>>()?)
 }

@@ -20,7 +20,7 @@ use hyper::server::conn::http1;
 use hyper::service::{Service as _, service_fn};
 use hyper_util::rt::{TokioIo, TokioTimer};
 use hyper_util::service::TowerToHyperService;
-use openssl::ssl::{Ssl, SslContext};
+use openssl::ssl::{Ssl, SslContext, SslRef};
 use tokio::io::{AsyncRead, AsyncWrite};
 use tokio::net::{TcpListener, TcpStream};
 use tokio::sync::{Semaphore, watch};
@@ -32,6 +32,7 @@ use crate::client::{Client, Ways};
 use crate::commands::Error;
 use crate::leave::Impatient;
 use crate::serve::Phase;
+use crate::serve::presented::{Shown, Shows};
 use crate::serve::room::{Guest, Room, Seat};
 use crate::serve::tls::Pair;
 
@@ -68,6 +69,8 @@ pub(super) struct Door {
     pub(super) full: Router,
     /// Whose numbers count who comes; nothing: nobody's.
     pub(super) counted: Option<Arc<Hub>>,
+    /// How certificates are shown at it.
+    pub(super) shows: Shows,
 }
 
 impl Door {
@@ -75,6 +78,7 @@ impl Door {
     pub(super) async fn serve(self, mut phase: watch::Receiver<Phase>) {
         let routes = self.routes.clone().layer(middleware::from_fn(in_time));
         let told = Arc::new(Semaphore::new(TOLD));
+        let shows = Arc::new(self.shows.clone());
         let mut connections = JoinSet::new();
         loop {
             let accepted = tokio::select! {
@@ -89,7 +93,7 @@ impl Door {
                     continue;
                 }
             };
-            let connection = Connection::new((stream, from), &self, phase.clone());
+            let connection = Connection::new((stream, from), (&self, &shows), phase.clone());
             if let Some(seat) = self.room.seat(from.ip()) {
                 self.count("served");
                 connections.spawn(connection.serve(routes.clone(), seat));
@@ -129,22 +133,24 @@ struct Connection {
     tls: Option<Arc<SslContext>>,
     phase: watch::Receiver<Phase>,
     counted: Option<Arc<Hub>>,
+    shows: Arc<Shows>,
 }
 
 impl Connection {
     fn new(
         (stream, from): (TcpStream, SocketAddr),
-        door: &Door,
+        (door, shows): (&Door, &Arc<Shows>),
         phase: watch::Receiver<Phase>,
     ) -> Self {
         let _ = stream.set_nodelay(true);
         let (ways, are_direct) = (Arc::clone(&door.ways), door.are_direct);
         let tls = door.tls.as_ref().map(|pair| pair.context());
-        Self { stream, from, ways, are_direct, tls, phase, counted: door.counted.clone() }
+        let (counted, shows) = (door.counted.clone(), Arc::clone(shows));
+        Self { stream, from, ways, are_direct, tls, phase, counted, shows }
     }
 
     async fn serve(self, routes: Router, seat: Seat) {
-        let Self { mut stream, from, ways, are_direct, tls, phase, counted } = self;
+        let Self { mut stream, from, ways, are_direct, tls, phase, counted, shows } = self;
         let _open = counted.as_ref().map(Open::new);
         let guest = Arc::clone(seat.guest());
         let introduced = tokio::select! {
@@ -158,7 +164,8 @@ impl Connection {
                 return;
             }
         };
-        let routes = Answers { routes, client, are_direct };
+        let shown = Shown { shows, from, handshake: None };
+        let routes = Answers { routes, client, are_direct, shown };
         let served = match tls {
             None => http(stream, routes, guest, phase).await,
             Some(context) => {
@@ -167,7 +174,10 @@ impl Connection {
                     () = guest.leave.notified() => return,
                 };
                 match shaken {
-                    Ok(Ok(stream)) => http(stream, routes, guest, phase).await,
+                    Ok(Ok(stream)) => {
+                        let routes = routes.after(stream.ssl());
+                        http(stream, routes, guest, phase).await
+                    }
                     Ok(Err(error)) => {
                         count_failed(counted.as_ref());
                         Err(error)
@@ -186,13 +196,14 @@ impl Connection {
 
     /// One answer, which says that there is no room.
     async fn turn_away(self, full: Router) -> Result<(), Error> {
-        let Self { mut stream, from, ways, are_direct, tls, .. } = self;
+        let Self { mut stream, from, ways, are_direct, tls, shows, .. } = self;
         // A room of its own, where nobody else wants the seat; and no second request.
         let Some(seat) = Arc::new(Room::new(1, 1)).seat(from.ip()) else { return Ok(()) };
         let guest = Arc::clone(seat.guest());
         let (_, phase) = watch::channel(Phase::Leaving);
         let client = ways.introduced(&mut stream, from).await?;
-        let routes = Answers { routes: full, client, are_direct };
+        let shown = Shown { shows, from, handshake: None };
+        let routes = Answers { routes: full, client, are_direct, shown };
         match tls {
             None => http(stream, routes, guest, phase).await,
             Some(tls) => http(handshake(&tls, stream).await?, routes, guest, phase).await,
@@ -264,11 +275,20 @@ struct Answers {
     routes: Router,
     client: Client,
     are_direct: bool,
+    shown: Shown,
+}
+
+impl Answers {
+    /// The same, told what the handshake brought.
+    fn after(mut self, ssl: &SslRef) -> Self {
+        self.shown.handshake = self.shown.shows.in_handshake(ssl);
+        self
+    }
 }
 
 /// The routes, told whence each request comes, with a note of when something is asked.
 fn service(
-    Answers { routes, client, are_direct }: Answers,
+    Answers { routes, client, are_direct, shown }: Answers,
     guest: Arc<Guest>,
 ) -> impl hyper::service::Service<
     hyper::Request<Incoming>,
@@ -282,6 +302,9 @@ fn service(
         // Behind a proxy all are one crowd, and none is kept from crowding.
         if are_direct {
             request.extensions_mut().insert(guest.crowd.clone());
+        }
+        if let Some(presented) = shown.with(request.headers_mut()) {
+            request.extensions_mut().insert(presented);
         }
         let answered = routes.call(request);
         async move {

@@ -2,10 +2,12 @@
 //!
 //! - [`listen`]: connections, and limits on everything that a client can make long; [`room`]: how many
 //! - [`tls`]: the certificate, also another one
+//! - [`presented`]: the certificates of others
 //! - [`tend`]: what a node sees to meanwhile
 //! - [`systemd`]: what it is told, if it started us
 
 mod listen;
+mod presented;
 mod room;
 mod systemd;
 mod tend;
@@ -17,6 +19,7 @@ use std::path::Path;
 use std::sync::Arc;
 use std::time::Duration;
 
+use axum::http::HeaderName;
 use hub::Hub;
 use tokio::net::TcpListener;
 use tokio::signal::unix::{Signal, SignalKind, signal};
@@ -25,15 +28,19 @@ use tokio::task::JoinSet;
 use tokio::time::sleep;
 
 use self::listen::Door;
+use self::presented::Shows;
 use self::room::Room;
 use self::systemd::tell;
-use self::tls::Pair;
+use self::tls::{Asks, Pair};
 use crate::commands::Error;
-use crate::config::{Config, Tls};
+use crate::config::{CertificateHost, CertificateTls, Config, Tls};
 use crate::hear;
 
 /// Connections of load balancers and operators at once.
 const ADMIN_CONNECTIONS: usize = 64;
+
+/// Connections of people who show a certificate, at once.
+const CERTIFICATE_CONNECTIONS: usize = 512;
 
 /// Open files that are no connections of citizens and agencies, nor to the database.
 const OTHER_FILES: usize = 128;
@@ -69,21 +76,26 @@ pub(crate) async fn run(file: &Path, config: &Config, hub: Arc<Hub>) -> Result<(
     let (phase, _) = watch::channel(Phase::Serving);
     let (news, _) = watch::channel(());
     let mut tasks = JoinSet::new();
+    let (hung_up, _) = watch::channel(());
     let tls = match &config.tls {
-        Tls::Own { certificate, key } => Some(Arc::new(Pair::open(certificate, key, &hub)?)),
+        Tls::Own { certificate, key } => {
+            Some(Arc::new(Pair::open((certificate, key), Asks::Nothing, &hub)?))
+        }
         Tls::Proxy => None,
     };
-    match &tls {
-        Some(pair) => {
-            tasks.spawn(Arc::clone(pair).keep(Arc::clone(&hub), hangup, stopped.clone()));
-        }
-        None => {
-            tasks.spawn(ignore(hangup, stopped.clone()));
-        }
-    }
-    let mut serving = JoinSet::new();
+    let certificates = match &config.certificate_host {
+        Some(place) => Some(certificate_door(config, place, &hub).await?),
+        None => None,
+    };
     let public = public_door(config, tls, &hub).await?;
-    serving.spawn(public.serve(phase.subscribe()));
+    let mut serving = JoinSet::new();
+    for door in [Some(public), certificates].into_iter().flatten() {
+        if let Some(pair) = door.tls.clone() {
+            tasks.spawn(pair.keep(Arc::clone(&hub), hung_up.subscribe(), stopped.clone()));
+        }
+        serving.spawn(door.serve(phase.subscribe()));
+    }
+    tasks.spawn(pass_on(hangup, hung_up, stopped.clone()));
     let admin = admin_door(config, &hub).await?;
     let (admin_phase, admin_phases) = watch::channel(Phase::Serving);
     tasks.spawn(admin.serve(admin_phases));
@@ -118,7 +130,8 @@ async fn public_door(config: &Config, tls: Option<Arc<Pair>>, hub: &Arc<Hub>) ->
     // Whoever names proxies has them: then connections tell nothing of who comes.
     let are_direct = tls.is_some() && !config.proxy_protocol && config.trusted_proxies.is_empty();
     let (wanted, of_a_neighbourhood) = config.limits.connections(are_direct);
-    let others = OTHER_FILES + config.database.connections;
+    let certificates = config.certificate_host.as_ref().map_or(0, |_| CERTIFICATE_CONNECTIONS);
+    let others = OTHER_FILES + config.database.connections + certificates;
     let most = wanted.min(open_files().map_or(wanted, |files| files.saturating_sub(others).max(1)));
     if most < wanted {
         tracing::warn!(
@@ -136,6 +149,40 @@ async fn public_door(config: &Config, tls: Option<Arc<Pair>>, hub: &Arc<Hub>) ->
         routes: hub::http::public(Arc::clone(hub)),
         full: hub::http::full(Arc::clone(hub)),
         counted: Some(Arc::clone(hub)),
+        shows: Shows::Nothing,
+    })
+}
+
+/// Where browsers show certificates.
+async fn certificate_door(
+    config: &Config,
+    place: &CertificateHost,
+    hub: &Arc<Hub>,
+) -> Result<Door, Error> {
+    let (tls, shows) = match &place.tls {
+        CertificateTls::Own { certificate, key } => {
+            let (_, desk) = hub.desk().ok_or("no method takes certificates")?;
+            let asks = Asks::Certificate { of: desk.named() };
+            let pair = Pair::open((certificate, key), asks, hub)?;
+            (Some(Arc::new(pair)), Shows::InTheHandshake)
+        }
+        CertificateTls::Proxy { header, from } => {
+            let (header, from) = (HeaderName::from_bytes(header.as_bytes())?, from.clone());
+            (None, Shows::InAHeader { header, from })
+        }
+    };
+    let are_direct = tls.is_some() && !config.proxy_protocol && config.trusted_proxies.is_empty();
+    let (_, of_a_neighbourhood) = config.limits.connections(are_direct);
+    Ok(Door {
+        listener: TcpListener::bind(place.listen).await?,
+        ways: Arc::new(config.ways()),
+        are_direct,
+        tls,
+        room: Arc::new(Room::new(CERTIFICATE_CONNECTIONS, of_a_neighbourhood)),
+        routes: hub::http::certificate_host(Arc::clone(hub)),
+        full: hub::http::full(Arc::clone(hub)),
+        counted: Some(Arc::clone(hub)),
+        shows,
     })
 }
 
@@ -157,14 +204,21 @@ async fn admin_door(config: &Config, hub: &Arc<Hub>) -> io::Result<Door> {
         full: routes.clone(),
         routes,
         counted: None,
+        shows: Shows::Nothing,
     })
 }
 
-/// SIGHUP ends whoever does not expect it.
-async fn ignore(mut hangup: Signal, mut stopped: watch::Receiver<bool>) {
+/// SIGHUP, to whoever has files to look at. It would end a program that does not expect it.
+async fn pass_on(
+    mut hangup: Signal,
+    hung_up: watch::Sender<()>,
+    mut stopped: watch::Receiver<bool>,
+) {
     loop {
         tokio::select! {
-            _ = hangup.recv() => {}
+            _ = hangup.recv() => {
+                hung_up.send_replace(());
+            }
             _ = stopped.changed() => return,
         }
     }

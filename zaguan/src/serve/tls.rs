@@ -11,12 +11,15 @@ use std::time::Duration;
 
 use certs::Certificate;
 use hub::Hub;
+use hub::node::tls::CurrentTls;
 use jiff::Timestamp;
 use openssl::pkey::PKey;
 use openssl::sha::sha256;
-use openssl::ssl::{AlpnError, SslAcceptor, SslContext, SslMethod, SslVersion, select_next_proto};
+use openssl::ssl::{
+    AlpnError, SslAcceptor, SslAcceptorBuilder, SslContext, SslMethod, SslOptions,
+    SslSessionCacheMode, SslVerifyMode, SslVersion, select_next_proto,
+};
 use openssl::x509::X509;
-use tokio::signal::unix::Signal;
 use tokio::sync::watch;
 use tokio::task::spawn_blocking;
 use tokio::time::{MissedTickBehavior, interval};
@@ -32,7 +35,20 @@ const LONGEST: u64 = 1024 * 1024;
 pub(super) struct Pair {
     certificate: PathBuf,
     key: PathBuf,
+    asks: Asks,
     in_use: RwLock<InUse>,
+}
+
+/// What the other end is asked for.
+#[derive(Debug)]
+pub(super) enum Asks {
+    /// Nothing.
+    Nothing,
+    /// A certificate, which it need not show. Whatever it shows is taken, for the method to look at.
+    Certificate {
+        /// The authorities (DER) that are named to it; none: browsers offer all that they have.
+        of: Vec<Vec<u8>>,
+    },
 }
 
 struct InUse {
@@ -48,14 +64,19 @@ struct Held {
 
 impl Pair {
     /// That of these files.
-    pub(super) fn open(certificate: &Path, key: &Path, hub: &Hub) -> Result<Self, Error> {
+    pub(super) fn open(
+        (certificate, key): (&Path, &Path),
+        asks: Asks,
+        hub: &Hub,
+    ) -> Result<Self, Error> {
         let held = Held::read(certificate, key)?;
-        let (context, shown) = held.build()?;
-        hub.node.tls.put(shown);
+        let (context, shown) = held.build(&asks)?;
+        asks.state(hub).put(shown);
         let in_use = InUse { context: Arc::new(context), digest: held.digest() };
         Ok(Self {
             certificate: certificate.to_owned(),
             key: key.to_owned(),
+            asks,
             in_use: RwLock::new(in_use),
         })
     }
@@ -69,16 +90,17 @@ impl Pair {
     pub(super) async fn keep(
         self: Arc<Self>,
         hub: Arc<Hub>,
-        mut hangup: Signal,
+        mut hangup: watch::Receiver<()>,
         mut stopped: watch::Receiver<bool>,
     ) {
         let mut every = interval(LOOK);
         every.set_missed_tick_behavior(MissedTickBehavior::Delay);
         let mut unusable = None;
+        let state = self.asks.state(&hub);
         loop {
             tokio::select! {
                 _ = every.tick() => {}
-                _ = hangup.recv() => {}
+                _ = hangup.changed() => {}
                 _ = stopped.changed() => return,
             }
             let (pair, now) = (Arc::clone(&self), hub.clock.now());
@@ -86,19 +108,19 @@ impl Pair {
             match looked {
                 Looked::Same => {
                     unusable = None;
-                    hub.node.tls.is_well();
+                    state.is_well();
                 }
                 Looked::Other(certificate) => {
                     unusable = None;
                     tracing::info!("another TLS certificate is in use");
-                    hub.node.tls.put(certificate);
+                    state.put(certificate);
                 }
                 Looked::Unusable(why) => {
                     // One file may have been written and the other not yet: the second look tells.
-                    let is_told = hub.node.tls.problem().as_ref() == Some(&why);
+                    let is_told = state.problem().as_ref() == Some(&why);
                     if unusable.replace(why.clone()).as_ref() == Some(&why) && !is_told {
                         tracing::warn!("{why}");
-                        hub.node.tls.keep(why);
+                        state.keep(why);
                     }
                 }
             }
@@ -113,7 +135,7 @@ impl Pair {
             Err(why) => return Looked::unusable(&why),
         };
         match held
-            .build()
+            .build(&self.asks)
             .and_then(|(context, shown)| good_at(now, &shown).map(|()| (context, shown)))
         {
             Ok((context, shown)) => {
@@ -122,6 +144,31 @@ impl Pair {
                 Looked::Other(shown)
             }
             Err(why) => Looked::unusable(why.as_ref()),
+        }
+    }
+}
+
+impl Asks {
+    /// Nothing of an earlier connection is taken up: what it had shown would count again.
+    fn prepare(&self, builder: &mut SslAcceptorBuilder) -> Result<(), Error> {
+        let Self::Certificate { of } = self else {
+            return Ok(());
+        };
+        builder.set_verify_callback(SslVerifyMode::PEER, |_, _| true);
+        builder.set_session_cache_mode(SslSessionCacheMode::OFF);
+        builder.set_options(SslOptions::NO_TICKET | SslOptions::NO_RENEGOTIATION);
+        builder.set_num_tickets(0)?;
+        for authority in of {
+            builder.add_client_ca(X509::from_der(authority)?.as_ref())?;
+        }
+        Ok(())
+    }
+
+    /// Where it stands how the pair is.
+    fn state<'a>(&self, hub: &'a Hub) -> &'a CurrentTls {
+        match self {
+            Self::Nothing => &hub.node.tls,
+            Self::Certificate { .. } => &hub.node.certificate_tls,
         }
     }
 }
@@ -164,7 +211,7 @@ impl Held {
     }
 
     /// TLS 1.2 and 1.3 by Mozilla's intermediate profile; HTTP/1.1.
-    fn build(&self) -> Result<(SslContext, Certificate), Error> {
+    fn build(&self, asks: &Asks) -> Result<(SslContext, Certificate), Error> {
         let mut builder = SslAcceptor::mozilla_intermediate_v5(SslMethod::tls_server())?;
         builder.set_min_proto_version(Some(SslVersion::TLS1_2))?;
         let mut chain = X509::stack_from_pem(&self.certificate)
@@ -181,6 +228,7 @@ impl Held {
         builder.set_alpn_select_callback(|_, offered| {
             select_next_proto(b"\x08http/1.1", offered).ok_or(AlpnError::NOACK)
         });
+        asks.prepare(&mut builder)?;
         Ok((builder.build().into_context(), Certificate::from_pem(&self.certificate)?))
     }
 }
