@@ -5,6 +5,7 @@
 import './stories/whole-journeys.mjs'
 import './stories/second-factor.mjs'
 import './stories/pin.mjs'
+import './stories/certificate.mjs'
 import './stories/notices.mjs'
 import './stories/wrong-answers.mjs'
 import './stories/other-ways.mjs'

@@ -54,6 +54,7 @@ pub const BLUEPRINT: Blueprint = Blueprint {
         samples,
     },
     migrations: &[("V1__card", include_str!("code_card/migrations/V1__card.sql"))],
+    is_optional: false,
     build,
 };
 
@@ -128,7 +129,8 @@ impl Authenticator for Card {
         progress: Progress,
         input: Input<'_>,
     ) -> Result<Step, Fault> {
-        let field = |name| input.form.get(name).unwrap_or_default().trim();
+        let form = input.form()?;
+        let field = |name| form.get(name).unwrap_or_default().trim();
         match progress.read()? {
             Asked::Number => self.ask_code(field("tarjeta")).await,
             Asked::Code { number, place } => {

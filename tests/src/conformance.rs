@@ -275,7 +275,7 @@ pub async fn resume(
     sent: &str,
 ) -> Step {
     let form = Form::parse(sent.as_bytes()).unwrap();
-    let input = Input { form: &form };
+    let input = Input::Form(&form);
     driver.method().resume(enter(driver, attempt), progress, input).await.unwrap()
 }
 

@@ -2,7 +2,9 @@
 
 use std::sync::Arc;
 
+use async_trait::async_trait;
 use authenticators::hashing::Pepper;
+use authenticators::web::{NoAnswer, Question, Web};
 use authenticators::{Keys, Ports};
 use citizens::{Registry, TableSource};
 use deadpool_postgres::Pool;
@@ -29,5 +31,16 @@ pub fn ports(pool: &Pool, packs: &[Pack]) -> Ports {
         keys,
         words: Arc::new(Pages::new(packs).unwrap()),
         host: "hub.example.test".to_owned(),
+        web: Arc::new(Nobody),
+    }
+}
+
+/// No server answers.
+struct Nobody;
+
+#[async_trait]
+impl Web for Nobody {
+    async fn ask(&self, _: &Question<'_>) -> Result<Vec<u8>, NoAnswer> {
+        Err(NoAnswer("nobody is asked".to_owned()))
     }
 }

@@ -229,7 +229,10 @@ async fn how_an_agency_speaks_and_what_it_is_forgiven_is_set_whole_or_not_at_all
     );
     let strict = ["--dialect", "strict", "--provider-name", "Q2826000H_E04975701"];
     refused(&strict, "a provider name is for the dialect clave2 only: say DIALECT=clave2 as well");
-    refused(&["--methods", "palm"], "there is no method palm; there are password, pin, and all");
+    refused(
+        &["--methods", "palm"],
+        "there is no method palm; there are certificate, password, pin, and all",
+    );
     refused(
         &["--attributes", "Shoes"],
         "the attribute Shoes is none that is ever released; an example is DateOfBirth",
@@ -242,10 +245,9 @@ async fn how_an_agency_speaks_and_what_it_is_forgiven_is_set_whole_or_not_at_all
         &["--encryption", "rsa"],
         "the ways to encrypt are metadata, never, and aes128-gcm, aes192-gcm or aes256-gcm, each with /sha1 or /sha256",
     );
-    let to_come = set(&["--methods", "password,certificate"]);
+    let to_come = set(&["--methods", "password,mobile"]);
     let _ = well(&to_come);
-    let remark =
-        "Mind: this build has no method certificate; until there is one, it is not offered.\n";
+    let remark = "Mind: this build has no method mobile; until there is one, it is not offered.\n";
     assert_eq!(to_come.complained, remark);
     let _ = well(&set(&["--methods", "all"]));
     assert_eq!(well(&set(&["--level", "low"])), format!("{id}: nothing is other than it was.\n"));
@@ -516,7 +518,9 @@ async fn the_other_commands_do_what_they_say() {
     assert_eq!(well(&unlocked), "The document has all its tries again.\n");
     let unlocked = operator.run(&["pin-unlock", "12345678Z"]);
     assert_eq!(well(&unlocked), "The holder of the document can have a PIN again.\n");
-    for task in ["password-unlock", "pin-unlock"] {
+    let unlocked = operator.run(&["certificate-unlock", "12345678Z"]);
+    assert_eq!(well(&unlocked), "The certificates of the document's holder enter again.\n");
+    for task in ["password-unlock", "pin-unlock", "certificate-unlock"] {
         let mistyped = operator.run(&[task, "12345678A"]);
         assert!(!mistyped.well, "{task}");
     }

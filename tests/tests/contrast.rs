@@ -285,10 +285,10 @@ impl Door {
         let form = Form::parse(body.as_bytes()).unwrap();
         let around = Circumstances::tried_out(self.driver.house().now(), client);
         let attempt = Attempt::new(new_attempt(), around, (id, profile));
-        let input = Input { form: &form };
+        let input = Input::Form(&form);
         match self.method.resume(attempt, Progress::NONE, input).await.unwrap() {
             Step::Prove(_) => Said::Enters,
-            Step::Ask { page, .. } => said(&page),
+            Step::Ask { page, .. } | Step::Leave { page, .. } => said(&page),
             other @ (Step::Refuse(_) | Step::Defer(_)) => panic!("{other:?}"),
         }
     }

@@ -61,7 +61,7 @@ async fn a_request_is_explained_before_anybody_comes_and_nothing_is_written() {
         &format!("The request _ticket is from {SEDE}, and its signature is in order."),
         "It was made 3 days ago: the hub would refuse it (5 minutes at most). Apart from that:",
         "Its answer would go to https://sede.example.test/acs.",
-        "By default-1:",
+        "By default-2:",
         "The operator's record asks for the level low at least (SPEC SAML-21).",
         "The method password is offered: it can reach the level that is needed (SPEC 4.2).",
         "The method pin is offered: it can reach the level that is needed (SPEC 4.2).",
@@ -110,7 +110,7 @@ async fn what_would_be_declined_says_which_status_the_agency_would_get_and_fails
             "It was made 2 minutes ago, which is in order.",
             "Its answer would go to https://sede.example.test/acs.",
             "It asks for at least: high.",
-            "By default-1:",
+            "By default-2:",
             "The operator's record asks for the level high at least (SPEC SAML-21).",
             "The level that the request asks for is at least high (SAML Core 3.3.2.2.1).",
             "The method password is left out: the best that it can reach is not the level that is needed \
@@ -172,7 +172,7 @@ async fn each_reason_to_decline_on_the_way_in_is_told_in_its_own_words() {
         ),
         (
             AuthnRequest { protocol_binding: Some("urn:fax".to_owned()), ..request() },
-            "By default-1:\n\
+            "By default-2:\n\
              The request is declined: it wants its answer by a binding that is not HTTP-POST (SAML Core \
              3.2.2.2).\n\
              The hub would offer nothing, and tell the agency: BINDING: the requested binding is not \
@@ -277,7 +277,7 @@ fn granted(name: &str, reference: &str, request: &str, told: &Told) -> String {
         "The person proved who they are with the method password, at the level low.",
         "At 2026-03-02T09:15:02Z it was answered GRANTED: the agency was sent an assertion.",
         &format!(
-            "The answer is the response {} with the assertion {}, decided by default-1.",
+            "The answer is the response {} with the assertion {}, decided by default-2.",
             told.response_id,
             told.assertion_id.as_deref().unwrap()
         ),
@@ -340,7 +340,7 @@ async fn who_gave_up_is_told_without_a_method_and_without_the_person() {
     let ending = format!(
         "No method was used to its end.\n\
          At 2026-03-02T09:15:00Z it was answered CANCELLED: the person gave up.\n\
-         The answer is the response {}, decided by default-1.\n",
+         The answer is the response {}, decided by default-2.\n",
         told.response_id
     );
     assert!(well(&ended).starts_with(&format!("{reference}: {SEDE} asked")), "{ended:?}");

@@ -10,6 +10,7 @@ use std::net::SocketAddr;
 use std::path::PathBuf;
 use std::process::{Command, Stdio};
 
+use cards::Card;
 use http::header::{COOKIE, SET_COOKIE};
 use http::{HeaderMap, HeaderName, HeaderValue, StatusCode};
 use hub::{Clock as _, SystemClock};
@@ -17,7 +18,7 @@ use saml::extensions::RequestedAttribute;
 use saml::request::AuthnRequest;
 use tests::hall::agency::Agency;
 use tests::hall::browser::{Answer, Form};
-use tests::street::{House, Process};
+use tests::street::{House, Page, Process, Visitor, Wallet, own_ports};
 
 /// nginx in front of a house. What it is asked goes through it, or past it.
 struct Front {
@@ -89,6 +90,11 @@ impl Front {
 
 /// nginx as it is: no setting of its own changes a bound. Its folders are its own, and it is no service.
 fn begin_nginx(house: &House, behind: SocketAddr) -> Process {
+    begin_nginx_with(house, behind, "")
+}
+
+/// The same with one more server in its configuration.
+fn begin_nginx_with(house: &House, behind: SocketAddr, more: &str) -> Process {
     let (folder, listens) = (house.file("nginx"), house.listens_at());
     fs::create_dir(&folder).unwrap();
     let mut folders = String::new();
@@ -99,7 +105,7 @@ fn begin_nginx(house: &House, behind: SocketAddr) -> Process {
     let text = format!(
         "daemon off;\npid {own}/pid;\nerror_log stderr;\nevents {{}}\nhttp {{\n{folders}access_log off;\n\
          server {{\nlisten {listens} ssl;\nssl_certificate {tls}.pem;\nssl_certificate_key {tls}.key;\n\
-         location / {{ proxy_pass http://{behind}; }}\n}}\n}}\n",
+         location / {{ proxy_pass http://{behind}; }}\n}}\n{more}}}\n",
         tls = pki.display(),
     );
     let config: PathBuf = folder.join("nginx.conf");
@@ -109,6 +115,161 @@ fn begin_nginx(house: &House, behind: SocketAddr) -> Process {
     let nginx = Process::start("nginx", &command, &folder);
     nginx.listens(listens);
     nginx
+}
+
+/// A house whose certificate host is behind nginx as well.
+struct CertificateFront {
+    house: House,
+    wallet: Wallet,
+    /// Where the hub itself listens for what nginx was shown.
+    behind: SocketAddr,
+    agency: Agency,
+    _nginx: Process,
+}
+
+/// The header in which nginx says what it was shown.
+const HEADER: &str = "x-client-certificate";
+
+impl CertificateFront {
+    fn open() -> Self {
+        let mut house = House::open();
+        let wallet = Wallet::of(&house);
+        let behind = SocketAddr::from((house.listens_at().ip(), own_ports()));
+        let tls = format!("{{ mode = \"proxy\", header = \"{HEADER}\", from = [\"127.0.0.1\"] }}");
+        house.close();
+        house.say(&wallet.lines(&behind.to_string(), &tls));
+        let public = house.start_behind_proxy();
+        let (listens, pki) = ((house.listens_at().ip(), wallet.port), house.file("pki/x509"));
+        // A session that is taken up again has no certificate, and who is asked for none shows none.
+        let server = format!(
+            "server {{\nlisten {}:{} ssl;\nssl_certificate {tls}.pem;\nssl_certificate_key {tls}.key;\n\
+             ssl_session_cache off;\nssl_session_tickets off;\nssl_verify_client optional_no_ca;\n\
+             location / {{ proxy_pass http://{behind};\n\
+             proxy_set_header X-Client-Certificate $ssl_client_escaped_cert; }}\n}}\n",
+            listens.0,
+            listens.1,
+            tls = pki.display(),
+        );
+        let nginx = begin_nginx_with(&house, public, &server);
+        let agency = Agency::new("https://sede.example.test/metadata");
+        let _ = house.join(&agency.metadata());
+        Self { house, wallet, behind, agency, _nginx: nginx }
+    }
+
+    /// From the agency to the page with the button.
+    fn come(&self, visitor: &Visitor, id: &str) -> Page {
+        let mut request = self.agency.request(id, SystemClock.now());
+        request.destination = Some(format!("{}/saml/sso", self.house.url));
+        let path = self.agency.redirect(&request, None);
+        let choose = visitor.get(&format!("{}{path}", self.house.url));
+        let filled = [("metodo", "certificate")];
+        visitor.submit(&choose, &choose.answer.form("/elegir"), &filled)
+    }
+
+    /// And to the address of the certificate host, at which nobody is yet.
+    fn ticket(&self, visitor: &Visitor, id: &str) -> (Page, String) {
+        let page = self.come(visitor, id);
+        let link = visitor.submitted(&page, &page.answer.form("/certificado"));
+        (page, link.split_once("/t/").unwrap().1.to_owned())
+    }
+
+    /// Asks the hub itself, past nginx, from this address of the machine.
+    fn past(&self, from: &str, ticket: &str, headers: &[&str]) -> Answer {
+        let mut curl = Command::new("curl");
+        curl.arg(format!("http://{}/t/{ticket}", self.behind)).arg("--interface").arg(from);
+        for header in headers {
+            curl.arg("--header").arg(header);
+        }
+        answer(&mut curl, b"")
+    }
+
+    /// What the page says to which an answer of the certificate host leads.
+    fn leads_to(&self, visitor: &Visitor, answer: &Answer) -> Page {
+        let to = answer.location().unwrap();
+        assert!(to.starts_with(&format!("{}/t/", self.house.url)), "{to}");
+        visitor.press_on(visitor.get(&to))
+    }
+
+    fn escaped(&self, card: Card) -> String {
+        let pem = self.wallet.bench().card(card).certificate_pem();
+        pem.replace('%', "%25").replace('\n', "%0A").replace(' ', "%20").replace('+', "%2B")
+    }
+}
+
+const NONE: &str = "No hemos recibido ningún certificado";
+
+/// nginx forwards the holder's certificate and nothing else of the chain.
+#[test]
+fn nginx_says_which_certificate_it_was_shown_and_its_holder_enters() {
+    let front = CertificateFront::open();
+    let visitor = front.wallet.give(Card::FnmtPerson, &front.house.visitor());
+    let page = front.come(&visitor, "_r");
+    let page = visitor.press_on(visitor.submit(&page, &page.answer.form("/certificado"), &[]));
+    let substantial = "http://eidas.europa.eu/LoA/substantial";
+    assert!(page.response().contains(substantial), "{}", page.response());
+
+    let visitor = front.house.visitor();
+    let page = front.come(&visitor, "_none");
+    let page = visitor.press_on(visitor.submit(&page, &page.answer.form("/certificado"), &[]));
+    assert_eq!(page.answer.heading(), NONE);
+}
+
+/// A browser writes the header by itself: nginx puts its own in the place of it, under every name that it reads.
+#[test]
+fn a_header_that_a_browser_writes_does_not_get_through_nginx() {
+    let front = CertificateFront::open();
+    let forged = front.escaped(Card::FnmtPerson);
+    for (number, name) in ["X-Client-Certificate", "x-client-certificate", "X_Client_Certificate"]
+        .into_iter()
+        .enumerate()
+    {
+        let visitor = front.house.visitor().saying(&format!("{name}: {forged}"));
+        let page = front.come(&visitor, &format!("_{number}"));
+        let page = visitor.press_on(visitor.submit(&page, &page.answer.form("/certificado"), &[]));
+        assert_eq!(page.answer.heading(), NONE, "{name}");
+    }
+}
+
+#[test]
+fn the_header_counts_from_the_proxys_address_alone_and_once() {
+    let front = CertificateFront::open();
+    let header = format!("{HEADER}: {}", front.escaped(Card::FnmtPerson));
+    let unreadable = "No podemos leer este certificado";
+    let enters = "FORM";
+    for (number, (from, headers, expected)) in [
+        ("127.0.0.2", vec![header.as_str()], NONE),
+        ("127.0.0.2", vec![header.as_str(), "X-Forwarded-For: 127.0.0.1"], NONE),
+        ("127.0.0.1", vec![], NONE),
+        ("127.0.0.1", vec![header.as_str(), header.as_str()], unreadable),
+        ("127.0.0.1", vec!["x-client-certificate: no"], unreadable),
+        ("127.0.0.1", vec!["x-client-certificate: -----BEGIN%2"], unreadable),
+        ("127.0.0.1", vec![header.as_str()], enters),
+    ]
+    .into_iter()
+    .enumerate()
+    {
+        let visitor = front.house.visitor();
+        let (_, ticket) = front.ticket(&visitor, &format!("_{number}"));
+        let page = front.leads_to(&visitor, &front.past(from, &ticket, &headers));
+        if expected == enters {
+            assert!(page.response().contains("Success"), "{}", page.answer.body);
+        } else {
+            assert_eq!(page.answer.heading(), expected, "{from} {number}");
+        }
+    }
+}
+
+/// At the hub's own host it is a header like any other.
+#[test]
+fn the_header_means_nothing_at_the_hubs_own_host() {
+    let front = CertificateFront::open();
+    let forged = format!("{HEADER}: {}", front.escaped(Card::FnmtPerson));
+    let visitor = front.house.visitor().saying(&forged);
+    let (page, ticket) = front.ticket(&visitor, "_r");
+    let refused = visitor.get(&format!("{}/t/{ticket}", front.house.url));
+    assert_eq!(refused.answer.status, StatusCode::NOT_FOUND);
+    let page = visitor.get(&page.url);
+    assert!(page.answer.find_form("/certificado").is_some());
 }
 
 fn answer(curl: &mut Command, body: &[u8]) -> Answer {

@@ -102,7 +102,7 @@ async fn who_finds_the_queue_full_has_lost_no_try() {
     let attempts: Vec<_> = (1..=100).map(|n| (new_attempt(), PasswordDriver::dni(n))).collect();
     let answers = together(attempts.iter().map(async |(attempt, document)| {
         let form = Form::parse(format!("documento={document}&clave=x").as_bytes()).unwrap();
-        let input = Input { form: &form };
+        let input = Input::Form(&form);
         driver.method().resume(enter(&driver, attempt), Progress::NONE, input).await
     }))
     .await;

@@ -105,7 +105,7 @@ async fn a_file_lets_a_person_into_a_service_of_level_substantial_which_declined
     let told = agency.read(&enters(&mut browser, &choose).await);
     assert_eq!(told.level.as_deref(), Some("http://eidas.europa.eu/LoA/substantial"));
     assert_eq!(hall.outcomes().await, ["LOA_NOT_REACHED", "GRANTED"]);
-    assert_eq!(versions(&hall).await, ["default-1", "policy-1"]);
+    assert_eq!(versions(&hall).await, ["default-2", "policy-1"]);
 }
 
 #[tokio::test]
@@ -114,7 +114,7 @@ async fn all_nodes_take_it_over_and_only_once() {
     let (other, _) = another_node(&hall).await;
     let nodes = [Arc::clone(&hall.hub), other];
     for node in &nodes {
-        assert_eq!(node.policy.now().version(), "default-1");
+        assert_eq!(node.policy.now().version(), "default-2");
         assert!(!node.refresh_policy().await.unwrap());
     }
     activate(&hall, ONLY_THE_PASSWORD).await;
@@ -124,7 +124,7 @@ async fn all_nodes_take_it_over_and_only_once() {
         assert_eq!(ready(node).await.0, StatusCode::OK, "for the moment that it takes to look");
         let held = node.policy.now();
         assert!(node.refresh_policy().await.unwrap());
-        assert_eq!((held.version(), node.policy.now().version()), ("default-1", "policy-1"));
+        assert_eq!((held.version(), node.policy.now().version()), ("default-2", "policy-1"));
         assert_eq!(ready(node).await, (StatusCode::OK, "ready\n".to_owned()));
         assert!(!node.refresh_policy().await.unwrap());
     }
@@ -168,7 +168,7 @@ async fn a_policy_that_this_release_does_not_understand_is_not_taken_and_nobody_
     let page = at_the_nod(&mut browser, &agency, "_r").await;
     activate(&hall, &format!("{ONLY_THE_PASSWORD}later = true\n")).await;
     assert!(hall.hub.refresh_policy().await.is_err());
-    assert_eq!(hall.hub.policy.now().version(), "default-1");
+    assert_eq!(hall.hub.policy.now().version(), "default-2");
     hall.hub.refresh_directory().await.unwrap();
     hall.hub.refresh_keys().await.unwrap();
     let sentence = "policy-1 is not understood by this release, which keeps the one before: bring this \
@@ -201,7 +201,7 @@ async fn what_was_activated_is_never_changed_and_a_row_that_was_is_not_taken() {
     let refused = hall.hub.refresh_policy().await.unwrap_err();
     let sentence = "the text of the policy in force is not the one that was activated";
     assert_eq!(refused.to_string(), sentence);
-    assert_eq!(hall.hub.policy.now().version(), "default-1");
+    assert_eq!(hall.hub.policy.now().version(), "default-2");
 }
 
 #[tokio::test]
@@ -229,11 +229,11 @@ async fn a_policy_is_checked_activated_shown_and_taken_back_by_command() {
     let operator = Operator::at("ZAGUAN_DEFAULT_BINARY", &hall.database);
     let shown = operator.run(&["policy-show"]);
     assert_eq!(well(&shown), Policy::EMBEDDED);
-    assert_eq!(shown.complained, "default-1, the policy of this build\n");
+    assert_eq!(shown.complained, "default-2, the policy of this build\n");
 
     let raised = operator.file("raised.toml", &password_is_substantial());
     let changes = format!(
-        "Compared with default-1:\n\
+        "Compared with default-2:\n\
          password with knowledge and registration basic: substantial, and was low.\n\
          password with knowledge and registration advanced: substantial, and was low.\n\
          With password, citizens of basic registration now get into what asks for substantial: service \
@@ -246,7 +246,7 @@ async fn a_policy_is_checked_activated_shown_and_taken_back_by_command() {
 
     let activated = operator.run(&["--by", "Ana", "policy-activate", &raised]);
     let known = "policy-1 is in force on every node within 2 seconds.\n\
-                 Back again: make policy-show VERSION=default-1 >old.toml, then make policy-activate FILE=old.toml\n";
+                 Back again: make policy-show VERSION=default-2 >old.toml, then make policy-activate FILE=old.toml\n";
     assert_eq!(of_the_password_alone(well(&activated)), format!("{changes}{known}"));
     let again = operator.run(&["policy-activate", &raised]);
     assert_eq!(well(&again), "This is policy-1, which is in force already: nothing was changed.\n");
@@ -257,7 +257,7 @@ async fn a_policy_is_checked_activated_shown_and_taken_back_by_command() {
     let ending = format!(" by Ana, SHA-256 {}\n", digest(&password_is_substantial()));
     assert!(shown.complained.ends_with(&ending), "{shown:?}");
 
-    let old = operator.file("old.toml", well(&operator.run(&["policy-show", "default-1"])));
+    let old = operator.file("old.toml", well(&operator.run(&["policy-show", "default-2"])));
     let back = operator.run(&["policy-activate", &old]);
     let lost = format!(
         "Compared with policy-1:\n\
@@ -274,7 +274,7 @@ async fn a_policy_is_checked_activated_shown_and_taken_back_by_command() {
         let refused = operator.run(&["policy-show", "--", unknown]);
         assert!(!refused.well);
         let why =
-            "zaguan: there is no such policy: they are called default-1, policy-1 and so on\n";
+            "zaguan: there is no such policy: they are called default-2, policy-1 and so on\n";
         assert_eq!(refused.complained, why, "{unknown}");
     }
     assert!(hall.hub.refresh_policy().await.unwrap());
@@ -336,7 +336,7 @@ async fn all_agencies_are_named_on_one_line_for_each_kind_of_change() {
         lines,
         [
             "Mind line 1: this build has no method palm, so this rule waits for one that has.",
-            "Compared with default-1:",
+            "Compared with default-2:",
             "password with knowledge and registration basic: refused, and was low.",
             "password with knowledge and registration advanced: refused, and was low.",
             "palm, which this build does not have: 30 of 96 cases change.",
@@ -352,7 +352,7 @@ async fn that_basic_citizens_are_locked_out_is_said_though_others_still_get_in()
     let operator = Operator::at("ZAGUAN_DEFAULT_BINARY", &hall.database);
     let without = Policy::EMBEDDED.replace("[\"basic\", \"advanced\"]", "\"advanced\"");
     let without = operator.file("without.toml", &without);
-    let compared = "Compared with default-1:\n\
+    let compared = "Compared with default-2:\n\
                     password with knowledge and registration basic: refused, and was low.\n";
     let lost = format!(
         "With password, citizens of basic registration no longer get into what asks for low, and with no \

@@ -61,6 +61,7 @@ fn each_crate_knows_only_those_above_it() {
         "certs",
         "saml",
         "metadata",
+        "trusted_list",
         "citizens",
         "messages",
         "pages",
@@ -68,15 +69,16 @@ fn each_crate_knows_only_those_above_it() {
         "hub",
         "zaguan",
     ];
-    let may_know: [&[&str]; 10] = [
+    let may_know: [&[&str]; 11] = [
         &[],
         &["identity"],
         &["identity", "certs"],
         &["identity", "certs", "saml"],
+        &["identity", "certs", "saml"],
         &["identity"],
         &["identity", "citizens"],
         &["identity"],
-        &["identity", "citizens", "messages", "pages"],
+        &["identity", "certs", "citizens", "messages", "pages"],
         &[
             "identity",
             "certs",
@@ -92,6 +94,7 @@ fn each_crate_knows_only_those_above_it() {
             "certs",
             "saml",
             "metadata",
+            "trusted_list",
             "citizens",
             "messages",
             "pages",
@@ -131,6 +134,7 @@ fn sql_is_written_where_its_schema_is_owned() {
             "certs",
             "saml",
             "metadata",
+            "trusted_list",
             "citizens",
             "messages",
             "pages",

@@ -47,7 +47,7 @@ impl Scene {
         let form = Form::parse(body.as_bytes()).unwrap();
         let around = Circumstances::tried_out(self.now(), client);
         let attempt = Attempt::new(new_attempt(), around, (id, profile));
-        node.resume(attempt, Progress::NONE, Input { form: &form }).await
+        node.resume(attempt, Progress::NONE, Input::Form(&form)).await
     }
 
     async fn try_from(&self, client: &AddressBlock, document: &str, password: &str) -> Said {
@@ -84,7 +84,7 @@ fn said(answer: Result<Step, Fault>) -> Said {
     match answer.unwrap() {
         Step::Prove(_) => Said::Enters,
         Step::Defer(until) => Said::TooMuch(until),
-        Step::Ask { page, .. } => told(&page),
+        Step::Ask { page, .. } | Step::Leave { page, .. } => told(&page),
         refused @ Step::Refuse(_) => panic!("{refused:?}"),
     }
 }

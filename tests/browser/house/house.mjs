@@ -34,7 +34,7 @@ export function citizen(document) {
 
 // Its HOME holds the certificate database that trusts the demonstration's authority: TLS is checked by
 // Chromium as it would be for a person. Names below localhost are this machine; no other is reached.
-function startChromium(home) {
+export function startChromium(home) {
   const args = [
     '--host-resolver-rules=MAP *.localhost 127.0.0.1, MAP * ~NOTFOUND',
     '--disable-background-networking',

@@ -4,6 +4,7 @@ import assert from 'node:assert/strict'
 import { mkdir } from 'node:fs/promises'
 import path from 'node:path'
 import test from 'node:test'
+import { browserWith } from './cards.mjs'
 import { house, screenshots } from './house.mjs'
 import { words } from './words.mjs'
 
@@ -12,11 +13,11 @@ const LONGEST = 60_000
 
 /**
  * Tells a story. `language` is what the browser prefers; `scripts: false` is a browser without
- * JavaScript; `refusals` are the statuses of refusal that the story means to meet; the rest goes to
- * the browser context as it is.
+ * JavaScript; `refusals` are the statuses of refusal that the story means to meet; `cards` are those of
+ * somebody with a browser of their own; `longest` is how long it may take, in milliseconds; the rest goes to the browser context as it is.
  */
-export function story(title, options, tell) {
-  test(title, { timeout: LONGEST }, async () => {
+export function story(title, { longest = LONGEST, ...options }, tell) {
+  test(title, { timeout: longest }, async () => {
     const visitor = await visit(options)
     try {
       await tell(visitor)
@@ -26,13 +27,15 @@ export function story(title, options, tell) {
       throw error
     } finally {
       await visitor.context.close()
+      await visitor.leave()
     }
   })
 }
 
 /** Somebody with a browser that knows nothing yet. */
-export async function visit({ language = 'es', scripts = true, refusals = [], ...rest } = {}) {
-  const context = await house.browser.newContext({
+export async function visit({ language = 'es', scripts = true, refusals = [], cards, ...rest } = {}) {
+  const { browser, close } = cards ? await browserWith(cards) : { browser: house.browser, close: () => {} }
+  const context = await browser.newContext({
     locale: { es: 'es-ES', en: 'en-GB' }[language],
     timezoneId: 'Europe/Madrid',
     viewport: { width: 1000, height: 800 },
@@ -42,7 +45,7 @@ export async function visit({ language = 'es', scripts = true, refusals = [], ..
   context.setDefaultTimeout(15_000)
   const watch = watchOver(context, refusals)
   const page = await context.newPage()
-  return { context, page, language, words: words[language], ...watch }
+  return { context, page, language, words: words[language], leave: close, ...watch }
 }
 
 // What the browser complains of, and whom it asks: a page that needs a third party is a fault.
@@ -61,7 +64,8 @@ function watchOver(context, refusals) {
   context.on('request', (request) => {
     requests.push(request)
     const { protocol, origin } = new URL(request.url())
-    if (protocol !== 'data:' && !ours.includes(origin)) complaints.push(`asked ${origin}`)
+    const isCertificateHost = origin.endsWith(`.${house.demonstration.certificate_host}`)
+    if (protocol !== 'data:' && protocol !== 'chrome:' && !ours.includes(origin) && !isCertificateHost) complaints.push(`asked ${origin}`)
   })
   return {
     requests,

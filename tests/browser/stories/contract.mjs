@@ -6,10 +6,10 @@ import test from 'node:test'
 import { house } from '../house/house.mjs'
 
 const KEYS = [
-  'admin', 'agencies', 'ca', 'certificate_host', 'citizens', 'database', 'entity_id', 'hub', 'metadata', 'officers',
+  'admin', 'agencies', 'ca', 'cards', 'certificate_host', 'citizens', 'database', 'entity_id', 'hub', 'metadata', 'officers',
   'outbox', 'resolve',
 ]
-const OF_A_CITIZEN = ['contrast_datum', 'document', 'email', 'name', 'password', 'phone', 'registration_level', 'surname']
+const OF_A_CITIZEN = ['certificate', 'contrast_datum', 'document', 'email', 'name', 'password', 'phone', 'registration_level', 'surname']
 
 test('demo.json holds what its contract lists', async () => {
   const { home, ...contract } = house.demonstration

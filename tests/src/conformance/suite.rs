@@ -227,7 +227,7 @@ pub async fn remembers_little_and_no_secret(driver: &dyn Driver) {
     for secret in [Secret::Wrong, Secret::Right] {
         let walk = walk(driver, &visitor, secret).await;
         let last = match walk.end {
-            Step::Ask { progress, .. } => Some(progress),
+            Step::Ask { progress, .. } | Step::Leave { progress, .. } => Some(progress),
             Step::Prove(_) | Step::Refuse(_) | Step::Defer(_) => None,
         };
         let remembered = walk.shown.iter().map(|shown| shown.progress.clone()).chain(last);
@@ -399,7 +399,7 @@ fn values() -> Vec<String> {
 
 fn asked(step: Step) -> Page {
     match step {
-        Step::Ask { page, .. } => page,
+        Step::Ask { page, .. } | Step::Leave { page, .. } => page,
         Step::Prove(_) | Step::Refuse(_) | Step::Defer(_) => panic!("no page: {step:?}"),
     }
 }
@@ -408,7 +408,7 @@ fn asked(step: Step) -> Page {
 fn proved(step: Step) -> Option<Visitor> {
     match step {
         Step::Prove(proof) => Some(whose(&proof)),
-        Step::Ask { .. } | Step::Refuse(_) | Step::Defer(_) => None,
+        Step::Ask { .. } | Step::Leave { .. } | Step::Refuse(_) | Step::Defer(_) => None,
     }
 }
 

@@ -25,11 +25,18 @@ pub(super) struct Line {
     origin: String,
     open: Option<SendRequest<Body>>,
     pub(super) cookies: BTreeMap<String, String>,
+    /// A header of each request.
+    says: Option<&'static (String, String)>,
 }
 
 impl Line {
     pub(super) fn new(at: SocketAddr, origin: &str) -> Self {
-        Self { at, origin: origin.to_owned(), open: None, cookies: BTreeMap::new() }
+        Self { at, origin: origin.to_owned(), open: None, cookies: BTreeMap::new(), says: None }
+    }
+
+    /// One that says this in each request.
+    pub(super) fn saying(at: SocketAddr, origin: &str, header: &'static (String, String)) -> Self {
+        Self { says: Some(header), ..Self::new(at, origin) }
     }
 
     pub(super) async fn get(&mut self, path: &str) -> Result<Answer, Trouble> {
@@ -66,6 +73,9 @@ impl Line {
         if !self.cookies.is_empty() {
             let cookies: Vec<_> = self.cookies.iter().map(|(k, v)| format!("{k}={v}")).collect();
             request = request.header(COOKIE, cookies.join("; "));
+        }
+        if let Some((name, value)) = self.says {
+            request = request.header(name, value);
         }
         let Some(form) = form else {
             return request.body(Body::empty()).unwrap();

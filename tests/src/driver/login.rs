@@ -71,6 +71,7 @@ impl<'a> Visit<'a> {
             (
                 Manner::Pin(_)
                 | Manner::Password
+                | Manner::Certificate(_)
                 | Manner::Nod
                 | Manner::Stranger
                 | Manner::Session,
@@ -96,6 +97,7 @@ impl<'a> Visit<'a> {
     async fn log_in(mut self) {
         loop {
             let answered = match &self.next {
+                Next::Load(path) if path.starts_with("https://") => self.shown(path).await,
                 Next::Load(path) => self.line.get(path).await,
                 Next::Send(path, fields) => self.line.post(path, fields).await,
             };
@@ -120,6 +122,15 @@ impl<'a> Visit<'a> {
         }
     }
 
+    /// What the certificate host answers, to which each visit has a connection of its own.
+    async fn shown(&self, address: &str) -> Result<Answer, Trouble> {
+        let Manner::Certificate(proxy) = self.scene.load.manner else {
+            return Err(Trouble::Refused);
+        };
+        let path = address.match_indices('/').nth(2).map_or("/", |(at, _)| &address[at..]);
+        Line::saying(proxy.at, &self.scene.load.origin, &proxy.header).get(path).await
+    }
+
     fn judge(&self) -> &Judge {
         self.scene.judges.get(self.agency).unwrap()
     }
@@ -138,6 +149,7 @@ impl<'a> Visit<'a> {
     /// What stands on a page for this person.
     fn read(&mut self, page: &Answer) -> Read {
         if let Some(to) = page.location() {
+            let to = to.strip_prefix(&self.scene.load.origin).map_or(to.clone(), str::to_owned);
             if to.starts_with("/t/") {
                 self.journey = Some(to.splitn(4, '/').take(3).collect::<Vec<_>>().join("/"));
             }

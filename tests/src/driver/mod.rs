@@ -63,6 +63,8 @@ pub enum Manner {
     /// With the PIN by SMS, likewise. In the place of the password stand the datum of the card and the phone;
     /// what goes to phones are lines of this file.
     Pin(&'static Path),
+    /// With a certificate, likewise: a proxy says at the certificate host which.
+    Certificate(&'static Proxy),
     /// By the method [`nod`](crate::hall::nod), likewise.
     Nod,
     /// By that method, each time in a browser that was never there.
@@ -77,7 +79,7 @@ impl Manner {
         match self {
             Self::Session => None,
             Self::Stranger => Some(&[]),
-            Self::Password | Self::Pin(_) | Self::Nod => Some(&["__Host-d"]),
+            Self::Password | Self::Pin(_) | Self::Certificate(_) | Self::Nod => Some(&["__Host-d"]),
         }
     }
 
@@ -101,12 +103,24 @@ impl Manner {
             ],
             // On its pages they look what is asked.
             Self::Pin(_) => [("/elegir", vec![("metodo", "pin")]), ("/pin", Vec::new())],
+            Self::Certificate(_) => {
+                [("/elegir", vec![("metodo", "certificate")]), ("/certificado", Vec::new())]
+            }
             Self::Nod | Self::Stranger | Self::Session => {
                 [("/elegir", vec![("metodo", "nod")]), ("/venia", Vec::new())]
             }
         };
         [choice, proof, release, ("/seguir", vec![("respuesta", "continuar")])]
     }
+}
+
+/// Where a proxy in front of the certificate host reaches it, and what it says of each browser.
+#[derive(Debug, PartialEq, Eq)]
+pub struct Proxy {
+    /// Where the certificate host listens.
+    pub at: SocketAddr,
+    /// The header with the certificate, and its value.
+    pub header: (String, String),
 }
 
 /// Forms, by the last part of their address, with what is filled in.

@@ -25,10 +25,13 @@ use authenticators::notices::Notices;
 use authenticators::password::Passwords;
 use authenticators::{BUILT_IN, Blueprint, Ports, Section};
 use axum::Router;
+use axum::body::Body;
 use certs::KeyRing;
 use citizens::{IdentitySource, Release};
 use deadpool_postgres::{Manager, Pool};
+use http::Request;
 use hub::agency::AgencyRecord;
+use hub::http::Presented;
 use hub::policy::CurrentPolicy;
 use hub::registrar::{Approval, Arrival, Registrar};
 use hub::{
@@ -43,15 +46,18 @@ use saml::attributes::{
     DATE_OF_BIRTH, FAMILY_NAME, FIRST_NAME, FIRST_SURNAME, PERSON_IDENTIFIER, REGISTER_TYPE,
 };
 use tokio_postgres::NoTls;
+use zaguan::Asking;
 
 use crate::code_card;
 use crate::database::{self, TestDatabase};
 use agency::Agency;
-use browser::Browser;
+use browser::{Answer, Browser};
 use post::Post;
 
 /// Our origin.
 pub const ORIGIN: &str = "https://hub.example.test";
+/// Below which names people show their certificates.
+pub const CERTIFICATE_HOST: &str = "x509.example.test";
 /// Our entityID.
 pub const ENTITY_ID: &str = "https://hub.example.test/saml/metadata";
 /// A registered person, advanced level.
@@ -156,6 +162,27 @@ impl Hall {
         let ports = Ports { identities, ..self.ports.clone() };
         self.hub = node(&nod::BLUEPRINT, ports, self.clock.clone(), ring).await;
         self.router = hub::http::public(Arc::clone(&self.hub));
+    }
+
+    /// The hub opens again with the method of certificates, which has this configuration.
+    pub async fn reopen_with_certificates(&mut self, section: Section) {
+        let ring = KeyRing::open(keys::ring(), Environment::Production.name(), None).unwrap();
+        let ports =
+            Ports { web: Arc::new(Asking::new(Environment::Demonstration)), ..self.ports.clone() };
+        self.hub = node_with(&nod::BLUEPRINT, ports, self.clock.clone(), ring, Some(section)).await;
+        self.router = hub::http::public(Arc::clone(&self.hub));
+    }
+
+    /// What the certificate host answers to whoever comes to this address and shows this.
+    pub async fn show(&self, address: &str, shown: &[Vec<u8>]) -> Answer {
+        let path = address.split_once(CERTIFICATE_HOST).unwrap().1;
+        let mut request = Request::get(path).body(Body::empty()).unwrap();
+        request.extensions_mut().insert(Presented(shown.to_vec()));
+        let host = hub::http::certificate_host(Arc::clone(&self.hub));
+        let mut stranger = Browser::new(host);
+        let answer = stranger.send(request).await;
+        assert!(stranger.cookies.is_empty(), "the certificate host gives no cookie");
+        answer
     }
 
     /// One more node on the same database, with its own connections and this key ring.
@@ -272,9 +299,24 @@ fn ports(database: &TestDatabase) -> Ports {
 }
 
 async fn node(nod: &'static Blueprint, ports: Ports, clock: TestClock, ring: KeyRing) -> Arc<Hub> {
+    node_with(nod, ports, clock, ring, None).await
+}
+
+async fn node_with(
+    nod: &'static Blueprint,
+    ports: Ports,
+    clock: TestClock,
+    ring: KeyRing,
+    certificates: Option<Section>,
+) -> Arc<Hub> {
     let blueprints: Vec<&'static Blueprint> = BUILT_IN.iter().chain([&PRINTED_CARD, nod]).collect();
     let packs: Vec<_> = blueprints.iter().map(|blueprint| blueprint.pack).collect();
-    let methods = hub::hub::methods(blueprints, section, [], &ports).unwrap();
+    let named = certificates.is_some().then_some(CERTIFICATE);
+    let section_of = |method: &str| match &certificates {
+        Some(certificates) if method == CERTIFICATE => certificates.clone(),
+        Some(_) | None => section(method),
+    };
+    let methods = hub::hub::methods(blueprints, section_of, named, &ports).unwrap();
     let (accesses, notices) = (Accesses::new(ports.credentials.clone()), Notices::new(&ports));
     let store = Store::new(ports.credentials);
     let environment = Environment::Production;
@@ -284,6 +326,7 @@ async fn node(nod: &'static Blueprint, ports: Ports, clock: TestClock, ring: Key
         settings: Settings {
             entity_id: EntityId::new(ENTITY_ID).unwrap(),
             origin: ORIGIN.to_owned(),
+            certificate_host: Some(CERTIFICATE_HOST.to_owned()),
             names: BTreeMap::from([(Language::Es, "Zaguán".to_owned())]),
             environment,
         },
@@ -305,6 +348,9 @@ async fn node(nod: &'static Blueprint, ports: Ports, clock: TestClock, ring: Key
         node: hub::Node::default(),
     })
 }
+
+/// The method of certificates.
+const CERTIFICATE: &str = "certificate";
 
 /// The configuration of a method in tests.
 fn section(method: &str) -> Section {

@@ -4,7 +4,7 @@
 use async_trait::async_trait;
 use authenticators::{
     Attempt, Authenticator, Blueprint, ConfigError, Evidence, Fault, Input, MethodId, Ports,
-    Profile, Progress, Refusal, Section, Step, Subject, password, pin,
+    Profile, Progress, Refusal, Section, Step, Subject, certificate, password, pin,
 };
 use citizens::{CitizenId, Registry};
 use identity::{Factors, LevelOfAssurance, SpanishId};
@@ -22,7 +22,8 @@ const DOUBT: &str = "venia";
 pub static BLUEPRINT: Blueprint = WEAK;
 
 /// The methods of this build, and it.
-pub static METHODS: &[Blueprint] = &[password::BLUEPRINT, pin::BLUEPRINT, WEAK];
+pub static METHODS: &[Blueprint] =
+    &[certificate::BLUEPRINT, password::BLUEPRINT, pin::BLUEPRINT, WEAK];
 
 const WEAK: Blueprint =
     blueprint(Profile { factors: ONE, ceiling: LevelOfAssurance::Low }, |_, ports| {
@@ -62,6 +63,7 @@ const fn blueprint(profile: Profile, build: Build) -> Blueprint {
             samples: Vec::new,
         },
         migrations: &[],
+        is_optional: false,
         build,
     }
 }
@@ -86,7 +88,7 @@ impl Authenticator for Nod {
         _: Progress,
         input: Input<'_>,
     ) -> Result<Step, Fault> {
-        match input.form.get(DOUBT) {
+        match input.form()?.get(DOUBT) {
             Some("no") => {
                 let page = Page::new("nod/nod.html").with_error(DOUBT, "nod-no");
                 return Ok(Step::Ask { page, progress: Progress::NONE });

@@ -11,6 +11,7 @@
     reason = "a test that cannot go on has failed"
 )]
 
+mod cards;
 mod process;
 mod visitor;
 
@@ -23,6 +24,7 @@ use std::{env, fs};
 
 use tokio::runtime;
 
+pub use self::cards::Wallet;
 pub use self::process::{Process, run};
 pub use self::visitor::{Page, Visitor};
 use crate::database::{self, TestDatabase};
@@ -135,9 +137,14 @@ impl House {
     /// Starts it anew with these lines in its configuration as well.
     pub fn reconfigure(&mut self, lines: &str) {
         self.close();
+        self.say(lines);
+        self.start();
+    }
+
+    /// Puts these lines into the configuration of a house that is closed.
+    pub fn say(&mut self, lines: &str) {
         let text = fs::read_to_string(&self.config).unwrap();
         fs::write(&self.config, format!("{lines}\n{text}")).unwrap();
-        self.start();
     }
 
     /// Where it listens to citizens and agencies.

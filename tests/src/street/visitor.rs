@@ -24,7 +24,10 @@ pub struct Visitor {
     ca: PathBuf,
     jar: PathBuf,
     address: Ipv4Addr,
-    forwarded: Option<String>,
+    /// A header that they write.
+    says: Option<String>,
+    /// Files with a certificate and its key, shown to whoever asks for one.
+    card: Option<[PathBuf; 2]>,
 }
 
 /// Where the visitor has got to.
@@ -44,7 +47,8 @@ impl Visitor {
             ca: folder.join("pki/ca.pem"),
             jar: folder.join(format!("cookies-{number}")),
             address,
-            forwarded: None,
+            says: None,
+            card: None,
         }
     }
 
@@ -57,7 +61,19 @@ impl Visitor {
     /// The same visitor behind a proxy that writes this line `X-Forwarded-For`, or who writes it.
     #[must_use]
     pub fn forwarded_for(&self, line: &str) -> Self {
-        Self { forwarded: Some(line.to_owned()), ..self.clone() }
+        self.saying(&format!("X-Forwarded-For: {line}"))
+    }
+
+    /// The same visitor, who writes this header as well.
+    #[must_use]
+    pub fn saying(&self, header: &str) -> Self {
+        Self { says: Some(header.to_owned()), ..self.clone() }
+    }
+
+    /// The same visitor, with the same cookies, who shows the certificate in these files to whoever asks for one.
+    #[must_use]
+    pub fn with_card(&self, certificate: &Path, key: &Path) -> Self {
+        Self { card: Some([certificate.to_owned(), key.to_owned()]), ..self.clone() }
     }
 
     /// Loads an address, and goes on wherever it is sent.
@@ -69,21 +85,13 @@ impl Visitor {
     /// Posts a form of a page, as it stands with these fields filled in.
     #[must_use]
     pub fn submit(&self, page: &Page, form: &Form, filled: &[(&str, &str)]) -> Page {
-        let from = origin(&page.url);
-        let to = if form.action.starts_with('/') {
-            format!("{from}{}", form.action)
-        } else {
-            form.action.clone()
-        };
-        let site = if origin(&to) == from { "same-origin" } else { "cross-site" };
-        let mut curl = Command::new("curl");
-        curl.arg(to).arg("--header").arg(format!("Origin: {from}"));
-        curl.arg("--header").arg(format!("Sec-Fetch-Site: {site}"));
-        let kept = form.fields().filter(|(name, _)| filled.iter().all(|(known, _)| known != name));
-        for (name, value) in kept.chain(filled.iter().copied()) {
-            curl.arg("--data-urlencode").arg(format!("{name}={value}"));
-        }
-        self.curl(&mut curl)
+        self.curl(&mut posting(page, form, filled))
+    }
+
+    /// Posts a form as it stands: where that sends the visitor, who does not go there.
+    #[must_use]
+    pub fn submitted(&self, page: &Page, form: &Form) -> String {
+        self.ask(&mut posting(page, form, &[]), "%{redirect_url}").1
     }
 
     /// From the page where the hub offers its methods to its page of the return.
@@ -125,35 +133,61 @@ impl Visitor {
     }
 
     fn curl(&self, command: &mut Command) -> Page {
-        command.args(["--silent", "--show-error", "--location", "--max-redirs", "10"]);
-        command.args([
-            "--max-time",
-            "20",
-            "--noproxy",
-            "*",
-            "--write-out",
-            "\n%{http_code} %{url_effective}",
-        ]);
-        command.arg("--cacert").arg(&self.ca);
-        command.arg("--cookie-jar").arg(&self.jar).arg("--cookie").arg(&self.jar);
-        if let Some(line) = &self.forwarded {
-            command.arg("--header").arg(format!("X-Forwarded-For: {line}"));
-        }
-        for host in HOSTS {
-            command.arg("--connect-to").arg(format!("{host}.localhost::{}:", self.address));
-        }
-        let text = String::from_utf8(run(command).stdout).unwrap();
-        let (body, end) = text.rsplit_once('\n').unwrap();
+        let (text, end) = self.ask(
+            command.args(["--location", "--max-redirs", "10"]),
+            "%{http_code} %{url_effective}",
+        );
         let (status, url) = end.split_once(' ').unwrap();
         Page {
             url: url.to_owned(),
             answer: Answer {
                 status: StatusCode::from_bytes(status.as_bytes()).unwrap(),
                 headers: HeaderMap::new(),
-                body: body.to_owned(),
+                body: text,
             },
         }
     }
+
+    /// The body, and what is asked for besides.
+    fn ask(&self, command: &mut Command, besides: &str) -> (String, String) {
+        command.args(["--silent", "--show-error", "--max-time", "20", "--noproxy", "*"]);
+        command.arg("--write-out").arg(format!("\n{besides}"));
+        command.arg("--cacert").arg(&self.ca);
+        command.arg("--cookie-jar").arg(&self.jar).arg("--cookie").arg(&self.jar);
+        if let Some(header) = &self.says {
+            command.arg("--header").arg(header);
+        }
+        if let Some([certificate, key]) = &self.card {
+            command.arg("--cert").arg(certificate).arg("--key").arg(key);
+        }
+        for host in HOSTS {
+            command.arg("--connect-to").arg(format!("{host}.localhost::{}:", self.address));
+        }
+        // Whatever stands below the certificate host.
+        command.arg("--connect-to").arg(format!("::{}:", self.address));
+        let text = String::from_utf8(run(command).stdout).unwrap();
+        let (body, end) = text.rsplit_once('\n').unwrap();
+        (body.to_owned(), end.to_owned())
+    }
+}
+
+/// What posts a form of a page, as it stands with these fields filled in.
+fn posting(page: &Page, form: &Form, filled: &[(&str, &str)]) -> Command {
+    let from = origin(&page.url);
+    let to = if form.action.starts_with('/') {
+        format!("{from}{}", form.action)
+    } else {
+        form.action.clone()
+    };
+    let site = if origin(&to) == from { "same-origin" } else { "cross-site" };
+    let mut curl = Command::new("curl");
+    curl.arg(to).arg("--header").arg(format!("Origin: {from}"));
+    curl.arg("--header").arg(format!("Sec-Fetch-Site: {site}"));
+    let kept = form.fields().filter(|(name, _)| filled.iter().all(|(known, _)| known != name));
+    for (name, value) in kept.chain(filled.iter().copied()) {
+        curl.arg("--data-urlencode").arg(format!("{name}={value}"));
+    }
+    curl
 }
 
 impl Page {

@@ -4,6 +4,7 @@
 
 mod agencies;
 mod another_browser;
+mod certificate;
 mod clave2;
 mod finishing_once;
 mod hashing;

@@ -4,6 +4,7 @@
 #![cfg(test)]
 
 mod certificate;
+mod certificate_host;
 mod clients;
 mod clock;
 mod crowds;

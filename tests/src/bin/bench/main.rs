@@ -8,6 +8,7 @@
 
 #![expect(clippy::unwrap_used, clippy::indexing_slicing, reason = "a measurement that fails ends")]
 
+use std::env;
 use std::fs;
 use std::io::{Write as _, stdout};
 use std::process::ExitCode;
@@ -18,6 +19,7 @@ use tests::hall::agency::Agency;
 use crate::messages::Messages;
 use crate::office::{Office, Spent};
 
+mod certificate;
 mod cost;
 mod crowd;
 mod messages;
@@ -37,13 +39,31 @@ fn main() -> ExitCode {
     let messages = Messages::measured(&Agency::new("https://sede.example.test/metadata"));
     let mut office = Office::open();
     of_messages(unit, &messages);
-    of_logins(unit, &messages, &office);
-    pin::of_pins(unit, &mut office);
-    crowd::of_many(&mut office);
-    scale::of_citizens(unit, &mut office);
+    if is_wanted("logins") {
+        of_logins(unit, &messages, &office);
+    }
+    if is_wanted("certificates") {
+        certificate::of_certificates(unit, &mut office);
+    }
+    if is_wanted("pins") {
+        pin::of_pins(unit, &mut office);
+    }
+    if is_wanted("crowds") {
+        crowd::of_many(&mut office);
+    }
+    if is_wanted("citizens") {
+        scale::of_citizens(unit, &mut office);
+    }
     drop(office);
-    scale::of_agencies(unit);
+    if is_wanted("agencies") {
+        scale::of_agencies(unit);
+    }
     ExitCode::SUCCESS
+}
+
+/// Whether a part is measured: all are, or those that `ZAGUAN_BENCH_ONLY` names, between commas.
+fn is_wanted(part: &str) -> bool {
+    env::var("ZAGUAN_BENCH_ONLY").map_or(true, |only| only.split(',').any(|one| one == part))
 }
 
 fn of_messages(unit: f64, messages: &Messages) {
@@ -71,12 +91,12 @@ fn of_logins(unit: f64, messages: &Messages, office: &Office) {
         office::settle();
     };
     let (plain, sealed) = (&office.plain[..], &office.sealed[..]);
-    say("\n| logins | hub µs | u | bound | PostgreSQL u, bound 4 |\n|---|---:|---:|---:|---:|");
+    say("\n| logins | hub µs | u | bound | PostgreSQL u, bound 4.9 |\n|---|---:|---:|---:|---:|");
     signed(plain, "response");
-    row("full, one signature, plain", office.cost(plain, Manner::Nod, LOGINS), "7.3");
+    row("full, one signature, plain", office.cost(plain, Manner::Nod, LOGINS), "7.7");
     row("by session, one signature, plain", office.cost(plain, Manner::Session, LOGINS), "4.4");
     let full = office.cost(sealed, Manner::Nod, LOGINS);
-    row("full, two signatures, AES-256-GCM", full, "8.5");
+    row("full, two signatures, AES-256-GCM", full, "9.2");
     row("the same, sixteen at once", office.cost_among(16, sealed, Manner::Nod, LOGINS), "8.5");
     let stranger = office.cost(sealed, Manner::Stranger, LOGINS);
     row("the same, each from a browser never seen", stranger, "–");

@@ -223,6 +223,6 @@ fn agency(name: &str) -> Agency {
 }
 
 /// An address where nothing listens.
-fn free() -> SocketAddr {
+pub(crate) fn free() -> SocketAddr {
     TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).unwrap().local_addr().unwrap()
 }
