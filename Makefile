@@ -30,7 +30,7 @@ demo-down: ## Stop the demonstration
 release: ## Build the program that nodes run: target/release/zaguan
 	@tasks/build release
 
-bench: ## Measure what a login costs, and a country: [ZAGUAN_BENCH_LOGINS=100000]
+bench: ## Measure what a login costs, and a country: [ZAGUAN_BENCH_LOGINS=100000] [ZAGUAN_BENCH_ONLY=logins,certificates,pins,crowds,citizens,agencies]
 	@tasks/bench
 
 fuzz: ## Look for octets that break a promise: [TARGET=request] [SECONDS=60]
@@ -44,6 +44,9 @@ test-patroni: ## See that no login is lost when Patroni changes the leader: a mi
 
 encodings: ## Write golden files of what is stored, after a change of how: hub/encodings/
 	@tasks/encodings
+
+card-bench: ## Write certificates to test with, good ones and those with each defect: TO=folder; SERVE=port answers about them, too
+	@tasks/card-bench "$${TO:?Say where: make card-bench TO=folder}" $${SERVE:+--serve "$$SERVE"}
 
 setup: ## Install what is missing (Debian; asks for root only if something is)
 	@tasks/setup
@@ -64,6 +67,9 @@ migrate: ## Bring the database to this release
 
 agency-check: ## Say what is wrong with metadata, of one agency or many, and what it would change: METADATA=file|url
 	@tasks/hub agency-check -- "$${METADATA:?Say which: make agency-check METADATA=file|url}"
+
+trusted-list: ## Believe the issuers of a national trusted list: FROM=file|url SIGNERS=folder of who may sign it TO=folder of authorities
+	@tasks/hub trusted-list --signers="$${SIGNERS:?Say where: make trusted-list FROM=file|url SIGNERS=folder TO=folder}" --to="$${TO:?Say where: make trusted-list FROM=file|url SIGNERS=folder TO=folder}" -- "$${FROM:?Say which: make trusted-list FROM=file|url SIGNERS=folder TO=folder}"
 
 agency-add: ## Add agencies, or renew their metadata: METADATA=file|url [SIGNER=certificate.pem] [ONCE=yes] [BY=name]; of a query service (MDQ): METADATA=base ENTITY=entityID
 	@tasks/hub agency-add $${ENTITY:+--entity="$$ENTITY"} $${SIGNER:+--signer="$$SIGNER"} $$([ "$$ONCE" != yes ] || echo --once) -- "$${METADATA:?Say which: make agency-add METADATA=file|url}"
@@ -142,6 +148,9 @@ password-unlock: ## Give a document all its password tries back, and end its wai
 
 pin-unlock: ## Lift what keeps the holder of a document from having a PIN: DOCUMENT=dni|nie
 	@tasks/hub pin-unlock "$${DOCUMENT:?Say which: make pin-unlock DOCUMENT=12345678Z}"
+
+certificate-unlock: ## Let the certificates of a document enter again that were blocked after «no he sido yo»: DOCUMENT=dni|nie
+	@tasks/hub certificate-unlock "$${DOCUMENT:?Say which: make certificate-unlock DOCUMENT=12345678Z}"
 
 backup: ## Write a backup of database and keys: TO=new folder
 	@tasks/hub backup "$${TO:?Say where: make backup TO=folder}"
