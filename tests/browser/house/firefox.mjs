@@ -108,12 +108,14 @@ function commands(line) {
       const element = await say('WebDriver:FindElement', { using: 'css selector', value: selector })
       await say('WebDriver:ElementClick', { id: Object.values(element.value)[0] })
     },
-    /** The text of what is found, when it is there. */
-    text: async (selector) => {
+    /** The text of what is found, when it is there; on the way whatever is found of `onward` is pressed. */
+    text: async (selector, onward = []) => {
       const until = Date.now() + PATIENCE
       for (;;) {
         const text = await evaluate(`return document.querySelector(arguments[0])?.textContent ?? null`, selector).catch(() => null)
         if (text !== null) return text
+        const press = 'for (const one of arguments[0]) { document.querySelector(one)?.click() }'
+        await evaluate(press, onward).catch(() => {})
         if (Date.now() > until) throw new Error(`no ${selector} at ${await evaluate('return location.href + document.body.innerText')}`)
         await sleep(100)
       }

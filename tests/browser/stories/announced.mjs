@@ -42,6 +42,9 @@ story('announced: the choice of a method', {}, async (visitor) => {
   - paragraph: Comprueba que la dirección empieza por {hub}
   - list:
     - listitem:
+      - button "Certificado o DNI electrónico"
+      - paragraph: Con un certificado instalado en este aparato, o con tu DNI y un lector
+    - listitem:
       - button "Contraseña"
       - paragraph: Con tu DNI o NIE y tu contraseña de Cl@ve Permanente
     - listitem:

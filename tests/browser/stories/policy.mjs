@@ -30,11 +30,19 @@ for (const language of ['es', 'en']) {
     await inspect(page, `hacienda-${language}`, { language })
   })
 
-  story(`the registry is told that nobody has a certificate here, in ${language}`, { language }, async (visitor) => {
+  story(`an agency whose only way is not here yet is told that none is left, in ${language}`, { language }, async (visitor) => {
     const { page, words } = visitor
-    await ask(visitor, house.agencies.certificado)
-    assert.deepEqual(await sentBack(page), { heading: words.noWay, codes: NOTHING_LEFT })
-    await inspect(page, `certificado-${language}`, { language })
+    const { entity_id: registry } = house.demonstration.agencies.find((one) => one.name === 'certificado')
+    await operate('agency-set', registry, '--methods', 'mobile')
+    try {
+      await pause(KNOWN)
+      await ask(visitor, house.agencies.certificado)
+      assert.deepEqual(await sentBack(page), { heading: words.noWay, codes: NOTHING_LEFT })
+      await inspect(page, `certificado-${language}`, { language })
+    } finally {
+      await operate('agency-set', registry, '--methods', 'certificate')
+      await pause(KNOWN)
+    }
   })
 }
 
@@ -91,8 +99,9 @@ async function letsNoOtherIn() {
     await sendPassword(visitor, citizen('12345678Z'))
     const notice = { heading: visitor.words.moreAssurance, codes: `${BEYOND} low` }
     assert.deepEqual(await sentBack(visitor.page), notice)
-    await ask(visitor, house.agencies.certificado)
-    assert.equal((await sentBack(visitor.page)).codes, NOTHING_LEFT)
+    await comeFromAgency(visitor, visitor.page, house.agencies.certificado)
+    const offered = visitor.page.locator('form[action$="/elegir"] button')
+    assert.deepEqual(await offered.allTextContents(), ['Certificado o DNI electrónico'])
     assert.deepEqual(visitor.problems(), [])
   } finally {
     await visitor.context.close()
