@@ -84,6 +84,12 @@ impl Settings {
         format!("{}/saml/sso", self.origin)
     }
 
+    /// Where messages about leaving are sent to, by both bindings.
+    #[must_use]
+    pub fn slo_url(&self) -> String {
+        format!("{}/saml/slo", self.origin)
+    }
+
     /// Where kits of the dialect `clave2` send their requests to, by POST (SPEC SAML-04).
     #[must_use]
     pub fn clave2_url(&self) -> String {

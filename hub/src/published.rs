@@ -58,6 +58,7 @@ impl Hub {
         let publication = Publication {
             entity_id: settings.entity_id.clone(),
             sso_url: settings.sso_url(),
+            slo_url: settings.slo_url(),
             display_names: names.collect(),
             home: format!("{}/", settings.origin),
             contact: None,

@@ -15,7 +15,7 @@ use saml::EntityId;
 use serde::{Deserialize, Serialize};
 
 use crate::location;
-use crate::service_provider::ServiceProvider;
+use crate::service_provider::{LogoutService, ServiceProvider};
 
 mod sentences;
 #[cfg(test)]
@@ -119,6 +119,17 @@ pub enum Difference {
         /// The address from then on.
         new: String,
     },
+    /// Who leaves could be sent to one address more.
+    LogoutAdded {
+        /// The address.
+        location: String,
+        /// Whether answers or people who leave go to its host already.
+        known_host: bool,
+    },
+    /// Who leaves could not be sent to an address any more.
+    LogoutRemoved(String),
+    /// The addresses for who leaves stay, and are used otherwise.
+    LogoutRearranged,
     /// The metadata ends sooner.
     EndsEarlier {
         /// When it ends until now.
@@ -164,6 +175,7 @@ pub fn compare(known: &ServiceProvider, new: &ServiceProvider) -> Vec<Difference
     let mut found = signing(known, new);
     found.extend(encryption(known, new));
     found.extend(consumers(known, new));
+    found.extend(logout(known, new));
     found.extend(end(known.valid_until, new.valid_until));
     found.extend(descriptions(known, new));
     found.sort_by_key(|difference| std::cmp::Reverse(difference.risk()));
@@ -180,7 +192,8 @@ impl Difference {
             | Self::EncryptionDropped(_)
             | Self::EncryptionUnusable
             | Self::EncryptionReplaced { .. }
-            | Self::ConsumerAdded { known_host: false, .. } => Risk::Grave,
+            | Self::ConsumerAdded { known_host: false, .. }
+            | Self::LogoutAdded { known_host: false, .. } => Risk::Grave,
             Self::SigningAdded(_)
             | Self::EncryptionBegun(_)
             | Self::EncryptionAdded(_)
@@ -190,6 +203,9 @@ impl Difference {
             | Self::ConsumerRemoved(_)
             | Self::IndexMoved { .. }
             | Self::DefaultMoved { .. }
+            | Self::LogoutAdded { known_host: true, .. }
+            | Self::LogoutRemoved(_)
+            | Self::LogoutRearranged
             | Self::EndsEarlier { .. }
             | Self::EndsNever { .. } => Risk::Notable,
             Self::SigningRemoved(_)
@@ -366,6 +382,29 @@ fn consumers(known: &ServiceProvider, new: &ServiceProvider) -> Vec<Difference> 
         found.push(Difference::DefaultMoved { known, new });
     }
     found
+}
+
+fn logout(known: &ServiceProvider, new: &ServiceProvider) -> Vec<Difference> {
+    let (addresses, new_addresses) = (logout_locations(known), logout_locations(new));
+    if addresses == new_addresses {
+        let rearranged = (known.logout != new.logout).then_some(Difference::LogoutRearranged);
+        return rearranged.into_iter().collect();
+    }
+    let hosts: BTreeSet<String> =
+        locations(known).union(&addresses).map(|address| host(address)).collect();
+    let added = new_addresses.difference(&addresses).map(|location| Difference::LogoutAdded {
+        location: (*location).to_owned(),
+        known_host: hosts.contains(&host(location)),
+    });
+    let removed = addresses.difference(&new_addresses);
+    let removed = removed.map(|location| Difference::LogoutRemoved((*location).to_owned()));
+    added.chain(removed).collect()
+}
+
+/// Where people who leave are sent to, with a request or an answer.
+fn logout_locations(party: &ServiceProvider) -> BTreeSet<&str> {
+    let asked = party.logout.iter().map(|service| service.location.as_str());
+    asked.chain(party.logout.iter().map(LogoutService::answers_at)).collect()
 }
 
 fn locations(party: &ServiceProvider) -> BTreeSet<&str> {

@@ -45,6 +45,14 @@ pub enum MetadataError {
     /// An index that stands for two addresses.
     #[error("two AssertionConsumerService elements have the index {0}")]
     RepeatedIndex(u16),
+    /// An address for leaving that nobody is sent to.
+    #[error("SingleLogoutService {number}: {problem}")]
+    Logout {
+        /// Which `SingleLogoutService` with the redirect or the POST binding, counted from 1.
+        number: usize,
+        /// What is wrong with its `Location` or `ResponseLocation`.
+        problem: BadLocation,
+    },
     /// A `use` other than `signing` and `encryption`.
     #[error("KeyDescriptor {0} is for neither signing nor encryption")]
     KeyUse(usize),

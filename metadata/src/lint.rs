@@ -160,6 +160,7 @@ impl<'l> Report<'l> {
                 self.about_signatures(entity, role);
                 self.about_keys(role, now);
                 self.about_consumers(role, endpoints);
+                self.about_logout(role, endpoints);
                 self.about_names(entity, role);
             }
             Err(cause) => self.error(entity, &cause),
@@ -352,11 +353,7 @@ impl<'l> Report<'l> {
         for (service, judged) in read::consumers(role, endpoints) {
             match judged {
                 Ok(candidate) => {
-                    if candidate.0.location.starts_with("http:") {
-                        let sentence = "The address is http on this very machine, which only the \
-                                        demonstration accepts.";
-                        self.add(Severity::Warning, service, sentence, "SAML Bindings 3.5.5");
-                    }
+                    self.about_http(service, &candidate.0.location);
                     candidates.push(candidate);
                 }
                 Err(cause) => {
@@ -374,6 +371,43 @@ impl<'l> Report<'l> {
                                 HTTP-POST binding only.";
                 self.add(Severity::Note, service, sentence, "SAML Metadata 2.4.4");
             }
+        }
+    }
+
+    fn about_http(&mut self, service: Node<'_, '_>, location: &str) {
+        if location.starts_with("http:") {
+            let sentence = "The address is http on this very machine, which only the demonstration \
+                            accepts.";
+            self.add(Severity::Warning, service, sentence, "SAML Bindings 3.5.5");
+        }
+    }
+
+    /// Nothing here keeps an agency from being added.
+    fn about_logout(&mut self, role: Node<'_, '_>, endpoints: Endpoints) {
+        let mut usable = false;
+        for (service, judged) in read::logout(role, endpoints) {
+            match judged {
+                Ok(read) => {
+                    usable = true;
+                    self.about_http(service, &read.location);
+                }
+                Err(cause) => {
+                    let left_out = format!("{} It is left out.", sentence(&cause));
+                    self.add(Severity::Warning, service, &left_out, clause(&cause));
+                }
+            }
+        }
+        if let Some(service) = read::surplus_logout(role) {
+            let sentence = "There are more than 10 SingleLogoutService elements with the HTTP-Redirect \
+                            or the HTTP-POST binding; from this one on they are left out.";
+            self.add(Severity::Warning, service, sentence, "SAML Metadata 2.4.2");
+        }
+        let mut listed = children(role, METADATA, "SingleLogoutService");
+        if let Some(service) = listed.next().filter(|_| !usable) {
+            let sentence = "None of the SingleLogoutService elements can be used: it takes one with the \
+                            HTTP-Redirect or the HTTP-POST binding for the agency to be told when \
+                            somebody leaves.";
+            self.add(Severity::Warning, service, sentence, "SAML Metadata 2.4.2");
         }
     }
 
@@ -437,7 +471,9 @@ fn clause(cause: &MetadataError) -> &'static str {
         MetadataError::NoServiceProvider
         | MetadataError::SeveralServiceProviders
         | MetadataError::NoConsumer => "SAML Metadata 2.4.4",
-        MetadataError::Consumer { .. } => "SAML Bindings 3.5.5, RFC 3986, RFC 1123 2.1",
+        MetadataError::Consumer { .. } | MetadataError::Logout { .. } => {
+            "SAML Bindings 3.5.5, RFC 3986, RFC 1123 2.1"
+        }
         MetadataError::RepeatedIndex(_) => "SAML Metadata 2.2.3",
         MetadataError::KeyUse(_)
         | MetadataError::Certificate { .. }

@@ -19,6 +19,8 @@ pub struct Publication {
     pub entity_id: EntityId,
     /// Where requests go, by redirect and by POST.
     pub sso_url: String,
+    /// Where messages about leaving go, by redirect and by POST.
+    pub slo_url: String,
     /// Our names among people, by language.
     pub display_names: BTreeMap<String, String>,
     /// The page about us.
@@ -63,12 +65,14 @@ fn role<'a>(hub: &Publication, keys: impl IntoIterator<Item = &'a Certificate>) 
         .attribute("protocolSupportEnumeration", PROTOCOL.uri)
         .children(user_interface(hub))
         .children(keys.into_iter().map(signing_key))
+        .children(by_each_binding("SingleLogoutService", &hub.slo_url))
         .children([TRANSIENT, PERSISTENT].map(|format| md("NameIDFormat").text(format)))
-        .children([HTTP_REDIRECT, HTTP_POST].map(|binding| {
-            md("SingleSignOnService")
-                .attribute("Binding", binding)
-                .attribute("Location", &hub.sso_url)
-        }))
+        .children(by_each_binding("SingleSignOnService", &hub.sso_url))
+}
+
+fn by_each_binding(service: &'static str, location: &str) -> [Element; 2] {
+    [HTTP_REDIRECT, HTTP_POST]
+        .map(|binding| md(service).attribute("Binding", binding).attribute("Location", location))
 }
 
 fn user_interface(hub: &Publication) -> Option<Element> {

@@ -12,7 +12,7 @@ use identity::is_invisible;
 use jiff::Timestamp;
 use roxmltree::Node;
 use saml::algorithms::{cipher, scheme};
-use saml::binding::HTTP_POST;
+use saml::binding::{HTTP_POST, HTTP_REDIRECT};
 use saml::encryption::key_transport;
 use saml::gate::Limits;
 use saml::namespaces::{METADATA, PROTOCOL, SIGNATURE, XML};
@@ -24,7 +24,7 @@ use saml::{BadName, EntityId, Malformed, Recipient, TrustedKeys};
 
 use crate::errors::MetadataError;
 use crate::location::{self, Endpoints};
-use crate::service_provider::{AssertionConsumer, ServiceProvider};
+use crate::service_provider::{AssertionConsumer, LogoutBinding, LogoutService, ServiceProvider};
 use crate::{ALGORITHMS, UI};
 
 pub(crate) fn service_provider(
@@ -59,6 +59,7 @@ pub(crate) fn described(
     Ok(ServiceProvider {
         entity_id: entity_id(entity)?,
         consumers: with_default(candidates)?,
+        logout: logout(role, endpoints).filter_map(|(_, one)| one.ok()).collect(),
         signing,
         encryption: recipients(&keys),
         reads: reads(entity, role)?,
@@ -287,6 +288,56 @@ pub(crate) fn with_default(
         Some((repeated, _)) => Err(MetadataError::RepeatedIndex(*repeated)),
         None => Ok(consumers),
     }
+}
+
+/// Each one more is somewhere else to which a person who leaves may be sent.
+const MAX_LOGOUT_SERVICES: usize = 10;
+
+/// The first ten of the bindings that go through the browser. Those that are wrong are left out: to be
+/// told that somebody leaves is no condition for taking part.
+pub(crate) fn logout<'a, 'x: 'a>(
+    role: Node<'a, 'x>,
+    endpoints: Endpoints,
+) -> impl Iterator<Item = Judged<'a, 'x, LogoutService>> {
+    let services = logout_services(role).take(MAX_LOGOUT_SERVICES);
+    (1..).zip(services).map(move |(number, (service, binding))| {
+        (service, logout_service(service, binding, number, endpoints))
+    })
+}
+
+/// One that is not read because there are so many.
+pub(crate) fn surplus_logout<'a, 'x: 'a>(role: Node<'a, 'x>) -> Option<Node<'a, 'x>> {
+    logout_services(role).nth(MAX_LOGOUT_SERVICES).map(|(service, _)| service)
+}
+
+fn logout_services<'a, 'x: 'a>(
+    role: Node<'a, 'x>,
+) -> impl Iterator<Item = (Node<'a, 'x>, LogoutBinding)> {
+    children(role, METADATA, "SingleLogoutService").filter_map(|service| {
+        let binding = attribute(service, "Binding")?;
+        let all = [(HTTP_REDIRECT, LogoutBinding::Redirect), (HTTP_POST, LogoutBinding::Post)];
+        let known = all.into_iter().find(|(uri, _)| *uri == binding);
+        known.map(|(_, binding)| (service, binding))
+    })
+}
+
+fn logout_service(
+    service: Node<'_, '_>,
+    binding: LogoutBinding,
+    number: usize,
+    endpoints: Endpoints,
+) -> Result<LogoutService, MetadataError> {
+    let location = attribute(service, "Location").ok_or(Malformed::Missing("Location"))?;
+    let response_location = attribute(service, "ResponseLocation");
+    for address in std::iter::once(location).chain(response_location) {
+        location::check(address, endpoints)
+            .map_err(|problem| MetadataError::Logout { number, problem })?;
+    }
+    Ok(LogoutService {
+        binding,
+        location: location.to_owned(),
+        response_location: response_location.map(str::to_owned),
+    })
 }
 
 pub(crate) fn name_id_formats(role: Node<'_, '_>) -> Result<Vec<String>, Malformed> {

@@ -21,6 +21,8 @@ pub struct ServiceProvider {
     pub entity_id: EntityId,
     /// Where answers may be sent, all by the POST binding; at least one.
     pub consumers: Vec<AssertionConsumer>,
+    /// Where it is told that somebody leaves; none if it cannot be told.
+    pub logout: Vec<LogoutService>,
     /// The keys it signs with.
     pub signing: Vec<Arc<Certificate>>,
     /// Its keys to encrypt with, and how each wants it.
@@ -45,6 +47,27 @@ pub struct AssertionConsumer {
     pub location: String,
     /// Whether answers go here when the request names none. True of exactly one.
     pub is_default: bool,
+}
+
+/// A `SingleLogoutService` with the redirect or the POST binding. Both of its addresses are as those of
+/// an [`AssertionConsumer`].
+#[derive(Clone, Debug, Eq, PartialEq)]
+pub struct LogoutService {
+    /// How it is reached.
+    pub binding: LogoutBinding,
+    /// Where it is asked to end a session.
+    pub location: String,
+    /// Where it takes answers to what it asked, if elsewhere.
+    pub response_location: Option<String>,
+}
+
+/// How a message about leaving goes through the browser.
+#[derive(Clone, Copy, Debug, Eq, Ord, PartialEq, PartialOrd)]
+pub enum LogoutBinding {
+    /// In the query of an address (SAML Bindings 3.4).
+    Redirect,
+    /// In a form (SAML Bindings 3.5).
+    Post,
 }
 
 impl ServiceProvider {
@@ -120,6 +143,14 @@ impl ServiceProvider {
         })
     }
 
+    /// By which it is told that somebody leaves: the first with the redirect binding, else the first.
+    #[must_use]
+    pub fn logout(&self) -> Option<&LogoutService> {
+        let mut by_redirect =
+            self.logout.iter().filter(|service| service.binding == LogoutBinding::Redirect);
+        by_redirect.next().or_else(|| self.logout.first())
+    }
+
     /// What to call it before people: in their language, else in Spanish, else in any; without a
     /// name, the host in its entityID.
     #[must_use]
@@ -138,5 +169,25 @@ impl AssertionConsumer {
     #[must_use]
     pub fn origin(&self) -> &str {
         location::origin(&self.location)
+    }
+}
+
+impl LogoutService {
+    /// Where it takes answers (SAML Metadata 2.2.2).
+    #[must_use]
+    pub fn answers_at(&self) -> &str {
+        self.response_location.as_deref().unwrap_or(&self.location)
+    }
+
+    /// Scheme, host and port of the address where it is asked, as in a content security policy.
+    #[must_use]
+    pub fn origin(&self) -> &str {
+        location::origin(&self.location)
+    }
+
+    /// Scheme, host and port of the address where it takes answers.
+    #[must_use]
+    pub fn answers_origin(&self) -> &str {
+        location::origin(self.answers_at())
     }
 }

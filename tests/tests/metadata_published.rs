@@ -76,22 +76,36 @@ fn it_says_what_partners_need_and_nothing_that_is_not_built() {
     assert_eq!(all("IDPSSODescriptor")[0].attribute("WantAuthnRequestsSigned"), Some("true"));
     let uses: Vec<_> = all("KeyDescriptor").iter().map(|key| key.attribute("use")).collect();
     assert_eq!(uses, [Some("signing"), Some("signing")], "the active key and the next");
-    let endpoints: Vec<_> = all("SingleSignOnService")
-        .iter()
-        .map(|service| (service.attribute("Binding"), service.attribute("Location")))
-        .collect();
+    for (service, location) in [
+        ("SingleSignOnService", "https://hub.example.es/saml/sso"),
+        ("SingleLogoutService", "https://hub.example.es/saml/slo"),
+    ] {
+        let endpoints: Vec<_> = all(service)
+            .iter()
+            .map(|service| (service.attribute("Binding"), service.attribute("Location")))
+            .collect();
+        let bindings = [
+            "urn:oasis:names:tc:SAML:2.0:bindings:HTTP-Redirect",
+            "urn:oasis:names:tc:SAML:2.0:bindings:HTTP-POST",
+        ];
+        assert_eq!(endpoints, bindings.map(|binding| (Some(binding), Some(location))));
+    }
+    let role = all("IDPSSODescriptor")[0].children().filter(roxmltree::Node::is_element);
+    let role: Vec<_> = role.map(|node| node.tag_name().name()).collect();
     assert_eq!(
-        endpoints,
+        role,
         [
-            (
-                "urn:oasis:names:tc:SAML:2.0:bindings:HTTP-Redirect",
-                "https://hub.example.es/saml/sso"
-            ),
-            ("urn:oasis:names:tc:SAML:2.0:bindings:HTTP-POST", "https://hub.example.es/saml/sso"),
+            "Extensions",
+            "KeyDescriptor",
+            "KeyDescriptor",
+            "SingleLogoutService",
+            "SingleLogoutService",
+            "NameIDFormat",
+            "NameIDFormat",
+            "SingleSignOnService",
+            "SingleSignOnService",
         ]
-        .map(|(binding, location)| (Some(binding), Some(location)))
     );
-    assert!(all("SingleLogoutService").is_empty());
     let formats: Vec<_> = all("NameIDFormat").iter().filter_map(roxmltree::Node::text).collect();
     assert_eq!(formats, [saml::name_id::TRANSIENT, saml::name_id::PERSISTENT]);
     let names: Vec<_> = all("DisplayName").iter().filter_map(roxmltree::Node::text).collect();
@@ -103,6 +117,7 @@ fn publication() -> Publication {
     Publication {
         entity_id: EntityId::new("https://hub.example.es/saml/metadata").unwrap(),
         sso_url: "https://hub.example.es/saml/sso".to_owned(),
+        slo_url: "https://hub.example.es/saml/slo".to_owned(),
         display_names: [("es", "Acceso (pruebas)"), ("en", "Sign-in <test> & more")]
             .map(|(language, name)| (language.to_owned(), name.to_owned()))
             .into(),

@@ -71,18 +71,19 @@ impl fmt::Display for Difference {
             Self::ConsumerRemoved(location) => {
                 write!(f, "Answers could not go to {location} any more; requests that name it are refused.")
             }
-            Self::IndexMoved { index, new: Some(new), known: Some(known) } => {
-                write!(f, "The index {index} would stand for {new} and not for {known}: answers to requests that name it go there.")
-            }
-            Self::IndexMoved { index, new: Some(new), known: None } => {
-                write!(f, "The index {index} would stand for {new}: answers to requests that name it go there.")
-            }
-            Self::IndexMoved { index, .. } => {
-                write!(f, "The index {index} would stand for nothing: requests that name it are refused.")
+            Self::IndexMoved { index, known, new } => {
+                index_moved(f, *index, known.as_deref(), new.as_deref())
             }
             Self::DefaultMoved { known, new } => {
                 write!(f, "Answers to requests that name no address would go to {new} and not to {known}.")
             }
+            Self::LogoutAdded { location, known_host } => logout_added(f, location, *known_host),
+            Self::LogoutRemoved(location) => {
+                write!(f, "Who leaves could not be sent to {location} any more; if no address is left, the agency is not told.")
+            }
+            Self::LogoutRearranged => f.write_str(
+                "The same addresses for who leaves are listed with other bindings, or in another order: the agency would be told elsewhere or otherwise.",
+            ),
             Self::EndsEarlier { known, new } => {
                 write!(f, "The metadata would end on {new} and not on {known}; from then on nothing that the agency sends is accepted.")
             }
@@ -104,6 +105,45 @@ impl fmt::Display for Difference {
                 "Other signatures are listed as read, or in another order; ours would be made as it says.",
             ),
         }
+    }
+}
+
+fn index_moved(
+    f: &mut fmt::Formatter<'_>,
+    index: u16,
+    known: Option<&str>,
+    new: Option<&str>,
+) -> fmt::Result {
+    match (known, new) {
+        (Some(known), Some(new)) => {
+            write!(
+                f,
+                "The index {index} would stand for {new} and not for {known}: answers to requests that name it go there."
+            )
+        }
+        (None, Some(new)) => {
+            write!(
+                f,
+                "The index {index} would stand for {new}: answers to requests that name it go there."
+            )
+        }
+        (_, None) => {
+            write!(
+                f,
+                "The index {index} would stand for nothing: requests that name it are refused."
+            )
+        }
+    }
+}
+
+fn logout_added(f: &mut fmt::Formatter<'_>, location: &str, known_host: bool) -> fmt::Result {
+    if known_host {
+        write!(f, "Who leaves could be sent to {location} as well, on a host that is known.")
+    } else {
+        write!(
+            f,
+            "Who leaves could be sent to {location}, on a host that was not known: who holds it learns which session ends."
+        )
     }
 }
 

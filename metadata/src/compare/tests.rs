@@ -6,7 +6,7 @@ use proptest::prelude::*;
 use saml::Recipient;
 
 use super::*;
-use crate::service_provider::AssertionConsumer;
+use crate::service_provider::{AssertionConsumer, LogoutBinding};
 
 /// Certificates of the keys a, b, c and d, another one of a, and one of e, which is no RSA key.
 const CERTIFICATES: &str = include_str!("../fixtures/certificates.txt");
@@ -43,6 +43,7 @@ fn agency(signing: &[&str], encryption: &[&str]) -> ServiceProvider {
     ServiceProvider {
         entity_id: EntityId::new("https://a.test").unwrap(),
         consumers: vec![consumer(0, "https://a.test/0"), consumer(1, "https://a.test/1")],
+        logout: Vec::new(),
         signing: signing.iter().map(|name| certificate(name)).collect(),
         encryption: encryption.iter().map(|name| recipient(name)).collect(),
         reads: Vec::new(),
@@ -55,6 +56,16 @@ fn agency(signing: &[&str], encryption: &[&str]) -> ServiceProvider {
 fn with_consumers(consumers: &[(u16, &str)]) -> ServiceProvider {
     let consumers = consumers.iter().map(|(index, location)| consumer(*index, location)).collect();
     ServiceProvider { consumers, ..agency(&["a"], &["a"]) }
+}
+
+fn with_logout(services: &[(LogoutBinding, &str, Option<&str>)]) -> ServiceProvider {
+    let service =
+        |(binding, location, answers): &(LogoutBinding, &str, Option<&str>)| LogoutService {
+            binding: *binding,
+            location: (*location).to_owned(),
+            response_location: answers.map(str::to_owned),
+        };
+    ServiceProvider { logout: services.iter().map(service).collect(), ..agency(&["a"], &["a"]) }
 }
 
 fn with_end(end: Option<&str>) -> ServiceProvider {
@@ -251,6 +262,43 @@ fn a_changed_address_another_default_and_another_index_are_told() {
     let fewer = with_consumers(&[(0, "https://a.test/0")]);
     assert_eq!(compare(&known, &fewer), [Difference::ConsumerRemoved(one())]);
     assert_eq!(risks(&compare(&known, &fewer)), [Risk::Notable]);
+}
+
+#[test]
+fn an_address_for_who_leaves_is_judged_as_one_for_answers() {
+    let service = |location| (LogoutBinding::Redirect, location, None);
+    let added = |location: &str, known_host| Difference::LogoutAdded {
+        location: location.to_owned(),
+        known_host,
+    };
+    let known = with_logout(&[]);
+    let new = with_logout(&[service("https://a.test/slo"), service("https://b.test/slo")]);
+    let found = compare(&known, &new);
+    assert_eq!(found, [added("https://b.test/slo", false), added("https://a.test/slo", true)]);
+    assert_eq!(risks(&found), [Risk::Grave, Risk::Notable]);
+    let gone = compare(&new, &known);
+    let removed = |location: &str| Difference::LogoutRemoved(location.to_owned());
+    assert_eq!(gone, [removed("https://a.test/slo"), removed("https://b.test/slo")]);
+    assert_eq!(risks(&gone), [Risk::Notable; 2]);
+    let answered =
+        with_logout(&[(LogoutBinding::Post, "https://a.test/slo", Some("https://c.test/"))]);
+    let found = compare(&with_logout(&[service("https://a.test/slo")]), &answered);
+    assert_eq!(found, [added("https://c.test/", false)]);
+}
+
+#[test]
+fn the_same_addresses_for_who_leaves_used_otherwise_are_notable() {
+    let (redirect, post) = (LogoutBinding::Redirect, LogoutBinding::Post);
+    let (one, two) = ("https://a.test/1", "https://a.test/2");
+    let known = with_logout(&[(redirect, one, None), (redirect, two, None)]);
+    for new in [
+        [(redirect, two, None), (redirect, one, None)],
+        [(post, one, None), (redirect, two, None)],
+        [(redirect, one, Some(two)), (redirect, two, None)],
+    ] {
+        assert_eq!(compare(&known, &with_logout(&new)), [Difference::LogoutRearranged]);
+    }
+    assert_eq!(Difference::LogoutRearranged.risk(), Risk::Notable);
 }
 
 #[test]

@@ -128,6 +128,35 @@ fn every_bad_address_and_key_is_told_and_not_only_the_first() {
 }
 
 #[test]
+fn what_is_wrong_with_addresses_for_who_leaves_is_a_warning_and_no_error() {
+    let slo = "<md:SingleLogoutService Binding=\"urn:oasis:names:tc:SAML:2.0:bindings:HTTP-Redirect\" \
+               Location=\"https://sede.example.es/python3-saml/sls\"/>";
+    assert!(PYTHON3_SAML.contains(slo));
+    let warnings = |services: &str| -> Vec<String> {
+        let xml = PYTHON3_SAML.replacen(slo, services, 1);
+        let about = |line: &String| line.contains("SingleLogoutService");
+        report(&xml).into_iter().filter(about).collect()
+    };
+    assert_eq!(warnings(""), [""; 0]);
+    let http = slo.replace("https:", "http:");
+    let bad = "line 3: warning: SingleLogoutService 1: the address does not begin with https://. It is \
+               left out. (SAML Bindings 3.5.5, RFC 3986, RFC 1123 2.1)";
+    assert_eq!(warnings(&format!("{http}{slo}")), [bad]);
+    let none = "line 3: warning: None of the SingleLogoutService elements can be used: it takes one with \
+                the HTTP-Redirect or the HTTP-POST binding for the agency to be told when somebody \
+                leaves. (SAML Metadata 2.4.2)";
+    assert_eq!(warnings(&http), [bad, none]);
+    assert_eq!(warnings(&slo.replace("HTTP-Redirect", "SOAP")), [none]);
+    assert_eq!(
+        warnings(&slo.repeat(11)),
+        [
+            "line 3: warning: There are more than 10 SingleLogoutService elements with the HTTP-Redirect or \
+          the HTTP-POST binding; from this one on they are left out. (SAML Metadata 2.4.2)"
+        ]
+    );
+}
+
+#[test]
 fn http_on_this_machine_is_remarked_upon_where_it_is_allowed() {
     let xml = MELLON.replace("https://sede.example.es/mellon/post", "http://localhost/mellon/post");
     let findings = lint(xml.as_bytes(), Endpoints::LoopbackHttpToo, now());

@@ -91,6 +91,87 @@ fn the_descriptor_that_samael_makes_is_read() {
     assert_eq!((agency.signing.len(), agency.encryption.len()), (1, 0), "the same key once");
 }
 
+fn slo(binding: &str, more: &str) -> String {
+    format!("<md:SingleLogoutService Binding=\"{binding}\" {more}/>")
+}
+
+/// A descriptor whose only addresses for who leaves are these.
+fn with_logout(services: &str) -> String {
+    let start = PYTHON3_SAML.find("<md:SingleLogoutService").unwrap();
+    let end = start + PYTHON3_SAML[start..].find("/>").unwrap() + "/>".len();
+    format!("{}{services}{}", &PYTHON3_SAML[..start], &PYTHON3_SAML[end..])
+}
+
+fn service(binding: LogoutBinding, location: &str, answers: Option<&str>) -> LogoutService {
+    let response_location = answers.map(str::to_owned);
+    LogoutService { binding, location: location.to_owned(), response_location }
+}
+
+#[test]
+fn the_addresses_for_who_leaves_are_read_in_the_order_of_the_document() {
+    let slo = |path: &str| format!("https://sede.example.es{path}");
+    let (redirect, post) = (LogoutBinding::Redirect, LogoutBinding::Post);
+    assert_eq!(read(PYTHON3_SAML).logout, [service(redirect, &slo("/python3-saml/sls"), None)]);
+    assert_eq!(read(PYSAML2).logout, [service(redirect, &slo("/pysaml2/slo"), None)]);
+    let samael = slo("/samael/slo");
+    assert_eq!(read(SAMAEL).logout, [service(post, &samael, Some(&samael))]);
+    assert_eq!(read(&with_logout("")).logout, []);
+    assert_eq!(read(&with_logout("")).logout(), None);
+}
+
+#[test]
+fn an_agency_is_told_by_redirect_if_it_can_be_and_answered_where_it_says() {
+    let soap = slo("urn:oasis:names:tc:SAML:2.0:bindings:SOAP", "Location=\"https://a.test/soap\"");
+    let post = slo(saml::binding::HTTP_POST, "Location=\"https://a.test/post\"");
+    let redirect = slo(
+        saml::binding::HTTP_REDIRECT,
+        "Location=\"https://a.test/redirect\" ResponseLocation=\"https://b.test:8443/answers\"",
+    );
+    let agency = read(&with_logout(&format!("{soap}{post}{redirect}")));
+    assert_eq!(agency.logout.len(), 2);
+    let told = agency.logout().unwrap();
+    assert_eq!((told.binding, told.origin()), (LogoutBinding::Redirect, "https://a.test"));
+    assert_eq!(told.answers_at(), "https://b.test:8443/answers");
+    assert_eq!(told.answers_origin(), "https://b.test:8443");
+    let agency = read(&with_logout(&format!("{soap}{post}")));
+    let told = agency.logout().unwrap();
+    assert_eq!((told.binding, told.answers_at()), (LogoutBinding::Post, "https://a.test/post"));
+    assert_eq!(read(&with_logout(&soap)).logout(), None);
+}
+
+#[test]
+fn a_bad_address_for_who_leaves_is_left_out_and_the_agency_is_not() {
+    let good = slo(saml::binding::HTTP_POST, "Location=\"https://a.test/slo\"");
+    for bad in [
+        "",
+        "Location=\"\"",
+        "Location=\"http://a.test/slo\"",
+        "Location=\"http://localhost/slo\"",
+        "Location=\"https://a.test/#slo\"",
+        "Location=\"javascript:alert(1)\"",
+        "Location=\"https://a.test/slo\" ResponseLocation=\"http://a.test/slo\"",
+    ] {
+        let bad = slo(saml::binding::HTTP_REDIRECT, bad);
+        let xml = with_logout(&format!("{bad}{good}"));
+        let left = [service(LogoutBinding::Post, "https://a.test/slo", None)];
+        assert_eq!(read(&xml).logout, left, "{bad}");
+    }
+    let local = slo(saml::binding::HTTP_POST, "Location=\"http://localhost/slo\"");
+    let xml = with_logout(&local);
+    let agency = ServiceProvider::read_with(xml.as_bytes(), Endpoints::LoopbackHttpToo).unwrap();
+    assert_eq!(agency.logout, [service(LogoutBinding::Post, "http://localhost/slo", None)]);
+}
+
+#[test]
+fn of_many_addresses_for_who_leaves_ten_are_read() {
+    let location = |number: usize| format!("https://a.test/{number}");
+    let one = |number| slo(saml::binding::HTTP_POST, &format!("Location=\"{}\"", location(number)));
+    let all: String = (0..11).map(one).collect();
+    let agency = read(&with_logout(&all));
+    let found: Vec<&str> = agency.logout.iter().map(|one| one.location.as_str()).collect();
+    assert_eq!(found, (0..10).map(location).collect::<Vec<_>>());
+}
+
 #[test]
 fn comments_are_no_content() {
     let xml = with("Agencia de ejemplo", "Agencia<!-- de la cola --> de ejemplo");
