@@ -15,6 +15,7 @@ pub struct Directory {
     generation: i64,
     agencies: HashMap<EntityId, Arc<Agency>>,
     by_provider_name: HashMap<ProviderName, EntityId>,
+    by_return: HashMap<String, EntityId>,
     endings: Box<[Ending]>,
 }
 
@@ -36,9 +37,14 @@ impl Directory {
             Some((agency.record.provider_name.clone()?, id.clone()))
         };
         let by_provider_name = agencies.iter().filter_map(named).collect();
+        let returns = |(id, agency): (&EntityId, &Arc<Agency>)| {
+            let returns = agency.record.logout_returns.clone();
+            returns.into_iter().map(|address| (address, id.clone())).collect::<Vec<_>>()
+        };
+        let by_return = agencies.iter().flat_map(returns).collect();
         let mut endings: Box<[Ending]> = agencies.values().flat_map(Ending::of).collect();
         endings.sort_by_key(|ending| ending.at);
-        Self { generation, agencies, by_provider_name, endings }
+        Self { generation, agencies, by_provider_name, by_return, endings }
     }
 
     /// Whose keys a message with these claims is to be tried with: the agency of this `ProviderName`
@@ -51,6 +57,22 @@ impl Directory {
             let issuer = self.find(claims.issuer.as_ref()?)?;
             Some(issuer).filter(|agency| agency.record.dialect == Dialect::Strict)
         })
+    }
+
+    /// The same for a request to log out: in the dialect `clave2` its issuer is an address to return to, and
+    /// some kits name a person where others name the agency (SPEC SAML-61).
+    #[must_use]
+    pub fn leaving(&self, claims: &Claimed) -> Option<&Arc<Agency>> {
+        self.claimed(claims).or_else(|| {
+            let agency = self.by_return.get(claims.issuer.as_ref()?.as_str())?;
+            self.find(agency).filter(|agency| agency.record.dialect == Dialect::Clave2)
+        })
+    }
+
+    /// The same for an answer: whoever answers calls itself by its entityID.
+    #[must_use]
+    pub fn answering(&self, claims: &Claimed) -> Option<&Arc<Agency>> {
+        self.find(claims.issuer.as_ref()?)
     }
 
     /// Another agency that has one of these addresses for answers, if it or this one speaks `clave2`:

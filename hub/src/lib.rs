@@ -5,6 +5,7 @@
 //!
 //! - [`http`]: routes, and what each of them answers
 //! - [`journey`]: one AuthnRequest's life with us
+//! - [`departure`]: leaving, and who is told
 //! - [`policy`]: what is offered, what is admitted, and why
 //! - [`keys`]: which of our keys signs, and when that may change
 //! - [`trust`]: who signed a message; [`rehearsal`]: a request decided without being answered; [`retelling`]:
@@ -20,6 +21,7 @@
 pub mod agency;
 pub mod clock;
 pub mod current;
+pub mod departure;
 pub mod directory;
 #[cfg(test)]
 mod encodings {

@@ -32,9 +32,34 @@ const FORBIDDEN_MODE: u32 = 0o027;
 /// What codes are for. Each begins with its purpose, so that none can stand for another.
 const NAME: &str = "zaguan/pairwise/name/1";
 const CHECK: &str = "zaguan/pairwise/check/1";
+const MARK: &str = "zaguan/pairwise/session/1";
 
 /// The key under which people are named.
 pub struct Pairwise(PKey<Private>);
+
+/// By which the sessions of one person are found, and which says nothing without the pairwise key.
+#[derive(Clone, PartialEq, Eq)]
+pub struct PersonMark(Vec<u8>);
+
+impl PersonMark {
+    /// As in the row.
+    #[must_use]
+    pub fn as_bytes(&self) -> &[u8] {
+        &self.0
+    }
+
+    /// Two digits an octet.
+    #[must_use]
+    pub fn hex(&self) -> String {
+        hex(&self.0)
+    }
+}
+
+impl std::fmt::Debug for PersonMark {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("PersonMark(…)")
+    }
+}
 
 /// Why a node does not start with its pairwise key.
 #[derive(Debug, thiserror::Error)]
@@ -136,8 +161,16 @@ impl Pairwise {
     pub fn name(&self, agency: &Agency, person: &Identity) -> Result<String, Fault> {
         let (kind, number) = subject(person)
             .ok_or(Fault::Broken("a person has no identifier that a name can be made of"))?;
-        let code = self.code(&[NAME, scope(agency), kind, &number])?;
-        Ok(code.iter().fold(String::new(), |digits, octet| digits + &format!("{octet:02x}")))
+        Ok(hex(&self.code(&[NAME, scope(agency), kind, &number])?))
+    }
+
+    /// The mark of this person's sessions: the same with whatever method they entered.
+    ///
+    /// # Errors
+    /// [`Fault`] when OpenSSL fails.
+    pub fn mark(&self, person: &Identity) -> Result<PersonMark, Fault> {
+        let (kind, number) = subject(person).unwrap_or(("other", person.identifier.clone()));
+        Ok(PersonMark(self.code(&[MARK, kind, &number])?))
     }
 
     /// Tells one key from another and nothing else.
@@ -172,6 +205,10 @@ fn subject(person: &Identity) -> Option<(&'static str, String)> {
     let (country, rest) = person.identifier.split_once("/ES/")?;
     let is_country = country.len() == 2 && country.bytes().all(|byte| byte.is_ascii_uppercase());
     (is_country && !rest.is_empty()).then(|| ("eidas", person.identifier.clone()))
+}
+
+fn hex(octets: &[u8]) -> String {
+    octets.iter().fold(String::new(), |digits, octet| digits + &format!("{octet:02x}"))
 }
 
 /// Two digits an octet, and nothing else.

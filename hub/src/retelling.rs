@@ -123,6 +123,9 @@ impl Traced {
 
     /// What was done with which method.
     fn done(&self) -> String {
+        if LEFT.contains(&self.outcome.as_str()) {
+            return "The person left, and their session with us was ended first.".to_owned();
+        }
         let Some(method) = &self.method else {
             return "No method was used to its end.".to_owned();
         };
@@ -150,10 +153,15 @@ impl Traced {
     }
 }
 
+/// The outcomes of leaving.
+const LEFT: [&str; 2] = ["LOGGED_OUT", "PARTIAL_LOGOUT"];
+
 /// What an outcome means (SPEC 3.7).
 fn answer(outcome: &str) -> &'static str {
     match outcome {
         "GRANTED" => "the agency was sent an assertion.",
+        "LOGGED_OUT" => "the person left, and every agency that was told says so.",
+        "PARTIAL_LOGOUT" => "the person left, and not every session could be ended.",
         "CANCELLED" => "the person gave up.",
         "AUTHN_FAILED" => "the person was not authenticated.",
         "EXPIRED" => "the person took too long.",

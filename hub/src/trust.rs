@@ -6,7 +6,7 @@ use std::sync::Arc;
 use jiff::Timestamp;
 use saml::binding::Binding;
 use saml::request::AuthnRequest;
-use saml::{Dialect, Received, Verified};
+use saml::{Dialect, Message, Received, Verified};
 
 use crate::agency::Agency;
 use crate::directory::Directory;
@@ -24,12 +24,24 @@ pub fn open(
 ) -> Result<(Arc<Agency>, Verified<AuthnRequest>), Rejected> {
     let claimed = received.claims()?;
     let agency = directory.claimed(&claimed).ok_or(Rejected::UnknownAgency)?;
-    let Agency { metadata, record, .. } = agency.as_ref();
     // SPEC SAML-04: no kit of Cl@ve sends by redirect.
-    if record.dialect == Dialect::Clave2 && received.binding() != Binding::Post {
+    if agency.record.dialect == Dialect::Clave2 && received.binding() != Binding::Post {
         return Err(Rejected::Binding);
     }
-    let keys = metadata.signing_keys(now).map_err(Rejected::NoKey)?;
-    let verified = received.open::<AuthnRequest>(&keys.forgiving(&record.deviations))?;
+    let verified = open_as::<AuthnRequest>(received, agency, now)?;
     Ok((Arc::clone(agency), verified))
+}
+
+/// Opens a message with the keys of the agency that it claims to be from.
+///
+/// # Errors
+/// [`Rejected`]; nothing of the message is to be believed then.
+pub(crate) fn open_as<M: Message>(
+    received: Received,
+    agency: &Agency,
+    now: Timestamp,
+) -> Result<Verified<M>, Rejected> {
+    let Agency { metadata, record, .. } = agency;
+    let keys = metadata.signing_keys(now).map_err(Rejected::NoKey)?;
+    Ok(received.open::<M>(&keys.forgiving(&record.deviations))?)
 }

@@ -37,7 +37,7 @@ pub use location::{BadLocation, Endpoints};
 pub use provider_name::{BadProviderName, ProviderName};
 pub use publish::{Publication, publish};
 pub use query::query_address;
-pub use service_provider::{AssertionConsumer, LogoutBinding, LogoutService, ServiceProvider};
+pub use service_provider::{AssertionConsumer, LogoutService, ServiceProvider};
 
 use saml::write::Namespace;
 

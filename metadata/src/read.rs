@@ -12,7 +12,7 @@ use identity::is_invisible;
 use jiff::Timestamp;
 use roxmltree::Node;
 use saml::algorithms::{cipher, scheme};
-use saml::binding::{HTTP_POST, HTTP_REDIRECT};
+use saml::binding::{Binding, HTTP_POST, HTTP_REDIRECT};
 use saml::encryption::key_transport;
 use saml::gate::Limits;
 use saml::namespaces::{METADATA, PROTOCOL, SIGNATURE, XML};
@@ -24,7 +24,7 @@ use saml::{BadName, EntityId, Malformed, Recipient, TrustedKeys};
 
 use crate::errors::MetadataError;
 use crate::location::{self, Endpoints};
-use crate::service_provider::{AssertionConsumer, LogoutBinding, LogoutService, ServiceProvider};
+use crate::service_provider::{AssertionConsumer, LogoutService, ServiceProvider};
 use crate::{ALGORITHMS, UI};
 
 pub(crate) fn service_provider(
@@ -312,10 +312,10 @@ pub(crate) fn surplus_logout<'a, 'x: 'a>(role: Node<'a, 'x>) -> Option<Node<'a, 
 
 fn logout_services<'a, 'x: 'a>(
     role: Node<'a, 'x>,
-) -> impl Iterator<Item = (Node<'a, 'x>, LogoutBinding)> {
+) -> impl Iterator<Item = (Node<'a, 'x>, Binding)> {
     children(role, METADATA, "SingleLogoutService").filter_map(|service| {
         let binding = attribute(service, "Binding")?;
-        let all = [(HTTP_REDIRECT, LogoutBinding::Redirect), (HTTP_POST, LogoutBinding::Post)];
+        let all = [(HTTP_REDIRECT, Binding::Redirect), (HTTP_POST, Binding::Post)];
         let known = all.into_iter().find(|(uri, _)| *uri == binding);
         known.map(|(_, binding)| (service, binding))
     })
@@ -323,7 +323,7 @@ fn logout_services<'a, 'x: 'a>(
 
 fn logout_service(
     service: Node<'_, '_>,
-    binding: LogoutBinding,
+    binding: Binding,
     number: usize,
     endpoints: Endpoints,
 ) -> Result<LogoutService, MetadataError> {

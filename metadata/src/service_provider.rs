@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use certs::{Certificate, KeyError, SignatureScheme, SigningKey};
 use jiff::Timestamp;
+use saml::binding::Binding;
 use saml::{EntityId, Recipient, TrustedKeys};
 
 use crate::errors::{MetadataError, UnknownParty};
@@ -54,20 +55,11 @@ pub struct AssertionConsumer {
 #[derive(Clone, Debug, Eq, PartialEq)]
 pub struct LogoutService {
     /// How it is reached.
-    pub binding: LogoutBinding,
+    pub binding: Binding,
     /// Where it is asked to end a session.
     pub location: String,
     /// Where it takes answers to what it asked, if elsewhere.
     pub response_location: Option<String>,
-}
-
-/// How a message about leaving goes through the browser.
-#[derive(Clone, Copy, Debug, Eq, Ord, PartialEq, PartialOrd)]
-pub enum LogoutBinding {
-    /// In the query of an address (SAML Bindings 3.4).
-    Redirect,
-    /// In a form (SAML Bindings 3.5).
-    Post,
 }
 
 impl ServiceProvider {
@@ -147,7 +139,7 @@ impl ServiceProvider {
     #[must_use]
     pub fn logout(&self) -> Option<&LogoutService> {
         let mut by_redirect =
-            self.logout.iter().filter(|service| service.binding == LogoutBinding::Redirect);
+            self.logout.iter().filter(|service| service.binding == Binding::Redirect);
         by_redirect.next().or_else(|| self.logout.first())
     }
 

@@ -8,6 +8,7 @@ use base64::engine::general_purpose::STANDARD;
 use certs::{KeyError, SignatureScheme, SigningKey};
 use flate2::Compression;
 use flate2::read::{DeflateDecoder, DeflateEncoder};
+use serde::{Deserialize, Serialize};
 
 use crate::algorithms;
 use crate::errors::Malformed;
@@ -42,8 +43,8 @@ impl Parameter {
     }
 }
 
-/// How a message travelled.
-#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+/// How a message travels.
+#[derive(Clone, Copy, Debug, Deserialize, Eq, Ord, PartialEq, PartialOrd, Serialize)]
 pub enum Binding {
     /// HTTP-Redirect.
     Redirect,

@@ -4,6 +4,7 @@ use certs::KeyError;
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
+use crate::assertion::AFTER_ISSUER;
 use crate::binding::Parameter;
 use crate::dialect::Dialect;
 use crate::encryption::{ContentSecret, Recipient, Unsealer};
@@ -18,7 +19,7 @@ use crate::response::Envelope;
 use crate::signature::SignedElement;
 use crate::status::Status;
 use crate::verified::{Message, sealed};
-use crate::write::{Element, Namespace, instant};
+use crate::write::{Element, Namespace, Signing, instant, sign};
 
 const MAX_SESSIONS: usize = 64;
 
@@ -108,6 +109,13 @@ impl LogoutRequest {
     }
 }
 
+impl LogoutRequest {
+    /// The request as it goes by HTTP-POST: signed.
+    pub fn signed(&self, signing: Signing<'_>) -> Result<Vec<u8>, KeyError> {
+        Ok(sign(self.to_element(None)?, AFTER_ISSUER, signing)?.to_bytes())
+    }
+}
+
 impl Message for LogoutResponse {
     const NAMESPACE: Namespace = PROTOCOL;
     const NAME: &'static str = "LogoutResponse";
@@ -124,5 +132,9 @@ impl LogoutResponse {
     #[must_use]
     pub fn to_element(&self, dialect: Dialect) -> Element {
         self.envelope.to_element("LogoutResponse", &self.status, dialect)
+    }
+    /// The answer as it goes by HTTP-POST: signed.
+    pub fn signed(&self, dialect: Dialect, signing: Signing<'_>) -> Result<Vec<u8>, KeyError> {
+        Ok(sign(self.to_element(dialect), AFTER_ISSUER, signing)?.to_bytes())
     }
 }

@@ -64,6 +64,11 @@ impl Received {
         Ok(Claimed { issuer: issuer(root)?, provider_name: provider_name(root)? })
     }
 
+    /// Whether it says to be a message of this kind. Good for one thing: choosing what to open it as.
+    pub fn claims_to_be<M: Message>(&self) -> Result<bool, Malformed> {
+        Ok(read::is(self.parse()?.root_element(), M::NAMESPACE, M::NAME))
+    }
+
     /// Verifies, then reads, in this order and from the signed node only. What is encrypted in it
     /// stays shut, and is refused where it is needed.
     pub fn open<M: Message>(self, keys: &TrustedKeys) -> Result<Verified<M>, Untrusted> {

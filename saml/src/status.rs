@@ -86,6 +86,13 @@ impl Status {
         Self { top: TopCode::Success, second: None, message: TopCode::Success.uri().to_owned() }
     }
 
+    /// Somebody's session ended, but not all that was opened in it (SAML Core 3.7.3.2).
+    #[must_use]
+    pub fn partial_logout() -> Self {
+        let message = "PARTIAL_LOGOUT: not every session could be ended";
+        Self::new(TopCode::Success, SecondCode::PartialLogout, message)
+    }
+
     /// The person pressed cancel.
     #[must_use]
     pub fn cancelled() -> Self {

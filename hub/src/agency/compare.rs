@@ -52,6 +52,12 @@ pub fn compare(known: &AgencyRecord, new: &AgencyRecord) -> Vec<Difference> {
         let origins = list(&new.form_action_origins);
         report.add(risk, format!("The origins to which it sends people on are {origins}."));
     }
+    if known.logout_returns != new.logout_returns {
+        let within = new.logout_returns.iter().all(|one| known.logout_returns.contains(one));
+        let risk = if within { Risk::Safe } else { Risk::Notable };
+        let returns = list(&new.logout_returns);
+        report.add(risk, format!("The addresses to which people return after leaving are {returns}."));
+    }
     if known.certificates != new.certificates {
         let within = new.certificates.iter().all(|kind| known.certificates.contains(kind));
         let risk = if within { Risk::Safe } else { Risk::Notable };

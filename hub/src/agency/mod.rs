@@ -20,8 +20,11 @@ use std::borrow::Cow;
 use std::sync::Arc;
 
 use certs::KeyError;
-use metadata::{ProviderName, ServiceProvider};
-use saml::{AuthnRequest, Dialect, Recipient};
+use metadata::{LogoutService, ProviderName, ServiceProvider};
+use saml::binding::Binding;
+use saml::{AuthnRequest, Dialect, EntityId, LogoutRequest, Recipient};
+
+use crate::departure::accept::AnswerTo;
 
 /// A request that names one service and is to be answered at an address of another.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
@@ -51,6 +54,50 @@ impl Agency {
                 said.is_some() && said == self.record.provider_name
             }
         }
+    }
+
+    /// Whether a verified request to log out says, in this agency's dialect, that it is from this agency: by the
+    /// issuer; or where others name a person; or by an address to return to (SPEC SAML-61).
+    #[must_use]
+    pub fn asks_to_leave(&self, request: &LogoutRequest) -> bool {
+        let issuer = request.issuer.as_ref();
+        match self.record.dialect {
+            Dialect::Strict => issuer == Some(&self.metadata.entity_id),
+            Dialect::Clave2 => {
+                let named = ProviderName::parse(&request.name_id.value).ok();
+                (named.is_some() && named == self.record.provider_name)
+                    || issuer.is_some_and(|address| self.returns_at(address.as_str()))
+            }
+        }
+    }
+
+    /// Where a request to log out is answered: by the binding by which it came, if the metadata has an address
+    /// for that. Kits of Cl@ve say where, among the addresses of the record (SPEC SAML-65). Nothing: nowhere.
+    #[must_use]
+    pub fn logout_answer_to(&self, issuer: Option<&EntityId>, came_by: Binding) -> Option<AnswerTo> {
+        match self.record.dialect {
+            Dialect::Strict => {
+                let services = &self.metadata.logout;
+                let same = services.iter().find(|service| service.binding == came_by);
+                let service = same.or_else(|| services.first())?;
+                let location = service.answers_at().to_owned();
+                Some(AnswerTo { binding: service.binding, location })
+            }
+            Dialect::Clave2 => {
+                let address = issuer?.as_str();
+                let location = address.to_owned();
+                self.returns_at(address).then_some(AnswerTo { binding: Binding::Post, location })
+            }
+        }
+    }
+
+    /// Whether people may be sent here after leaving, in the dialect `clave2`.
+    fn returns_at(&self, address: &str) -> bool {
+        let of_metadata = |service: &LogoutService| {
+            service.binding == Binding::Post && service.answers_at() == address
+        };
+        self.record.logout_returns.iter().any(|one| one == address)
+            || self.metadata.logout.iter().any(of_metadata)
     }
 
     /// The service for which a verified request asks: that of the suffix of its `ProviderName`, or

@@ -68,6 +68,10 @@ pub struct AgencyRecord {
     /// as releases before this one read it.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub form_action_origins: Vec<String>,
+    /// Where people return to after it has asked us to end their session, in the dialect `clave2` (SPEC SAML-65);
+    /// others say that in their metadata. A record without any is written as releases before this one read it.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub logout_returns: Vec<String>,
     /// The kinds of certificates that it accepts beside those of a person (SPEC 4.2, rows L12 and L13). A
     /// record without any is written as releases before this one read it.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
@@ -162,6 +166,7 @@ impl AgencyRecord {
             suspended: false,
             contacts: Vec::new(),
             form_action_origins: Vec::new(),
+            logout_returns: Vec::new(),
             certificates: Vec::new(),
             services: Vec::new(),
         }
@@ -191,6 +196,11 @@ pub enum BadRecord {
         "{0} is no origin: write https://, the host in small letters, and its port if it has one"
     )]
     Origin(String),
+    /// An address to return to that is none.
+    #[error(
+        "an address to which people return after leaving is https://host/path of plain characters, not {0}"
+    )]
+    Return(String),
     /// Nobody could log in.
     #[error("at least one method has to be allowed")]
     NoMethod,
@@ -211,6 +221,8 @@ const MOST: usize = 64;
 /// of headers by default.
 const MOST_ORIGINS: usize = 8;
 const LONGEST_ORIGIN: usize = 200;
+/// Octets of an address.
+const LONGEST_RETURN: usize = 1024;
 
 impl AgencyRecord {
     /// Whether it can be kept.
@@ -232,6 +244,10 @@ impl AgencyRecord {
         few("form-action origins", self.form_action_origins.len(), MOST_ORIGINS)?;
         if let Some(origin) = self.form_action_origins.iter().find(|origin| !is_origin(origin)) {
             return Err(BadRecord::Origin(origin.clone()));
+        }
+        few("addresses to return to", self.logout_returns.len(), MOST)?;
+        if let Some(address) = self.logout_returns.iter().find(|address| !is_return(address)) {
+            return Err(BadRecord::Return(address.clone()));
         }
         check(&self.names, self.methods.as_ref(), self.attributes.as_ref(), self.active)?;
         let mut known = HashSet::new();
@@ -290,6 +306,20 @@ fn is_address(text: &str) -> bool {
 }
 
 /// `https://host[:port]`, as browsers write it.
+/// An address below an origin, of characters that need no escaping.
+fn is_return(text: &str) -> bool {
+    let Some(rest) = text.strip_prefix("https://") else {
+        return false;
+    };
+    let Some((authority, path)) = rest.split_once('/') else {
+        return false;
+    };
+    let sign = |byte: u8| byte.is_ascii_graphic() && !b"\"'<>\\^`{|}#".contains(&byte);
+    text.len() <= LONGEST_RETURN
+        && is_origin(&format!("https://{authority}"))
+        && path.bytes().all(sign)
+}
+
 fn is_origin(text: &str) -> bool {
     let Some(authority) = text.strip_prefix("https://") else {
         return false;

@@ -42,6 +42,7 @@ pub(crate) fn full() -> AgencyRecord {
         suspended: true,
         contacts: vec!["soporte@example.es".to_owned()],
         form_action_origins: vec!["https://tasas.example.es:8443".to_owned()],
+        logout_returns: vec!["https://sede.example.es/clave/salida".to_owned()],
         certificates: vec![CertificateKind::Representative, CertificateKind::Employee],
         services: vec![ServiceRecord {
             consumers: vec!["https://sede.example.es/tasas".to_owned()],
@@ -58,7 +59,7 @@ pub(crate) fn full() -> AgencyRecord {
 }
 
 /// Golden: a release that cannot read this any more needs a migration.
-const STORED: &str = r#"{"names":{"es":"Tráfico"},"level":"substantial","registration":"advanced","methods":["password"],"attributes":["urn:one"],"allow_sso":true,"announce_sso":false,"release":"Informs","signed":"Response","encryption":"aes128-gcm/sha256","dialect":"Clave2","provider_name":"Q2826000H_E04975701","deviations":["EmptyReference"],"active":{"from":"2026-01-01T00:00:00Z","until":"2027-01-01T00:00:00Z"},"suspended":true,"contacts":["soporte@example.es"],"form_action_origins":["https://tasas.example.es:8443"],"certificates":["representative","employee"],"services":[{"code":"TASAS","consumers":["https://sede.example.es/tasas"],"names":{"es":"Tasas"},"level":"high","registration":"basic","methods":["certificate"],"attributes":[],"allow_sso":false,"active":{"from":null,"until":"2026-12-01T00:00:00Z"}}]}"#;
+const STORED: &str = r#"{"names":{"es":"Tráfico"},"level":"substantial","registration":"advanced","methods":["password"],"attributes":["urn:one"],"allow_sso":true,"announce_sso":false,"release":"Informs","signed":"Response","encryption":"aes128-gcm/sha256","dialect":"Clave2","provider_name":"Q2826000H_E04975701","deviations":["EmptyReference"],"active":{"from":"2026-01-01T00:00:00Z","until":"2027-01-01T00:00:00Z"},"suspended":true,"contacts":["soporte@example.es"],"form_action_origins":["https://tasas.example.es:8443"],"logout_returns":["https://sede.example.es/clave/salida"],"certificates":["representative","employee"],"services":[{"code":"TASAS","consumers":["https://sede.example.es/tasas"],"names":{"es":"Tasas"},"level":"high","registration":"basic","methods":["certificate"],"attributes":[],"allow_sso":false,"active":{"from":null,"until":"2026-12-01T00:00:00Z"}}]}"#;
 
 #[test]
 fn a_stored_record_is_read_as_it_was_written() {

@@ -206,7 +206,12 @@ fn stages() -> Vec<(&'static str, Stage)> {
         at: now(),
     };
     let releasing = Releasing {
-        proved: Proved { choosing: choosing(), proof: proof(registered()), by_session: None },
+        proved: Proved {
+            choosing: choosing(),
+            proof: proof(registered()),
+            by_session: None,
+            secret: None,
+        },
         shown: vec!["urn:one".to_owned(), "urn:two".to_owned()],
         optional: vec!["urn:two".to_owned()],
         manner: ReleaseManner::Asks,
@@ -257,8 +262,8 @@ fn today() -> BTreeMap<String, String> {
     }
     let session = SessionKey::from_cookie(KEY).unwrap();
     for (name, proof) in sessions() {
-        let (_, locked) = session.lock(&proof, &Fixed).unwrap();
-        files.insert(format!("{name}.json"), written(&Content { proof }));
+        let (_, locked) = session.lock(&proof, None, &Fixed).unwrap();
+        files.insert(format!("{name}.json"), written(&Content { proof, secret: None }));
         files.insert(format!("{name}.box"), boxed(&locked));
     }
     files.insert("request.json".to_owned(), written(&facts()));

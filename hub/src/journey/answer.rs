@@ -54,7 +54,7 @@ pub(super) fn assertion(
 
 /// How an answer is written for an agency: in the dialect in which it was fixed, with a signature that
 /// the agency says to read, over what the operator's record says.
-pub(super) fn manner<'a>(dialect: Dialect, agency: &Agency, key: &'a SigningKey) -> Manner<'a> {
+pub(crate) fn manner<'a>(dialect: Dialect, agency: &Agency, key: &'a SigningKey) -> Manner<'a> {
     let signing = dialect.signing(key);
     let signing = match agency.metadata.scheme_with(key) {
         Some(scheme) => signing.by(scheme),

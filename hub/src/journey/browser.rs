@@ -8,6 +8,7 @@ use serde::Serialize;
 use serde::de::DeserializeOwned;
 
 use crate::clock::{Entropy, NoEntropy};
+use crate::departure::DepartureId;
 use crate::journey::JourneyId;
 use crate::journey::keys::CookieKey;
 
@@ -16,6 +17,8 @@ pub use crate::journey::keys::{LockError, Locked, NotYours, Underivable};
 /// The encoding of stages that this release writes and reads. There is no released one before it.
 const ENCODING: u8 = 3;
 const STAGE: &[u8] = b"stage";
+/// What a departure remembers, and its encoding.
+const DEPARTURE: (&[u8], u8) = (b"departure", 1);
 /// What pages outside a journey remember, and its encoding.
 const OUTSIDE: (&[u8], u8) = (b"outside", 1);
 
@@ -70,6 +73,39 @@ impl BrowserKey {
         locked: &Locked,
     ) -> Result<T, NotYours> {
         self.0.unlock((id.as_bytes(), STAGE, ENCODING), locked)
+    }
+
+    /// Locks how far somebody is on the way out.
+    ///
+    /// # Errors
+    /// [`LockError`]; then nothing is stored.
+    pub fn lock_departure<T: Serialize>(
+        &self,
+        id: &DepartureId,
+        leaving: &T,
+        entropy: &dyn Entropy,
+    ) -> Result<Locked, LockError> {
+        self.0.lock((id.as_bytes(), DEPARTURE.0, DEPARTURE.1), leaving, entropy)
+    }
+
+    /// Opens it again.
+    ///
+    /// # Errors
+    /// [`NotYours`] if it was locked by another browser, for another departure, or was altered.
+    pub fn unlock_departure<T: DeserializeOwned>(
+        &self,
+        id: &DepartureId,
+        locked: &Locked,
+    ) -> Result<T, NotYours> {
+        self.0.unlock((id.as_bytes(), DEPARTURE.0, DEPARTURE.1), locked)
+    }
+
+    /// The secret under which this browser's forms in this departure are guarded.
+    ///
+    /// # Errors
+    /// When the key derivation fails.
+    pub fn departure_secret(&self, id: &DepartureId) -> Result<[u8; 32], Underivable> {
+        self.0.derive(id.as_bytes(), b"departure form")
     }
 
     /// Locks what a page outside a journey has to remember until it comes back.

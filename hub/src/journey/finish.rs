@@ -17,7 +17,7 @@ use crate::journey::accept::AcceptedRequest;
 use crate::journey::answer::{self, Admitted};
 use crate::journey::device::DeviceKey;
 use crate::journey::release::{self, About, Due, Going, Said};
-use crate::journey::session::{SessionKey, SessionNames};
+use crate::journey::session::{Session, SessionKey, SessionNames, SessionSecret};
 use crate::journey::stage::{
     Answer, Choosing, Earlier, Explaining, Proved, Releasing, Returning, Stage, Why,
 };
@@ -153,7 +153,7 @@ impl Hub {
         said: Option<&Said>,
         now: Timestamp,
     ) -> Result<After, Stop> {
-        let Proved { choosing, proof, by_session } = proved;
+        let Proved { choosing, proof, by_session, .. } = proved;
         let (request, facts) = (&choosing.request, choosing.request.facts());
         let off = Fault::Broken("the method of a proof is off");
         let method = self.method(proof.method()).ok_or(off)?.blueprint;
@@ -199,10 +199,11 @@ impl Hub {
             }
         };
         let person = Person { identity: &identity, going: &going, withheld: &withheld };
-        let (key, session) = self.session_step(held, proved, now).await?;
-        let names = key.names_for(&facts.agency)?;
+        let SessionTurn { key, secret, step } =
+            self.session_turn(held, proved, &identity, now).await?;
+        let names = secret.names_for(&facts.agency)?;
         let fixed = self.granted(&policy, proved, (grant, names), (&person, &agency), now)?;
-        let (mut fixed, mut device) = (Fixed { session, ..fixed }, None);
+        let (mut fixed, mut device) = (Fixed { session: step, ..fixed }, None);
         let citizen = if by_session.is_none() { self.registered(proof.who()).await? } else { None };
         if let Some(citizen) = citizen {
             let (before, new) = self.accessed(held, proof, citizen, now).await?;
@@ -244,7 +245,7 @@ impl Hub {
     }
 
     /// Who it is among those who are registered here, whoever vouches for them.
-    pub(super) async fn registered(&self, who: &Subject) -> Result<Option<CitizenId>, Fault> {
+    pub(crate) async fn registered(&self, who: &Subject) -> Result<Option<CitizenId>, Fault> {
         match who {
             Subject::Registered(citizen) => Ok(Some(*citizen)),
             Subject::Certified(holder) => match SpanishId::parse(&holder.identity.identifier) {
@@ -351,6 +352,7 @@ impl Hub {
     ) -> Result<(Open, bool), Stop> {
         let now = entry.at;
         let Held { id, key, session, device, version } = held;
+        let by_lasting_name = calls_by_lasting_name(&returning.answer);
         let returning = Stage::Returning(returning);
         let stage = key.lock(id, &returning, self.entropy.as_ref())?;
         let finish = Finish {
@@ -361,6 +363,7 @@ impl Hub {
             agency: by.agency,
             policy: by.policy,
             session: &step,
+            by_lasting_name,
             entry: &entry,
         };
         match self.store.finish(&finish).await {
@@ -439,29 +442,48 @@ impl Hub {
 
     /// The session in which it is answered: the one that brought the proof, or a new one in the place of
     /// the one that the browser has.
-    async fn session_step(
+    async fn session_turn(
         &self,
         held: &Held,
         proved: &Proved,
+        person: &Identity,
         now: Timestamp,
-    ) -> Result<(SessionKey, SessionStep), Stop> {
+    ) -> Result<SessionTurn, Stop> {
         if let Some(key) = &proved.by_session {
-            return Ok((key.clone(), SessionStep::Used(key.id()?)));
+            let secret = proved.secret.clone().unwrap_or_else(|| key.secret());
+            let step = SessionStep::Used(key.id()?);
+            return Ok(SessionTurn { key: key.clone(), secret, step });
         }
-        let proof = &proved.proof;
         let key = SessionKey::generate(self.entropy.as_ref())?;
-        let (id, content) = key.lock(proof, self.entropy.as_ref())?;
         let agency = proved.choosing.request.facts().agency.as_str();
-        let (mut agencies, mut replaces) = (vec![agency.to_owned()], None);
+        let (mut agencies, mut lasting) = (vec![agency.to_owned()], Vec::new());
+        let (mut secret, mut replaces) = (None, None);
         if let Some(before) = &held.session {
             replaces = Some(before.id()?);
-            // The same person goes on: where they have been is not forgotten.
+            // The same person goes on: where they have been, and under which names, is not forgotten.
             let known = self.session(before, now).await?;
-            if let Some(known) = known.filter(|session| session.proof.who() == proof.who()) {
+            if let Some(known) = known
+                && self.is_about(&known, person).await?
+            {
+                secret = Some(known.secret.clone());
+                lasting.clone_from(&known.lasting);
                 agencies = known.with(agency);
             }
         }
-        Ok((key, SessionStep::Begun { id, content, agencies, replaces }))
+        let (id, content) = key.lock(&proved.proof, secret.clone(), self.entropy.as_ref())?;
+        let secret = secret.unwrap_or_else(|| key.secret());
+        let person = self.pairwise.mark(person)?;
+        let step = SessionStep::Begun { id, content, agencies, lasting, person, replaces };
+        Ok(SessionTurn { key, secret, step })
+    }
+
+    /// Whether a session is about this person, with whatever method they entered.
+    async fn is_about(&self, session: &Session, person: &Identity) -> Result<bool, Fault> {
+        match self.person(&session.proof).await {
+            Ok((identity, _)) => Ok(identity.identifier == person.identifier),
+            Err(Fault::Broken(_)) => Ok(false),
+            Err(fault) => Err(fault),
+        }
     }
 
     /// What the agency is to call the person (SPEC SAML-43): kits find the document there; others get
@@ -586,6 +608,13 @@ struct Versions {
     policy: i64,
 }
 
+/// What an answer does to the browser's session, and what names are made of in it.
+struct SessionTurn {
+    key: SessionKey,
+    secret: SessionSecret,
+    step: SessionStep,
+}
+
 /// What admission led to.
 enum After {
     /// The answer is fixed, here, and this session began with it.
@@ -615,6 +644,14 @@ struct Person<'a> {
     identity: &'a Identity,
     going: &'a [Going],
     withheld: &'a [String],
+}
+
+/// Whether the agency is told the name that it always gets.
+fn calls_by_lasting_name(answer: &Answer) -> bool {
+    match answer {
+        Answer::Granted(assertion) => assertion.name_id.format.as_deref() == Some(PERSISTENT),
+        Answer::Declined(_) => false,
+    }
 }
 
 fn returning(

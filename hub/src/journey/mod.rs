@@ -6,7 +6,7 @@
 //! Every function takes the journey at one version, and the store moves it on by compare-and-set.
 
 pub mod accept;
-mod answer;
+pub(crate) mod answer;
 pub mod browser;
 pub(crate) mod device;
 mod finish;
@@ -467,7 +467,8 @@ fn finished(held: Held, stage: Stage, now: Timestamp) -> Result<Moved, Stop> {
 }
 
 fn by_session(choosing: Choosing, session: Session) -> Proved {
-    Proved { choosing, proof: session.proof, by_session: Some(session.key) }
+    let Session { proof, key, secret, .. } = session;
+    Proved { choosing, proof, by_session: Some(key), secret: Some(secret) }
 }
 
 /// A session, with whom it is about.

@@ -30,6 +30,9 @@ pub enum Rejected {
     /// The answer would go to an address that is not in the sender's metadata.
     #[error("the return address is not in the sender's metadata")]
     Consumer,
+    /// It answers nothing that we asked of this party.
+    #[error("nothing was asked that this answers")]
+    Unasked,
     /// It was made too long ago.
     #[error("the request is too old")]
     TooOld,

@@ -40,7 +40,15 @@ pub struct Content {
     /// What was proved, when and by whom.
     #[serde(deserialize_with = "Proof::restored_from_row")]
     pub(crate) proof: Proof,
+    /// That of the session in whose place it came, of the same person; nothing: its own key.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(crate) secret: Option<SessionSecret>,
 }
+
+/// From what the names of a session at its agencies are made. It outlives the key: who proves more, or enters
+/// anew, goes on under the names by which agencies can end what they opened.
+#[derive(Clone, PartialEq)]
+pub(crate) struct SessionSecret(CookieKey);
 
 /// A session that may still be used, as far as time goes.
 #[derive(Debug)]
@@ -53,6 +61,10 @@ pub(crate) struct Session {
     pub(crate) used_at: Timestamp,
     /// The agencies that were answered in it, the last one last.
     pub(crate) agencies: Vec<String>,
+    /// Those of them that call the person by the name that they always get.
+    pub(crate) lasting: Vec<String>,
+    /// From what the person is called by the others.
+    pub(crate) secret: SessionSecret,
 }
 
 impl Session {
@@ -109,17 +121,23 @@ impl SessionKey {
         Ok(SessionId(sha256(&self.0.derive(b"", b"id")?)))
     }
 
-    /// Locks what was proved.
+    /// From what names are made in a session that begins with this key, and in the place of no other.
+    pub(crate) fn secret(&self) -> SessionSecret {
+        SessionSecret(self.0.clone())
+    }
+
+    /// Locks what was proved, with the secret that is not this key's own.
     ///
     /// # Errors
     /// [`LockError`]; then nothing is stored.
     pub(crate) fn lock(
         &self,
         proof: &Proof,
+        secret: Option<SessionSecret>,
         entropy: &dyn Entropy,
     ) -> Result<(SessionId, Locked), LockError> {
         let id = self.id()?;
-        let content = Content { proof: proof.clone() };
+        let content = Content { proof: proof.clone(), secret };
         let locked = self.0.lock((id.as_bytes(), CONTENT, ENCODING), &content, entropy)?;
         Ok((id, locked))
     }
@@ -127,7 +145,9 @@ impl SessionKey {
     pub(crate) fn unlock(&self, id: &SessionId, locked: &Locked) -> Result<Content, NotYours> {
         self.0.unlock((id.as_bytes(), CONTENT, ENCODING), locked)
     }
+}
 
+impl SessionSecret {
     /// What the person is called by an agency for this session, and the session's own name there: always
     /// the same in one session, and never the same at two agencies.
     ///
@@ -179,6 +199,24 @@ impl std::fmt::Debug for SessionKey {
     }
 }
 
+impl Serialize for SessionSecret {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        self.0.to_cookie().serialize(serializer)
+    }
+}
+
+impl<'de> Deserialize<'de> for SessionSecret {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        SessionKey::deserialize(deserializer).map(|key| Self(key.0))
+    }
+}
+
+impl std::fmt::Debug for SessionSecret {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("SessionSecret(…)")
+    }
+}
+
 impl Hub {
     /// The session that this key opens, if there is one, it was used not too long ago, and is not too
     /// old. How the person stands is for the policy.
@@ -195,11 +233,13 @@ impl Hub {
         let content = key.unlock(&id, &row.content).ok().filter(|content| {
             now.duration_since(content.proof.evidence().authenticated_at) <= LONGEST
         });
-        Ok(content.map(|Content { proof }| Session {
+        Ok(content.map(|Content { proof, secret }| Session {
+            secret: secret.unwrap_or_else(|| key.secret()),
             key: key.clone(),
             proof,
             used_at: row.used_at,
             agencies: row.agencies,
+            lasting: row.lasting,
         }))
     }
 }

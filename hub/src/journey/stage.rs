@@ -11,7 +11,7 @@ use serde::{Deserialize, Serialize};
 use crate::agency::ReleaseManner;
 use crate::journey::Stop;
 use crate::journey::accept::{AcceptedRequest, restored_from_row};
-use crate::journey::session::SessionKey;
+use crate::journey::session::{SessionKey, SessionSecret};
 use crate::policy::{Explanation, Shortfall};
 use crate::reference::Reference;
 
@@ -77,6 +77,9 @@ pub(crate) struct Proved {
     pub(crate) proof: Proof,
     /// The session that brought it; nothing: a new login did.
     pub(crate) by_session: Option<SessionKey>,
+    /// From what names are made in that session.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(crate) secret: Option<SessionSecret>,
 }
 
 /// It was not enough.
@@ -215,7 +218,12 @@ impl Chosen {
             }
             Step::Prove(proof) => {
                 self.choosing.failed = None;
-                Next::Proved(Proved { choosing: self.choosing, proof, by_session: None })
+                Next::Proved(Proved {
+                    choosing: self.choosing,
+                    proof,
+                    by_session: None,
+                    secret: None,
+                })
             }
             Step::Refuse(refusal) => Next::Refused(self.choosing, refusal),
             Step::Defer(until) => Next::Later(self.choosing.request.facts().agency.clone(), until),

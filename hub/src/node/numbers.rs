@@ -48,8 +48,8 @@ impl RequestKind {
     #[must_use]
     pub fn of(path: &str) -> Self {
         match path {
-            "/saml/sso" | "/Proxy2/ServiceProvider" => Self::Sso,
-            _ if path.starts_with("/t/") => Self::Journey,
+            "/saml/sso" | "/saml/slo" | "/Proxy2/ServiceProvider" => Self::Sso,
+            _ if path.starts_with("/t/") || path.starts_with("/salir/") => Self::Journey,
             _ if path.starts_with("/saml/metadata") => Self::Metadata,
             _ if path.starts_with("/static/") => Self::Asset,
             _ => Self::Page,

@@ -64,6 +64,8 @@ pub enum Rule {
     CertificateKind,
     /// Factors × registration → level.
     LevelReached,
+    /// An agency was told that somebody has left (SAML Core 3.7.3.2).
+    Told,
 }
 
 /// What follows from a finding.

@@ -82,6 +82,7 @@ fn in_order(rule: Rule, about: &str) -> String {
         Rule::LevelReached => {
             format!("What was proved reaches the level {about}, which is enough")
         }
+        Rule::Told => format!("An agency was told that the person left, {about}"),
     }
 }
 
@@ -107,6 +108,7 @@ fn possibility(rule: Rule, about: &str) -> String {
         Rule::Session => format!("The session of an earlier login ({about})"),
         Rule::Release => format!("What would go out ({about})"),
         Rule::CertificateKind => format!("The certificate of the kind {about}"),
+        Rule::Told => format!("The session at {about}"),
     }
 }
 
@@ -135,6 +137,7 @@ fn why_out(rule: Rule) -> &'static str {
         Rule::Standing => "the person may not use their credentials now",
         Rule::CertificateKind => "the operator's record does not accept certificates of that kind",
         Rule::LevelReached => "it is not the level that is needed",
+        Rule::Told => "nobody knows whether it has ended",
     }
 }
 
@@ -175,6 +178,7 @@ fn why_not(rule: Rule, about: &str) -> String {
         Rule::LevelReached => {
             format!("the level that was reached is {about}, which is not the one that is needed")
         }
+        Rule::Told => format!("not every session could be ended: {about}"),
     }
 }
 
@@ -201,5 +205,6 @@ fn clause(rule: Rule) -> &'static str {
         Rule::ChosenMethod => "DESIGN 3",
         Rule::Standing => "DESIGN 3 no. 11",
         Rule::CertificateKind => "SPEC 4.2 rows L12, L13",
+        Rule::Told => "SAML Core 3.7.3.2",
     }
 }

@@ -9,6 +9,7 @@ use crate::journey::JourneyId;
 use crate::journey::accept::{AcceptedRequest, RequestFacts};
 use crate::journey::browser::Locked;
 use crate::journey::session::{IDLE, LONGEST, SessionId};
+use crate::pairwise::PersonMark;
 use crate::store::{Store, StoreError};
 use crate::trace::TraceEntry;
 
@@ -54,6 +55,8 @@ pub struct Finish<'a> {
     pub policy: i64,
     /// What it does to the browser's session.
     pub session: &'a SessionStep,
+    /// Whether the agency calls the person by the name that it always gets.
+    pub by_lasting_name: bool,
     /// The trace entry that commits with it.
     pub entry: &'a TraceEntry,
 }
@@ -96,6 +99,10 @@ pub enum SessionStep {
         content: Locked,
         /// Who has been answered so far, this agency last.
         agencies: Vec<String>,
+        /// Who calls the person by the name that they always get.
+        lasting: Vec<String>,
+        /// The person's mark, by which their sessions are found.
+        person: PersonMark,
         /// The one in whose place it comes.
         replaces: Option<SessionId>,
     },
@@ -217,7 +224,7 @@ impl Store {
                     &finish.stage.as_bytes(),
                     &now,
                     &finish.request.day(),
-                    &Json(columns_of(finish.entry)),
+                    &Json(session.with(columns_of(finish.entry), finish.by_lasting_name)),
                     &finish.agency,
                     &finish.policy,
                     &session.id,
@@ -249,6 +256,7 @@ impl Store {
         client.execute("DELETE FROM hub.journey WHERE created_at < $1", &[&forgotten]).await?;
         let over = "DELETE FROM hub.session WHERE used_at <= $1 OR created_at <= $2";
         client.execute(over, &[&(now - IDLE), &(now - LONGEST)]).await?;
+        client.execute("DELETE FROM hub.departure WHERE created_at < $1", &[&forgotten]).await?;
         drop(client);
         self.forget_handovers(now).await
     }
@@ -260,6 +268,8 @@ struct Columns<'a> {
     id: Option<&'a [u8]>,
     content: Option<&'a [u8]>,
     agencies: Option<&'a [String]>,
+    lasting: Option<&'a [String]>,
+    person: Option<&'a PersonMark>,
     replaces: Option<&'a [u8]>,
 }
 
@@ -268,18 +278,30 @@ impl<'a> Columns<'a> {
         match step {
             SessionStep::None => Self::default(),
             SessionStep::Used(id) => Self { id: Some(id.as_bytes()), ..Self::default() },
-            SessionStep::Begun { id, content, agencies, replaces } => Self {
+            SessionStep::Begun { id, content, agencies, lasting, person, replaces } => Self {
                 id: Some(id.as_bytes()),
                 content: Some(content.as_bytes()),
                 agencies: Some(agencies),
+                lasting: Some(lasting),
+                person: Some(person),
                 replaces: replaces.as_ref().map(SessionId::as_bytes),
             },
         }
     }
+
+    /// What the function takes beside an entry, and keeps out of the trace.
+    fn with(&self, mut entry: Value, by_lasting_name: bool) -> Value {
+        if let Value::Object(columns) = &mut entry {
+            columns.insert("session_lasting".to_owned(), json!(self.lasting));
+            columns.insert("session_person".to_owned(), json!(self.person.map(PersonMark::hex)));
+            columns.insert("by_lasting_name".to_owned(), json!(by_lasting_name));
+        }
+        entry
+    }
 }
 
 /// An entry by the names of its columns.
-fn columns_of(entry: &TraceEntry) -> Value {
+pub(super) fn columns_of(entry: &TraceEntry) -> Value {
     json!({
         "at": entry.at,
         "reference": entry.reference,

@@ -4,6 +4,7 @@ pub mod agencies;
 pub mod agency_steps;
 mod backup;
 mod error;
+pub mod departures;
 pub mod handovers;
 pub mod journeys;
 pub mod keys;

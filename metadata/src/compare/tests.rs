@@ -4,9 +4,10 @@ use std::sync::{Arc, LazyLock};
 use certs::OaepHash;
 use proptest::prelude::*;
 use saml::Recipient;
+use saml::binding::Binding;
 
 use super::*;
-use crate::service_provider::{AssertionConsumer, LogoutBinding};
+use crate::service_provider::AssertionConsumer;
 
 /// Certificates of the keys a, b, c and d, another one of a, and one of e, which is no RSA key.
 const CERTIFICATES: &str = include_str!("../fixtures/certificates.txt");
@@ -58,9 +59,9 @@ fn with_consumers(consumers: &[(u16, &str)]) -> ServiceProvider {
     ServiceProvider { consumers, ..agency(&["a"], &["a"]) }
 }
 
-fn with_logout(services: &[(LogoutBinding, &str, Option<&str>)]) -> ServiceProvider {
+fn with_logout(services: &[(Binding, &str, Option<&str>)]) -> ServiceProvider {
     let service =
-        |(binding, location, answers): &(LogoutBinding, &str, Option<&str>)| LogoutService {
+        |(binding, location, answers): &(Binding, &str, Option<&str>)| LogoutService {
             binding: *binding,
             location: (*location).to_owned(),
             response_location: answers.map(str::to_owned),
@@ -266,7 +267,7 @@ fn a_changed_address_another_default_and_another_index_are_told() {
 
 #[test]
 fn an_address_for_who_leaves_is_judged_as_one_for_answers() {
-    let service = |location| (LogoutBinding::Redirect, location, None);
+    let service = |location| (Binding::Redirect, location, None);
     let added = |location: &str, known_host| Difference::LogoutAdded {
         location: location.to_owned(),
         known_host,
@@ -281,14 +282,14 @@ fn an_address_for_who_leaves_is_judged_as_one_for_answers() {
     assert_eq!(gone, [removed("https://a.test/slo"), removed("https://b.test/slo")]);
     assert_eq!(risks(&gone), [Risk::Notable; 2]);
     let answered =
-        with_logout(&[(LogoutBinding::Post, "https://a.test/slo", Some("https://c.test/"))]);
+        with_logout(&[(Binding::Post, "https://a.test/slo", Some("https://c.test/"))]);
     let found = compare(&with_logout(&[service("https://a.test/slo")]), &answered);
     assert_eq!(found, [added("https://c.test/", false)]);
 }
 
 #[test]
 fn the_same_addresses_for_who_leaves_used_otherwise_are_notable() {
-    let (redirect, post) = (LogoutBinding::Redirect, LogoutBinding::Post);
+    let (redirect, post) = (Binding::Redirect, Binding::Post);
     let (one, two) = ("https://a.test/1", "https://a.test/2");
     let known = with_logout(&[(redirect, one, None), (redirect, two, None)]);
     for new in [

@@ -102,7 +102,7 @@ fn with_logout(services: &str) -> String {
     format!("{}{services}{}", &PYTHON3_SAML[..start], &PYTHON3_SAML[end..])
 }
 
-fn service(binding: LogoutBinding, location: &str, answers: Option<&str>) -> LogoutService {
+fn service(binding: Binding, location: &str, answers: Option<&str>) -> LogoutService {
     let response_location = answers.map(str::to_owned);
     LogoutService { binding, location: location.to_owned(), response_location }
 }
@@ -110,7 +110,7 @@ fn service(binding: LogoutBinding, location: &str, answers: Option<&str>) -> Log
 #[test]
 fn the_addresses_for_who_leaves_are_read_in_the_order_of_the_document() {
     let slo = |path: &str| format!("https://sede.example.es{path}");
-    let (redirect, post) = (LogoutBinding::Redirect, LogoutBinding::Post);
+    let (redirect, post) = (Binding::Redirect, Binding::Post);
     assert_eq!(read(PYTHON3_SAML).logout, [service(redirect, &slo("/python3-saml/sls"), None)]);
     assert_eq!(read(PYSAML2).logout, [service(redirect, &slo("/pysaml2/slo"), None)]);
     let samael = slo("/samael/slo");
@@ -130,12 +130,12 @@ fn an_agency_is_told_by_redirect_if_it_can_be_and_answered_where_it_says() {
     let agency = read(&with_logout(&format!("{soap}{post}{redirect}")));
     assert_eq!(agency.logout.len(), 2);
     let told = agency.logout().unwrap();
-    assert_eq!((told.binding, told.origin()), (LogoutBinding::Redirect, "https://a.test"));
+    assert_eq!((told.binding, told.origin()), (Binding::Redirect, "https://a.test"));
     assert_eq!(told.answers_at(), "https://b.test:8443/answers");
     assert_eq!(told.answers_origin(), "https://b.test:8443");
     let agency = read(&with_logout(&format!("{soap}{post}")));
     let told = agency.logout().unwrap();
-    assert_eq!((told.binding, told.answers_at()), (LogoutBinding::Post, "https://a.test/post"));
+    assert_eq!((told.binding, told.answers_at()), (Binding::Post, "https://a.test/post"));
     assert_eq!(read(&with_logout(&soap)).logout(), None);
 }
 
@@ -153,13 +153,13 @@ fn a_bad_address_for_who_leaves_is_left_out_and_the_agency_is_not() {
     ] {
         let bad = slo(saml::binding::HTTP_REDIRECT, bad);
         let xml = with_logout(&format!("{bad}{good}"));
-        let left = [service(LogoutBinding::Post, "https://a.test/slo", None)];
+        let left = [service(Binding::Post, "https://a.test/slo", None)];
         assert_eq!(read(&xml).logout, left, "{bad}");
     }
     let local = slo(saml::binding::HTTP_POST, "Location=\"http://localhost/slo\"");
     let xml = with_logout(&local);
     let agency = ServiceProvider::read_with(xml.as_bytes(), Endpoints::LoopbackHttpToo).unwrap();
-    assert_eq!(agency.logout, [service(LogoutBinding::Post, "http://localhost/slo", None)]);
+    assert_eq!(agency.logout, [service(Binding::Post, "http://localhost/slo", None)]);
 }
 
 #[test]

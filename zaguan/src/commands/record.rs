@@ -86,6 +86,10 @@ pub(crate) struct RecordChange {
     /// The further origins to which its address for answers sends people on, between commas, or none.
     #[arg(long, conflicts_with = "service")]
     form_action: Option<String>,
+    /// Where people return to after it asked us to end their session, in the dialect clave2: addresses between
+    /// commas, or none.
+    #[arg(long, conflicts_with = "service")]
+    logout_return: Option<String>,
     /// The kinds of certificates that it accepts beside those of persons: names between commas, or none.
     #[arg(
         long,
@@ -190,6 +194,9 @@ impl RecordChange {
         }
         if let Some(text) = &self.form_action {
             record.form_action_origins = list(text);
+        }
+        if let Some(text) = &self.logout_return {
+            record.logout_returns = list(text);
         }
         if let Some(text) = &self.certificates {
             record.certificates = certificate_kinds(text)?;

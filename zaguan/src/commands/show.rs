@@ -204,6 +204,7 @@ fn record(record: &AgencyRecord) -> Result<(), Error> {
     field("accepted", &period(record.active))?;
     field("contacts", &list(&record.contacts))?;
     field("form action", &list(&record.form_action_origins))?;
+    field("returns", &list(&record.logout_returns))?;
     let kinds: Vec<_> = record.certificates.iter().map(|kind| kind.name().to_owned()).collect();
     field("certificates", &list(&kinds))?;
     record.services.iter().try_for_each(service)

@@ -1,0 +1,664 @@
+//! Leaving: single logout (SPEC 3.8), from an agency's request or a page of ours to the page that tells what
+//! has ended.
+//!
+//! Read from the top: [`Hub::receive_logout`] keeps what was verified; `Hub::open_departure` ends the session of
+//! the browser that comes for it, and says whom to tell next; the agency's answer comes by
+//! [`Hub::receive_farewell`]; `Hub::skip` goes on without one; and the last step fixes the answer to whoever
+//! asked. The session ends before anybody is told, so that nobody is let in anew by it meanwhile. Each
+//! step is a compare-and-set on the version of the row.
+
+pub mod accept;
+mod carry;
+mod id;
+pub(crate) mod stage;
+
+use authenticators::Subject;
+use citizens::CitizenId;
+use identity::Identity;
+use jiff::{SignedDuration, Timestamp};
+use pages::{Form, Guard};
+use saml::binding::Binding;
+use saml::status::{SecondCode, Status, TopCode};
+use saml::{
+    Dialect, EntityId, Envelope, LogoutRequest, LogoutResponse, MessageId, NameId,
+    Received,
+};
+
+use crate::clock::{random, random_id};
+use crate::fault::Fault;
+use crate::hub::Hub;
+use crate::journey::accept::{MAX_AGE, SKEW};
+use crate::journey::browser::{BrowserKey, Locked};
+use crate::journey::rejected::Rejected;
+use crate::journey::session::{Session, SessionKey};
+use crate::policy::{Effect, Explanation, Rule};
+use crate::reference::Reference;
+use crate::store::departures::{Content, DepartError, Departing, Farewells, Row};
+use crate::trace::TraceEntry;
+use crate::trust;
+
+use accept::{About, AcceptedLogout, NameHash};
+use stage::{Answer, Done, Ended, Farewell, Leaving, Outcome, Sent};
+
+pub(crate) use carry::Carried;
+pub use id::DepartureId;
+
+/// A departure lasts this long at most.
+pub const LIFE: SignedDuration = SignedDuration::from_mins(30);
+
+/// Why a page of a departure is not shown.
+#[derive(Debug)]
+pub(crate) enum Halt {
+    /// There is none, or it was forgotten.
+    NotFound,
+    /// It belongs to another browser.
+    NotYours,
+    /// The browser brought no cookie.
+    NoCookies,
+    /// The form was not one of ours.
+    Forged,
+    /// The request was answered before.
+    Used(EntityId),
+    /// A fault of ours.
+    Fault(Fault),
+}
+
+impl<F: Into<Fault>> From<F> for Halt {
+    fn from(fault: F) -> Self {
+        Self::Fault(fault.into())
+    }
+}
+
+/// A departure in the hands of its browser.
+#[derive(Debug)]
+pub(crate) struct Open {
+    /// Which.
+    pub(crate) id: DepartureId,
+    /// Whose.
+    pub(crate) key: BrowserKey,
+    /// Where it stands.
+    pub(crate) leaving: Leaving,
+    /// What agencies have answered.
+    farewells: Farewells,
+    /// The version that a step from here must find.
+    version: i64,
+    /// Nobody is told any more.
+    is_finished: bool,
+    /// The agency that is told now was chosen by this very request: nobody has been sent there yet.
+    pub(crate) is_fresh: bool,
+}
+
+impl Open {
+    /// Who was told, and what came of it.
+    pub(crate) fn told(&self) -> Vec<(&EntityId, Outcome)> {
+        self.leaving.told(&self.farewells)
+    }
+
+    /// Who is told now.
+    pub(crate) fn now(&self) -> Option<&Sent> {
+        self.leaving.now.as_ref()
+    }
+
+    /// Who is told afterwards, in order.
+    pub(crate) fn to_come(&self) -> impl Iterator<Item = &EntityId> {
+        self.leaving.to_come.iter().rev().map(|farewell| &farewell.agency)
+    }
+
+    /// Whether the agency that is told now has still to answer.
+    fn waits(&self) -> bool {
+        let answered = |sent: &Sent| self.farewells.get(sent.request.as_str()).copied().flatten();
+        self.now().is_some_and(|sent| answered(sent).is_none())
+    }
+
+    /// Whether the last agency was told, and nothing more is to be done.
+    pub(crate) fn is_finished(&self) -> bool {
+        self.is_finished
+    }
+
+    /// Who asked.
+    pub(crate) fn asked_by(&self) -> Option<&EntityId> {
+        self.leaving.asked.as_ref().map(|asked| &asked.facts().agency)
+    }
+
+    /// The seal of the forms on its page.
+    pub(crate) fn guard(&self) -> Option<Guard> {
+        let secret = self.key.departure_secret(&self.id).ok()?;
+        Some(Guard::issue(&secret, &self.id.to_string(), self.version.unsigned_abs()))
+    }
+}
+
+impl Leaving {
+    fn told(&self, farewells: &Farewells) -> Vec<(&EntityId, Outcome)> {
+        let outcome = |done: &Done| match &done.request {
+            Some(request) => Outcome::of(farewells.get(request.as_str()).copied().flatten()),
+            None => Outcome::Unsupported,
+        };
+        self.done.iter().map(|done| (&done.agency, outcome(done))).collect()
+    }
+
+    /// The agency that is told now is one of those that were.
+    fn settle(&mut self) {
+        if let Some(Sent { agency, request, .. }) = self.now.take() {
+            self.done.push(Done { agency, request: Some(request) });
+        }
+    }
+}
+
+/// Who leaves from a page of ours.
+#[derive(Debug)]
+pub(crate) struct Leaver {
+    pub(crate) session: Session,
+    /// As they are known now; nothing: they are not registered any more.
+    pub(crate) identity: Option<Identity>,
+    pub(crate) citizen: Option<CitizenId>,
+}
+
+/// A session that is alive somewhere.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct LiveSession {
+    /// When it began.
+    pub begun_at: Timestamp,
+    /// When an answer was last fixed in it.
+    pub used_at: Timestamp,
+    /// The agencies that were answered in it, the last one last.
+    pub agencies: Vec<String>,
+    /// It is the one of this browser.
+    pub is_this: bool,
+}
+
+impl Hub {
+    /// Verifies a message, accepts it as one of our agencies' request to log out, and keeps it for the browser.
+    ///
+    /// # Errors
+    /// `Ok(Err(Rejected))`: a page and a log line. `Err`: ours.
+    pub async fn receive_logout(
+        &self,
+        received: Received,
+        now: Timestamp,
+    ) -> Result<Result<DepartureId, Rejected>, Fault> {
+        let request = match self.verify_logout(received, now) {
+            Ok(request) => request,
+            Err(rejected) => return Ok(Err(rejected)),
+        };
+        let id = DepartureId::from_bits(random(self.entropy.as_ref())?);
+        self.store.keep_logout(&id, &request, now).await?;
+        Ok(Ok(id))
+    }
+
+    fn verify_logout(&self, received: Received, now: Timestamp) -> Result<AcceptedLogout, Rejected> {
+        let came_by = received.binding();
+        let directory = self.directory.now();
+        let agency = directory.leaving(&received.claims()?).ok_or(Rejected::UnknownAgency)?;
+        // SPEC SAML-60: no kit of Cl@ve sends by redirect.
+        if agency.record.dialect == Dialect::Clave2 && came_by != Binding::Post {
+            return Err(Rejected::Binding);
+        }
+        let verified = trust::open_as::<LogoutRequest>(received, agency, now)?;
+        let endpoints = [self.settings.slo_url(), self.settings.clave2_url()];
+        AcceptedLogout::accept((verified, came_by), agency, &endpoints, now)
+    }
+
+    /// Verifies what an agency answered to what we told it, and keeps that; the departure goes on from there.
+    ///
+    /// # Errors
+    /// As [`Hub::receive_logout`].
+    pub async fn receive_farewell(
+        &self,
+        received: Received,
+        now: Timestamp,
+    ) -> Result<Result<DepartureId, Rejected>, Fault> {
+        let (agency, response) = match self.verify_farewell(received, now) {
+            Ok(verified) => verified,
+            Err(rejected) => return Ok(Err(rejected)),
+        };
+        let has_ended = has_ended(&response.status);
+        let request = &response.envelope.in_response_to;
+        let departure = self.store.answer_farewell((request, &agency), has_ended).await?;
+        Ok(departure.ok_or(Rejected::Unasked))
+    }
+
+    fn verify_farewell(
+        &self,
+        received: Received,
+        now: Timestamp,
+    ) -> Result<(EntityId, LogoutResponse), Rejected> {
+        let directory = self.directory.now();
+        let agency = directory.answering(&received.claims()?).ok_or(Rejected::UnknownAgency)?;
+        let verified = trust::open_as::<LogoutResponse>(received, agency, now)?;
+        let (response, signer, _) = verified.into_parts();
+        let Envelope { issuer, destination, issued, .. } = &response.envelope;
+        if *issuer != signer || signer != agency.metadata.entity_id {
+            return Err(Rejected::Issuer);
+        }
+        if *destination != self.settings.slo_url() {
+            return Err(Rejected::Destination);
+        }
+        if now.duration_since(*issued) > MAX_AGE + SKEW {
+            return Err(Rejected::TooOld);
+        }
+        if issued.duration_since(now) > SKEW {
+            return Err(Rejected::FromTheFuture);
+        }
+        Ok((signer, response))
+    }
+
+    /// Who has a session in this browser, if its time is not over.
+    ///
+    /// # Errors
+    /// [`Fault`].
+    pub(crate) async fn leaver(
+        &self,
+        session: Option<&SessionKey>,
+        now: Timestamp,
+    ) -> Result<Option<Leaver>, Fault> {
+        let Some(key) = session else {
+            return Ok(None);
+        };
+        let Some(session) = self.session(key, now).await? else {
+            return Ok(None);
+        };
+        let identity = match self.person(&session.proof).await {
+            Ok((identity, _)) => Some(identity),
+            Err(Fault::Broken(_)) => None,
+            Err(fault) => return Err(fault),
+        };
+        let citizen = self.registered(session.proof.who()).await?;
+        Ok(Some(Leaver { session, identity, citizen }))
+    }
+
+    /// The sessions of a person that are alive, the last used first. What was proved in them only the browsers know
+    /// whose they are.
+    ///
+    /// # Errors
+    /// [`Fault`].
+    pub async fn live_sessions(
+        &self,
+        person: &Identity,
+        this: Option<&SessionKey>,
+        now: Timestamp,
+    ) -> Result<Vec<LiveSession>, Fault> {
+        let this = this.map(SessionKey::id).transpose()?;
+        let mark = self.pairwise.mark(person)?;
+        Ok(self.store.sessions_of(&mark, this.as_ref(), now).await?)
+    }
+
+    /// Somebody leaves from a page of ours; `everywhere`: from all browsers in which they have a session.
+    ///
+    /// # Errors
+    /// [`Fault`].
+    pub(crate) async fn leave_now(
+        &self,
+        key: &BrowserKey,
+        leaver: Leaver,
+        everywhere: bool,
+        now: Timestamp,
+    ) -> Result<DepartureId, Fault> {
+        let id = DepartureId::from_bits(random(self.entropy.as_ref())?);
+        if everywhere {
+            // Not this request's instant: whatever was under way when it came is older than this one.
+            if let Some(citizen) = leaver.citizen {
+                self.citizens.end_sessions(citizen, self.clock.now()).await?;
+            }
+            if let Some(identity) = &leaver.identity {
+                self.store.end_sessions_of(&self.pairwise.mark(identity)?).await?;
+            }
+        }
+        let session = leaver.session.key.id()?;
+        let leaving = self.leaving(None, Some((leaver, everywhere)))?;
+        let stage = key.lock_departure(&id, &leaving, self.entropy.as_ref())?;
+        let departing = Departing { id: &id, stage: &stage, session: Some(&session), request: None };
+        self.store.depart(&departing, now).await.map_err(|error| match error {
+            DepartError::Store(error) => Fault::from(error),
+            DepartError::Conflict | DepartError::AlreadyUsed => {
+                Fault::Broken("a departure of ours was begun before")
+            }
+        })?;
+        tracing::info!(everywhere, "somebody left from a page of ours");
+        Ok(id)
+    }
+
+    /// What a departure begins with: whom to tell, and under which names.
+    fn leaving(
+        &self,
+        asked: Option<AcceptedLogout>,
+        leaver: Option<(Leaver, bool)>,
+    ) -> Result<Leaving, Fault> {
+        let asked_by = asked.as_ref().map(|asked| asked.facts().agency.clone());
+        let mut ended = Ended { session: false, by_certificate: false, everywhere: false };
+        let mut to_come = Vec::new();
+        if let Some((Leaver { session, identity, .. }, everywhere)) = leaver {
+            let by_certificate = matches!(session.proof.who(), Subject::Certified(_));
+            ended = Ended { session: true, by_certificate, everywhere };
+            // The next one last: the last visited is told first.
+            for agency in &session.agencies {
+                if let Ok(agency) = EntityId::new(agency)
+                    && Some(&agency) != asked_by.as_ref()
+                {
+                    let names = self.names_at(&agency, &session, identity.as_ref())?;
+                    to_come.push(Farewell { agency, names });
+                }
+            }
+        }
+        Ok(Leaving { asked, ended, to_come, now: None, done: Vec::new(), answer: None })
+    }
+
+    /// What an agency was told that the person is called, and the session; nothing: it is gone, or has no address at
+    /// which it is told that somebody leaves.
+    fn names_at(
+        &self,
+        id: &EntityId,
+        session: &Session,
+        person: Option<&Identity>,
+    ) -> Result<Option<(NameId, String)>, Fault> {
+        let directory = self.directory.now();
+        let Some(agency) = directory.find(id).filter(|agency| agency.metadata.logout().is_some())
+        else {
+            return Ok(None);
+        };
+        let ours = &self.settings.entity_id;
+        let names = session.secret.names_for(id)?;
+        let is_lasting = session.lasting.iter().any(|one| one == id.as_str());
+        let name = match (agency.record.dialect, person) {
+            (Dialect::Clave2, Some(person)) => NameId::transient(person.identifier.clone(), ours),
+            (Dialect::Strict, Some(person)) if is_lasting => {
+                NameId::persistent(self.pairwise.name(agency, person)?, ours, id.as_str())
+            }
+            (Dialect::Strict, _) if !is_lasting => {
+                NameId::transient(names.person.as_str().to_owned(), ours)
+            }
+            (Dialect::Clave2 | Dialect::Strict, _) => return Ok(None),
+        };
+        Ok(Some((name, names.session.as_str().to_owned())))
+    }
+
+    /// Opens a departure for a browser. The first browser that comes binds it, and its session ends; then whoever has
+    /// answered is told no more, and the next one is.
+    ///
+    /// # Errors
+    /// [`Halt`].
+    pub(crate) async fn open_departure(
+        &self,
+        id: DepartureId,
+        (key, session): (Option<BrowserKey>, Option<SessionKey>),
+        now: Timestamp,
+    ) -> Result<Open, Halt> {
+        let (row, farewells) = self.store.departure(&id).await?.ok_or(Halt::NotFound)?;
+        let open = match row.content {
+            Content::Arrived(ref request) => {
+                let request = AcceptedLogout::clone(request);
+                self.bind_departure(id, (key, session), request, &row, now).await?
+            }
+            Content::Locked(ref stage) => {
+                let key = key.ok_or(Halt::NotYours)?;
+                reopened(id, key, (&row, stage), farewells)?
+            }
+        };
+        let is_over = now.duration_since(row.created_at) > LIFE;
+        self.go_on_leaving(open, is_over, now).await
+    }
+
+    async fn bind_departure(
+        &self,
+        id: DepartureId,
+        (key, session): (Option<BrowserKey>, Option<SessionKey>),
+        request: AcceptedLogout,
+        row: &Row,
+        now: Timestamp,
+    ) -> Result<Open, Halt> {
+        if now.duration_since(row.created_at) > LIFE {
+            return Err(Halt::NotFound);
+        }
+        let key = match key {
+            Some(key) => key,
+            None => BrowserKey::generate(self.entropy.as_ref())?,
+        };
+        let leaver = self.leaver(session.as_ref(), now).await?;
+        let leaver = match leaver {
+            Some(leaver) if self.is_meant(&request, &leaver)? => Some(leaver),
+            Some(_) | None => None,
+        };
+        let ends = leaver.as_ref().map(|leaver| leaver.session.key.id()).transpose()?;
+        let leaving = self.leaving(Some(request.clone()), leaver.map(|leaver| (leaver, false)))?;
+        let stage = key.lock_departure(&id, &leaving, self.entropy.as_ref())?;
+        let departing = Departing {
+            id: &id,
+            stage: &stage,
+            session: ends.as_ref(),
+            request: Some(&request),
+        };
+        match self.store.depart(&departing, now).await {
+            Ok(()) => {
+                let farewells = Farewells::new();
+                Ok(Open {
+                    id,
+                    key,
+                    leaving,
+                    farewells,
+                    version: 1,
+                    is_finished: false,
+                    is_fresh: false,
+                })
+            }
+            Err(DepartError::AlreadyUsed) => Err(Halt::Used(request.facts().agency.clone())),
+            Err(DepartError::Conflict) => Err(Halt::NotYours),
+            Err(DepartError::Store(fault)) => Err(fault.into()),
+        }
+    }
+
+    /// Whether a request is about the session that this browser has: of another one it says nothing.
+    fn is_meant(&self, request: &AcceptedLogout, leaver: &Leaver) -> Result<bool, Fault> {
+        let facts = request.facts();
+        let About::Named { name, sessions } = &facts.about else {
+            return Ok(true);
+        };
+        let Leaver { session, identity, .. } = leaver;
+        let names = session.secret.names_for(&facts.agency)?;
+        if !sessions.is_empty() {
+            return Ok(sessions.contains(&NameHash::of(names.session.as_str())));
+        }
+        let directory = self.directory.now();
+        let lasting = match (directory.find(&facts.agency), identity) {
+            (Some(agency), Some(identity)) => self.pairwise.name(agency, identity).ok(),
+            (Some(_) | None, _) => None,
+        };
+        let known = [Some(names.person.as_str().to_owned()), lasting];
+        Ok(known.into_iter().flatten().any(|known| *name == NameHash::of(&known)))
+    }
+
+    /// Goes on without the agency that is being told.
+    ///
+    /// # Errors
+    /// [`Halt`].
+    pub(crate) async fn skip(
+        &self,
+        id: DepartureId,
+        key: Option<BrowserKey>,
+        form: &Form,
+        now: Timestamp,
+    ) -> Result<(), Halt> {
+        let key = key.ok_or(Halt::NoCookies)?;
+        let (row, farewells) = self.store.departure(&id).await?.ok_or(Halt::NotFound)?;
+        let secret = key.departure_secret(&id)?;
+        let version =
+            Guard::verify(&secret, &id.to_string(), form).map_err(|_| Halt::Forged)?;
+        let Content::Locked(ref stage) = row.content else {
+            return Err(Halt::NotFound);
+        };
+        let mut open = reopened(id, key, (&row, stage), farewells)?;
+        // Of a page that was left behind there is nothing to go on from.
+        if version == open.version.unsigned_abs() {
+            open.leaving.settle();
+            self.go_on_leaving(open, false, now).await?;
+        }
+        Ok(())
+    }
+
+    /// Whoever has answered is told no more; the next one is, and after the last one the answer is fixed. A
+    /// departure whose time `is_over` tells nobody any more.
+    async fn go_on_leaving(
+        &self,
+        mut open: Open,
+        is_over: bool,
+        now: Timestamp,
+    ) -> Result<Open, Halt> {
+        if open.is_finished || (!is_over && open.waits()) {
+            return Ok(open);
+        }
+        open.leaving.settle();
+        while let Some(Farewell { agency, names }) = open.leaving.to_come.pop() {
+            let Some(names) = names.filter(|_| !is_over) else {
+                open.leaving.done.push(Done { agency, request: None });
+                continue;
+            };
+            let sent = Sent { agency, names, request: self.fresh_id()?, at: now };
+            return self.tell(open, sent).await;
+        }
+        self.end(open, now).await
+    }
+
+    async fn tell(&self, mut open: Open, sent: Sent) -> Result<Open, Halt> {
+        let told = (sent.request.clone(), sent.agency.clone());
+        open.leaving.now = Some(sent);
+        let stage = open.key.lock_departure(&open.id, &open.leaving, self.entropy.as_ref())?;
+        let (request, agency) = (&told.0, &told.1);
+        if !self.store.tell_next(&open.id, open.version, &stage, (request, agency)).await? {
+            return self.as_it_stands(open).await;
+        }
+        open.version += 1;
+        open.is_fresh = true;
+        Ok(open)
+    }
+
+    /// The answer to whoever asked is fixed, and traced.
+    async fn end(&self, mut open: Open, now: Timestamp) -> Result<Open, Halt> {
+        let entry = match self.fixed(&open, now)? {
+            Some((answer, entry)) => {
+                open.leaving.answer = answer;
+                Some(entry)
+            }
+            None => None,
+        };
+        let stage = open.key.lock_departure(&open.id, &open.leaving, self.entropy.as_ref())?;
+        if !self.store.end_departure(&open.id, open.version, &stage, entry.as_ref()).await? {
+            return self.as_it_stands(open).await;
+        }
+        if let Some(entry) = &entry {
+            self.node.numbers.answers.count(&[("outcome", &entry.outcome)]);
+        }
+        open.version += 1;
+        open.is_finished = true;
+        Ok(open)
+    }
+
+    fn fixed(
+        &self,
+        open: &Open,
+        now: Timestamp,
+    ) -> Result<Option<(Option<Answer>, TraceEntry)>, Fault> {
+        let Some(asked) = &open.leaving.asked else {
+            return Ok(None);
+        };
+        let facts = asked.facts();
+        let mut because = Explanation::default();
+        let told = open.told();
+        for (agency, outcome) in &told {
+            let effect = if *outcome == Outcome::Ended { Effect::Keep } else { Effect::Drop };
+            because.found(Rule::Told, format!("{}: {}", agency.as_str(), outcome.name()), effect);
+        }
+        let all_ended = told.iter().all(|(_, outcome)| *outcome == Outcome::Ended);
+        let (status, outcome) = if all_ended {
+            (Status::success(), "LOGGED_OUT")
+        } else {
+            (Status::partial_logout(), "PARTIAL_LOGOUT")
+        };
+        let response_id = self.fresh_id()?;
+        let entry = TraceEntry {
+            at: now,
+            reference: Reference::generate(self.entropy.as_ref())?,
+            agency: facts.agency.clone(),
+            service: None,
+            began_at: facts.issued,
+            request_id: facts.request_id.clone(),
+            response_id: response_id.clone(),
+            assertion_id: None,
+            outcome: outcome.to_owned(),
+            attempt: None,
+            method: None,
+            level: None,
+            needed: None,
+            reused: false,
+            policy: self.policy.now().version().to_owned(),
+            because,
+        };
+        let directory = self.directory.now();
+        let dialect = directory.find(&facts.agency).map(|agency| agency.record.dialect);
+        let answer = facts.answer_to.clone().zip(dialect).map(|(to, dialect)| Answer {
+            envelope: Envelope {
+                response_id,
+                issued: now,
+                issuer: self.settings.entity_id.clone(),
+                destination: to.location.clone(),
+                in_response_to: facts.request_id.clone(),
+            },
+            status,
+            to,
+            relay_state: facts.relay_state.clone(),
+            dialect,
+            until: now + Answer::SHOWN,
+        });
+        Ok(Some((answer, entry)))
+    }
+
+    /// Another request of the same browser was faster.
+    async fn as_it_stands(&self, open: Open) -> Result<Open, Halt> {
+        let Open { id, key, .. } = open;
+        let (row, farewells) = self.store.departure(&id).await?.ok_or(Halt::NotFound)?;
+        let Content::Locked(ref stage) = row.content else {
+            return Err(Halt::NotFound);
+        };
+        reopened(id, key, (&row, stage), farewells)
+    }
+
+    /// The answer that goes back to whoever asked, if there is one and it is not too late.
+    ///
+    /// # Errors
+    /// [`Fault`] when it cannot be signed.
+    pub(crate) fn way_back(
+        &self,
+        open: &Open,
+        now: Timestamp,
+    ) -> Result<Option<Carried>, Fault> {
+        let (Some(answer), Some(asked_by)) = (&open.leaving.answer, open.asked_by()) else {
+            return Ok(None);
+        };
+        let directory = self.directory.now();
+        match directory.find(asked_by) {
+            Some(agency) => self.carry_answer(answer, agency, now),
+            None => Ok(None),
+        }
+    }
+
+    /// An `xs:ID` of 128 random bits (SAML Core 1.3.4).
+    fn fresh_id(&self) -> Result<MessageId, Fault> {
+        let id = format!("_{}", random_id(self.entropy.as_ref())?);
+        MessageId::new(&id).map_err(|_| Fault::Broken("an id of ours is no NCName"))
+    }
+}
+
+fn reopened(
+    id: DepartureId,
+    key: BrowserKey,
+    (row, stage): (&Row, &Locked),
+    farewells: Farewells,
+) -> Result<Open, Halt> {
+    let leaving = key.unlock_departure(&id, stage).map_err(|_| Halt::NotYours)?;
+    let (version, is_finished) = (row.version, row.finished);
+    Ok(Open { id, key, leaving, farewells, version, is_finished, is_fresh: false })
+}
+
+/// What an agency says of the session that it was told of. One that knows of no such session has none any more.
+fn has_ended(status: &Status) -> bool {
+    let is_gone = status.second == Some(SecondCode::UnknownPrincipal);
+    let is_partial = status.second == Some(SecondCode::PartialLogout);
+    is_gone || (status.top == TopCode::Success && !is_partial)
+}
