@@ -5,19 +5,25 @@ mod accesses;
 mod choose;
 mod continuing;
 mod information;
+mod leaving;
 mod refusal;
 mod release;
+mod replace;
 mod returning;
 mod shortfall;
+mod step_up;
 
 pub use accesses::{Access, AccessKind, Accesses, Disown};
 pub use choose::{Choose, Offer, SessionHint, SessionNotUsed, Unavailable, WhyNot};
 pub use continuing::{Continue, mask};
 pub use information::Information;
+pub use leaving::{Carrier, Leave, Left, Telling, Told, ToldOutcome, WayBack};
 pub use refusal::{Cause, Next, Refusal};
 pub use release::{AttributeKind, Release, ReleaseManner, ReleaseReason, ReleasedAttribute};
+pub use replace::Replace;
 pub use returning::{Before, Returning};
 pub use shortfall::{Shortfall, ShortfallCause};
+pub use step_up::{StepUp, StepUpOffer, StepUpReason};
 
 use crate::Page;
 
