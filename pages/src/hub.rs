@@ -36,6 +36,11 @@ pub fn samples() -> Vec<(String, Page)> {
     let returning = Returning::samples().into_iter().map(named);
     let accesses = Accesses::samples().into_iter().map(named);
     let disown = Disown::samples().into_iter().map(named);
+    let step_up = StepUp::samples().into_iter().map(named);
+    let replace = Replace::samples().into_iter().map(named);
+    let leave = Leave::samples().into_iter().map(named);
+    let telling = Telling::samples().into_iter().map(named);
+    let left = Left::samples().into_iter().map(named);
     let shortfalls = Shortfall::samples().into_iter().map(named);
     let refusals =
         Refusal::samples().into_iter().map(|r| (format!("refusal-{}", r.cause.key()), r.into()));
@@ -50,6 +55,11 @@ pub fn samples() -> Vec<(String, Page)> {
         .chain(information)
         .chain(accesses)
         .chain(disown)
+        .chain(step_up)
+        .chain(replace)
+        .chain(leave)
+        .chain(telling)
+        .chain(left)
         .collect()
 }
 

@@ -229,7 +229,7 @@ fn outcome(told: Told) -> Value {
     json!({
         "agency": presentable(&told.agency),
         "outcome": told.outcome.key(),
-        "link": link,
+        "link": link.unwrap_or_default(),
     })
 }
 

@@ -46,6 +46,14 @@ impl StepUpReason {
             Self::Method => "step-up-method",
         }
     }
+
+    /// Key of what is said of the level reached: what counts less than it did was proved all the same.
+    fn so_far(self) -> &'static str {
+        match self {
+            Self::Level => "step-up-reached",
+            Self::Age | Self::Method => "step-up-reached.still",
+        }
+    }
 }
 
 /// A method that can be chosen.
@@ -103,8 +111,12 @@ impl From<StepUp> for Page {
             .with("not_me", page.not_me)
             .with("name", presentable(&page.masked_name))
             .with("because", page.because.key())
+            .with("so_far", page.because.so_far())
             .with("needed", assurance(page.needed))
             .with("reached", page.reached.map(assurance))
             .with("offers", offers)
     }
 }
+
+#[cfg(test)]
+mod tests;
