@@ -337,7 +337,9 @@ pub fn advice(rejected: &Rejected) -> &'static str {
             "the agency has to name an address of its metadata, and of one service only; agency-show lists \
              them, agency-add renews them"
         }
-        Rejected::Unasked => "nothing has to be done: an answer to a request of ours came twice, or late",
+        Rejected::Unasked => {
+            "nothing has to be done: an answer to a request of ours came twice, or late"
+        }
         Rejected::TooOld | Rejected::FromTheFuture => {
             "the clocks of the agency and ours have to agree"
         }

@@ -56,7 +56,10 @@ pub fn compare(known: &AgencyRecord, new: &AgencyRecord) -> Vec<Difference> {
         let within = new.logout_returns.iter().all(|one| known.logout_returns.contains(one));
         let risk = if within { Risk::Safe } else { Risk::Notable };
         let returns = list(&new.logout_returns);
-        report.add(risk, format!("The addresses to which people return after leaving are {returns}."));
+        report.add(
+            risk,
+            format!("The addresses to which people return after leaving are {returns}."),
+        );
     }
     if known.certificates != new.certificates {
         let within = new.certificates.iter().all(|kind| known.certificates.contains(kind));

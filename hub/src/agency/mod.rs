@@ -74,7 +74,11 @@ impl Agency {
     /// Where a request to log out is answered: by the binding by which it came, if the metadata has an address
     /// for that. Kits of Cl@ve say where, among the addresses of the record (SPEC SAML-65). Nothing: nowhere.
     #[must_use]
-    pub fn logout_answer_to(&self, issuer: Option<&EntityId>, came_by: Binding) -> Option<AnswerTo> {
+    pub fn logout_answer_to(
+        &self,
+        issuer: Option<&EntityId>,
+        came_by: Binding,
+    ) -> Option<AnswerTo> {
         match self.record.dialect {
             Dialect::Strict => {
                 let services = &self.metadata.logout;

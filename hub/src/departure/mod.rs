@@ -20,8 +20,7 @@ use pages::{Form, Guard};
 use saml::binding::Binding;
 use saml::status::{SecondCode, Status, TopCode};
 use saml::{
-    Dialect, EntityId, Envelope, LogoutRequest, LogoutResponse, MessageId, NameId,
-    Received,
+    Dialect, EntityId, Envelope, LogoutRequest, LogoutResponse, MessageId, NameId, Received,
 };
 
 use crate::clock::{random, random_id};
@@ -86,6 +85,8 @@ pub(crate) struct Open {
     is_finished: bool,
     /// The agency that is told now was chosen by this very request: nobody has been sent there yet.
     pub(crate) is_fresh: bool,
+    /// The session of the browser ended with this very request.
+    pub(crate) has_just_ended: bool,
 }
 
 impl Open {
@@ -108,11 +109,6 @@ impl Open {
     fn waits(&self) -> bool {
         let answered = |sent: &Sent| self.farewells.get(sent.request.as_str()).copied().flatten();
         self.now().is_some_and(|sent| answered(sent).is_none())
-    }
-
-    /// Whether the last agency was told, and nothing more is to be done.
-    pub(crate) fn is_finished(&self) -> bool {
-        self.is_finished
     }
 
     /// Who asked.
@@ -185,7 +181,11 @@ impl Hub {
         Ok(Ok(id))
     }
 
-    fn verify_logout(&self, received: Received, now: Timestamp) -> Result<AcceptedLogout, Rejected> {
+    fn verify_logout(
+        &self,
+        received: Received,
+        now: Timestamp,
+    ) -> Result<AcceptedLogout, Rejected> {
         let came_by = received.binding();
         let directory = self.directory.now();
         let agency = directory.leaving(&received.claims()?).ok_or(Rejected::UnknownAgency)?;
@@ -306,7 +306,8 @@ impl Hub {
         let session = leaver.session.key.id()?;
         let leaving = self.leaving(None, Some((leaver, everywhere)))?;
         let stage = key.lock_departure(&id, &leaving, self.entropy.as_ref())?;
-        let departing = Departing { id: &id, stage: &stage, session: Some(&session), request: None };
+        let departing =
+            Departing { id: &id, stage: &stage, session: Some(&session), request: None };
         self.store.depart(&departing, now).await.map_err(|error| match error {
             DepartError::Store(error) => Fault::from(error),
             DepartError::Conflict | DepartError::AlreadyUsed => {
@@ -420,15 +421,12 @@ impl Hub {
         let ends = leaver.as_ref().map(|leaver| leaver.session.key.id()).transpose()?;
         let leaving = self.leaving(Some(request.clone()), leaver.map(|leaver| (leaver, false)))?;
         let stage = key.lock_departure(&id, &leaving, self.entropy.as_ref())?;
-        let departing = Departing {
-            id: &id,
-            stage: &stage,
-            session: ends.as_ref(),
-            request: Some(&request),
-        };
+        let departing =
+            Departing { id: &id, stage: &stage, session: ends.as_ref(), request: Some(&request) };
         match self.store.depart(&departing, now).await {
             Ok(()) => {
                 let farewells = Farewells::new();
+                let has_just_ended = leaving.ended.session;
                 Ok(Open {
                     id,
                     key,
@@ -437,6 +435,7 @@ impl Hub {
                     version: 1,
                     is_finished: false,
                     is_fresh: false,
+                    has_just_ended,
                 })
             }
             Err(DepartError::AlreadyUsed) => Err(Halt::Used(request.facts().agency.clone())),
@@ -479,8 +478,7 @@ impl Hub {
         let key = key.ok_or(Halt::NoCookies)?;
         let (row, farewells) = self.store.departure(&id).await?.ok_or(Halt::NotFound)?;
         let secret = key.departure_secret(&id)?;
-        let version =
-            Guard::verify(&secret, &id.to_string(), form).map_err(|_| Halt::Forged)?;
+        let version = Guard::verify(&secret, &id.to_string(), form).map_err(|_| Halt::Forged)?;
         let Content::Locked(ref stage) = row.content else {
             return Err(Halt::NotFound);
         };
@@ -623,11 +621,7 @@ impl Hub {
     ///
     /// # Errors
     /// [`Fault`] when it cannot be signed.
-    pub(crate) fn way_back(
-        &self,
-        open: &Open,
-        now: Timestamp,
-    ) -> Result<Option<Carried>, Fault> {
+    pub(crate) fn way_back(&self, open: &Open, now: Timestamp) -> Result<Option<Carried>, Fault> {
         let (Some(answer), Some(asked_by)) = (&open.leaving.answer, open.asked_by()) else {
             return Ok(None);
         };
@@ -653,7 +647,16 @@ fn reopened(
 ) -> Result<Open, Halt> {
     let leaving = key.unlock_departure(&id, stage).map_err(|_| Halt::NotYours)?;
     let (version, is_finished) = (row.version, row.finished);
-    Ok(Open { id, key, leaving, farewells, version, is_finished, is_fresh: false })
+    Ok(Open {
+        id,
+        key,
+        leaving,
+        farewells,
+        version,
+        is_finished,
+        is_fresh: false,
+        has_just_ended: false,
+    })
 }
 
 /// What an agency says of the session that it was told of. One that knows of no such session has none any more.

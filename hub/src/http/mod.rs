@@ -3,6 +3,7 @@
 mod accesses;
 mod answer;
 mod certificates;
+mod departures;
 #[cfg(feature = "demonstration")]
 mod gallery;
 mod health;

@@ -78,7 +78,7 @@ pub(super) fn agency_name(
 }
 
 /// Where an agency lives: the origin at which its metadata says that it reads our answers.
-fn agency_address(visit: &Visit, agency: &EntityId) -> Option<String> {
+pub(super) fn agency_address(visit: &Visit, agency: &EntityId) -> Option<String> {
     let directory = visit.hub.directory.now();
     let consumer = directory.find(agency)?.metadata.consumer(None, None)?;
     Some(format!("{}/", consumer.origin()))

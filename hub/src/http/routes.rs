@@ -9,7 +9,9 @@ use axum::routing::{get, post};
 #[cfg(feature = "demonstration")]
 use crate::http::gallery;
 use crate::http::intake::{Intake, no_room, take_in};
-use crate::http::{accesses, certificates, health, journeys, outside, receipts, site, sso};
+use crate::http::{
+    accesses, certificates, departures, health, journeys, outside, receipts, site, sso,
+};
 use crate::hub::Hub;
 
 /// Steps below `/t/{journey}/` that are the hub's own; no method may have one of these as its path.
@@ -24,6 +26,8 @@ pub fn public(hub: Arc<Hub>) -> Router {
         .route("/saml/sso", get(sso::by_redirect).post(sso::by_post))
         // The same by POST, where kits of the dialect clave2 send it.
         .route("/Proxy2/ServiceProvider", post(sso::by_clave2_post))
+        // Requests to log out, and answers to ours, answered 303 to their departure.
+        .route("/saml/slo", get(departures::by_redirect).post(departures::by_post))
         .route("/saml/metadata", get(site::metadata))
         // The same at an agency's own address, which tells us who has fetched what.
         .route("/saml/metadata/{token}", get(site::metadata_for_agency))
@@ -36,6 +40,10 @@ pub fn public(hub: Arc<Hub>) -> Router {
         .route("/t/{journey}/tiempo", post(journeys::more_time))
         .route("/t/{journey}/cancelar", post(journeys::cancel))
         .route("/t/{journey}/{step}", get(journeys::step).post(journeys::answer))
+        // Leaving: the question, and a departure.
+        .route("/salir", get(departures::ask).post(departures::begin))
+        .route("/salir/{departure}", get(departures::show))
+        .route("/salir/{departure}/saltar", post(departures::skip))
         // What stands around it.
         .route("/", get(site::front))
         .route("/ayuda", get(site::information))

@@ -8,10 +8,11 @@ use std::sync::Arc;
 use axum::body::Body;
 use axum::extract::{Request, State};
 use axum::response::{IntoResponse as _, Response};
-use saml::{Malformed, Received};
+use saml::{LogoutRequest, LogoutResponse, Malformed, Received};
 
 use crate::fault::chain;
-use crate::http::answer::{self, Wrap};
+use crate::http::answer::{self, Early, Wrap};
+use crate::http::departures;
 use crate::http::refusals::cause_of;
 use crate::http::visit::Visit;
 use crate::hub::Hub;
@@ -29,25 +30,35 @@ pub(super) async fn by_redirect(State(hub): State<Arc<Hub>>, request: Request) -
 
 /// HTTP-POST (SAML Bindings 3.5).
 pub(super) async fn by_post(State(hub): State<Arc<Hub>>, request: Request) -> Response {
-    posted(hub, request, Received::from_post).await
-}
-
-/// HTTP-POST as kits of the dialect `clave2` do it (SPEC SAML-01, SAML-04).
-pub(super) async fn by_clave2_post(State(hub): State<Arc<Hub>>, request: Request) -> Response {
-    posted(hub, request, Received::from_clave2_post).await
-}
-
-async fn posted(
-    hub: Arc<Hub>,
-    request: Request,
-    decode: fn(&[u8]) -> Result<Received, Malformed>,
-) -> Response {
-    let (parts, body): (_, Body) = request.into_parts();
-    let visit = Visit::new(hub, parts);
-    match visit.body(body, LONGEST_POST).await {
-        Ok(form) => receive(&visit, decode(&form)).await,
+    match posted(hub, request).await {
+        Ok((visit, form)) => receive(&visit, Received::from_post(&form)).await,
         Err(refused) => refused.into_response(),
     }
+}
+
+/// HTTP-POST as kits of the dialect `clave2` do it (SPEC SAML-01, SAML-04), also for logging out (SAML-60).
+pub(super) async fn by_clave2_post(State(hub): State<Arc<Hub>>, request: Request) -> Response {
+    let (visit, form) = match posted(hub, request).await {
+        Ok(posted) => posted,
+        Err(refused) => return refused.into_response(),
+    };
+    let received = Received::from_clave2_post(&form);
+    let leaves = received.as_ref().is_ok_and(|one| {
+        matches!(one.claims_to_be::<LogoutRequest>(), Ok(true))
+            || matches!(one.claims_to_be::<LogoutResponse>(), Ok(true))
+    });
+    if leaves {
+        departures::receive(&visit, received).await
+    } else {
+        receive(&visit, received).await
+    }
+}
+
+async fn posted(hub: Arc<Hub>, request: Request) -> Result<(Visit, Vec<u8>), Early> {
+    let (parts, body): (_, Body) = request.into_parts();
+    let visit = Visit::new(hub, parts);
+    let form = visit.body(body, LONGEST_POST).await?;
+    Ok((visit, form))
 }
 
 async fn receive(visit: &Visit, received: Result<Received, Malformed>) -> Response {

@@ -3,8 +3,8 @@
 pub mod agencies;
 pub mod agency_steps;
 mod backup;
-mod error;
 pub mod departures;
+mod error;
 pub mod handovers;
 pub mod journeys;
 pub mod keys;

@@ -60,12 +60,11 @@ fn with_consumers(consumers: &[(u16, &str)]) -> ServiceProvider {
 }
 
 fn with_logout(services: &[(Binding, &str, Option<&str>)]) -> ServiceProvider {
-    let service =
-        |(binding, location, answers): &(Binding, &str, Option<&str>)| LogoutService {
-            binding: *binding,
-            location: (*location).to_owned(),
-            response_location: answers.map(str::to_owned),
-        };
+    let service = |(binding, location, answers): &(Binding, &str, Option<&str>)| LogoutService {
+        binding: *binding,
+        location: (*location).to_owned(),
+        response_location: answers.map(str::to_owned),
+    };
     ServiceProvider { logout: services.iter().map(service).collect(), ..agency(&["a"], &["a"]) }
 }
 
@@ -281,8 +280,7 @@ fn an_address_for_who_leaves_is_judged_as_one_for_answers() {
     let removed = |location: &str| Difference::LogoutRemoved(location.to_owned());
     assert_eq!(gone, [removed("https://a.test/slo"), removed("https://b.test/slo")]);
     assert_eq!(risks(&gone), [Risk::Notable; 2]);
-    let answered =
-        with_logout(&[(Binding::Post, "https://a.test/slo", Some("https://c.test/"))]);
+    let answered = with_logout(&[(Binding::Post, "https://a.test/slo", Some("https://c.test/"))]);
     let found = compare(&with_logout(&[service("https://a.test/slo")]), &answered);
     assert_eq!(found, [added("https://c.test/", false)]);
 }
