@@ -8,6 +8,7 @@ use base64::engine::general_purpose::STANDARD;
 use certs::SigningKey;
 use jiff::Timestamp;
 use roxmltree::{Document, Node};
+use saml::binding::Binding;
 use saml::request::{AuthnRequest, RequestedContext};
 use saml::{EntityId, MessageId, NameId, RelayState, binding, write};
 
@@ -27,6 +28,8 @@ pub struct Agency {
     pub consumer: String,
     /// What it signs with.
     pub keys: Pair,
+    /// How it is told that somebody left; nothing: it is not.
+    pub logout: Option<Binding>,
 }
 
 /// What an answer says.
@@ -44,6 +47,8 @@ pub struct Told {
     pub assertion_id: Option<String>,
     /// What the person is called.
     pub name: Option<NameId>,
+    /// What the session is called.
+    pub session: Option<String>,
     /// The level of assurance's URI.
     pub level: Option<String>,
     /// Friendly names and values, in order.
@@ -61,15 +66,25 @@ impl Agency {
             entity_id: entity_id.to_owned(),
             consumer: format!("{origin}/acs"),
             keys: keys::agency().clone(),
+            logout: None,
         }
+    }
+
+    /// The same, told that somebody left by this binding.
+    #[must_use]
+    pub fn told_by(self, binding: Binding) -> Self {
+        Self { logout: Some(binding), ..self }
     }
 
     /// Its metadata.
     #[must_use]
     pub fn metadata(&self) -> String {
         format!(
-            r#"<md:EntityDescriptor xmlns:md="urn:oasis:names:tc:SAML:2.0:metadata" xmlns:mdui="urn:oasis:names:tc:SAML:metadata:ui" entityID="{}"><md:SPSSODescriptor AuthnRequestsSigned="true" WantAssertionsSigned="true" protocolSupportEnumeration="urn:oasis:names:tc:SAML:2.0:protocol"><md:Extensions><mdui:UIInfo><mdui:DisplayName xml:lang="es">Sede de Ejemplo</mdui:DisplayName><mdui:DisplayName xml:lang="en">Example Office</mdui:DisplayName></mdui:UIInfo></md:Extensions><md:KeyDescriptor use="signing"><ds:KeyInfo xmlns:ds="http://www.w3.org/2000/09/xmldsig#"><ds:X509Data><ds:X509Certificate>{}</ds:X509Certificate></ds:X509Data></ds:KeyInfo></md:KeyDescriptor><md:AssertionConsumerService index="0" isDefault="true" Binding="urn:oasis:names:tc:SAML:2.0:bindings:HTTP-POST" Location="{}"/></md:SPSSODescriptor></md:EntityDescriptor>"#,
-            self.entity_id, self.keys.base64, self.consumer
+            r#"<md:EntityDescriptor xmlns:md="urn:oasis:names:tc:SAML:2.0:metadata" xmlns:mdui="urn:oasis:names:tc:SAML:metadata:ui" entityID="{}"><md:SPSSODescriptor AuthnRequestsSigned="true" WantAssertionsSigned="true" protocolSupportEnumeration="urn:oasis:names:tc:SAML:2.0:protocol"><md:Extensions><mdui:UIInfo><mdui:DisplayName xml:lang="es">Sede de Ejemplo</mdui:DisplayName><mdui:DisplayName xml:lang="en">Example Office</mdui:DisplayName></mdui:UIInfo></md:Extensions><md:KeyDescriptor use="signing"><ds:KeyInfo xmlns:ds="http://www.w3.org/2000/09/xmldsig#"><ds:X509Data><ds:X509Certificate>{}</ds:X509Certificate></ds:X509Data></ds:KeyInfo></md:KeyDescriptor>{}<md:AssertionConsumerService index="0" isDefault="true" Binding="urn:oasis:names:tc:SAML:2.0:bindings:HTTP-POST" Location="{}"/></md:SPSSODescriptor></md:EntityDescriptor>"#,
+            self.entity_id,
+            self.keys.base64,
+            self.logout_service(),
+            self.consumer
         )
     }
 
@@ -184,6 +199,8 @@ fn told(
         message: child(status, PROTOCOL, "StatusMessage").map(text),
         assertion_id: assertion.map(|assertion| assertion.attribute("ID").unwrap().to_owned()),
         name: within("NameID").map(name_id),
+        session: within("AuthnStatement")
+            .and_then(|statement| statement.attribute("SessionIndex").map(str::to_owned)),
         level: within("AuthnContextClassRef").map(text),
         attributes: attributes
             .map(|a| {

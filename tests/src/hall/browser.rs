@@ -146,7 +146,11 @@ impl Browser {
         for cookie in response.headers().get_all(SET_COOKIE) {
             let cookie = cookie.to_str().unwrap().split(';').next().unwrap();
             let (name, value) = cookie.split_once('=').unwrap();
-            self.cookies.insert(name.to_owned(), value.to_owned());
+            if value.is_empty() {
+                self.cookies.remove(name);
+            } else {
+                self.cookies.insert(name.to_owned(), value.to_owned());
+            }
         }
         let (parts, body) = response.into_parts();
         let body = to_bytes(body, 1 << 22).await.unwrap();
@@ -214,6 +218,15 @@ impl Answer {
             });
             Some(Form { action: attribute(tag, "action")?, fields: fields.collect() })
         })
+    }
+
+    /// Where the link goes that begins so, if there is one.
+    #[must_use]
+    pub fn link(&self, beginning: &str) -> Option<String> {
+        let links = self.body.split("<a ").skip(1).filter_map(|rest| rest.split('>').next());
+        links
+            .filter_map(|tag| attribute(&format!(" {tag}"), "href"))
+            .find(|address| address.starts_with(beginning))
     }
 
     /// The heading of the page.

@@ -13,6 +13,7 @@
 pub mod agency;
 pub mod browser;
 pub mod keys;
+pub mod leaving;
 pub mod nod;
 pub mod post;
 

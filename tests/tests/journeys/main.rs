@@ -9,6 +9,7 @@ mod clave2;
 mod finishing_once;
 mod hashing;
 mod hostile_addresses;
+mod leaving;
 mod logging_in;
 mod names;
 mod notices;
