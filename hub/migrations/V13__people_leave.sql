@@ -16,11 +16,14 @@ CREATE UNLOGGED TABLE hub.departure (
     request    jsonb,
     -- Who is to be told under which name, locked with the browser's key.
     stage      bytea,
+    -- By which a browser finds the way on that it has lost: a hash of what its key gives.
+    browser    bytea CHECK (octet_length(browser) = 32),
     finished   boolean NOT NULL DEFAULT false,
     created_at timestamptz NOT NULL,
     CHECK ((request IS NULL) <> (stage IS NULL))
 );
 CREATE INDEX departure_created_at ON hub.departure (created_at);
+CREATE INDEX departure_browser ON hub.departure (browser) WHERE NOT finished;
 
 -- What an agency was told, and what it answered.
 CREATE UNLOGGED TABLE hub.farewell (
@@ -35,14 +38,15 @@ CREATE INDEX farewell_departure ON hub.farewell (departure);
 -- 'conflict' (somebody else was faster); raises ZG001 if the request was answered before. Without a request
 -- (`asked_by`) the person left from a page of ours, and the departure begins here.
 CREATE FUNCTION hub.depart(
-    departure_id bytea, locked bytea, now timestamptz, session_id bytea,
+    departure_id bytea, locked bytea, its_browser bytea, now timestamptz, session_id bytea,
     asked_by text, asked_in text, request_day date
 ) RETURNS text LANGUAGE plpgsql AS $$
 BEGIN
     IF asked_by IS NULL THEN
-        INSERT INTO hub.departure (id, version, stage, created_at) VALUES (departure_id, 1, locked, now);
+        INSERT INTO hub.departure (id, version, stage, browser, created_at)
+            VALUES (departure_id, 1, locked, its_browser, now);
     ELSE
-        UPDATE hub.departure SET version = 1, request = NULL, stage = locked
+        UPDATE hub.departure SET version = 1, request = NULL, stage = locked, browser = its_browser
          WHERE id = departure_id AND version = 0;
         IF NOT FOUND THEN
             RETURN 'conflict';

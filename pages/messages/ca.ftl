@@ -215,6 +215,7 @@ returning-failed = { $count ->
 ## Sortir
 
 leave = Surt
+leave-link = Tanca la sessió
 leave-heading = Vols sortir?
 leave-who = Has entrat com a
 leave-since = Des de

@@ -215,6 +215,7 @@ returning-failed = { $count ->
 ## Signing out
 
 leave = Sign out
+leave-link = Close your session
 leave-heading = Do you want to sign out?
 leave-who = You are signed in as
 leave-since = Since

@@ -215,6 +215,7 @@ returning-failed = { $count ->
 ## Salir
 
 leave = Salir
+leave-link = Cerrar tu sesión
 leave-heading = ¿Quieres salir?
 leave-who = Has entrado como
 leave-since = Desde

@@ -201,6 +201,7 @@ returning-failed = { $count ->
 ## Irten
 
 leave = Irten
+leave-link = Itxi zure saioa
 leave-heading = Irten nahi duzu?
 leave-who = Honela sartu zara
 leave-since = Noiztik

@@ -215,6 +215,7 @@ returning-failed = { $count ->
 ## Saír
 
 leave = Saír
+leave-link = Pechar a túa sesión
 leave-heading = Queres saír?
 leave-who = Entraches como
 leave-since = Desde

@@ -29,7 +29,7 @@ pub(crate) enum Carried {
 }
 
 impl Hub {
-    /// What an agency is told, signed for it; nothing: it has no address for that any more.
+    /// What an agency is told, signed for it, and the address that it goes to; nothing: it has none for that any more.
     ///
     /// # Errors
     /// [`Fault`] when it cannot be signed.
@@ -37,7 +37,7 @@ impl Hub {
         &self,
         sent: &Sent,
         agency: &Agency,
-    ) -> Result<Option<Carried>, Fault> {
+    ) -> Result<Option<(Carried, String)>, Fault> {
         let Some(service) = agency.metadata.logout() else {
             return Ok(None);
         };
@@ -54,7 +54,7 @@ impl Hub {
         };
         let keys = self.keys.now();
         let dialect = agency.record.dialect;
-        Ok(Some(match service.binding {
+        let carried = match service.binding {
             Binding::Redirect => {
                 let xml = request.to_element(None)?.to_bytes();
                 link(Parameter::Request, &service.location, (&xml, None), &keys)?
@@ -63,7 +63,8 @@ impl Hub {
                 let manner = answer::manner(dialect, agency, keys.active());
                 form(&["SAMLRequest"], &service.location, &request.signed(manner.signing)?, None)
             }
-        }))
+        };
+        Ok(Some((carried, service.location.clone())))
     }
 
     /// The answer to whoever asked, signed; nothing: it is too late for that.

@@ -306,8 +306,13 @@ impl Hub {
         let session = leaver.session.key.id()?;
         let leaving = self.leaving(None, Some((leaver, everywhere)))?;
         let stage = key.lock_departure(&id, &leaving, self.entropy.as_ref())?;
-        let departing =
-            Departing { id: &id, stage: &stage, session: Some(&session), request: None };
+        let departing = Departing {
+            id: &id,
+            stage: &stage,
+            browser: &key.mark()?,
+            session: Some(&session),
+            request: None,
+        };
         self.store.depart(&departing, now).await.map_err(|error| match error {
             DepartError::Store(error) => Fault::from(error),
             DepartError::Conflict | DepartError::AlreadyUsed => {
@@ -316,6 +321,22 @@ impl Hub {
         })?;
         tracing::info!(everywhere, "somebody left from a page of ours");
         Ok(id)
+    }
+
+    /// The departure from which this browser was lost on the way, if there is one: a browser that goes back may pass
+    /// over our page.
+    ///
+    /// # Errors
+    /// [`Fault`].
+    pub(crate) async fn lost_departure(
+        &self,
+        key: Option<&BrowserKey>,
+        now: Timestamp,
+    ) -> Result<Option<DepartureId>, Fault> {
+        match key {
+            Some(key) => Ok(self.store.departure_of(&key.mark()?, now - LIFE).await?),
+            None => Ok(None),
+        }
     }
 
     /// What a departure begins with: whom to tell, and under which names.
@@ -499,7 +520,12 @@ impl Hub {
         is_over: bool,
         now: Timestamp,
     ) -> Result<Open, Halt> {
-        if open.is_finished || (!is_over && open.waits()) {
+        let directory = self.directory.now();
+        let can_tell = |sent: &Sent| {
+            directory.find(&sent.agency).is_some_and(|agency| agency.metadata.logout().is_some())
+        };
+        let waits = !is_over && open.waits() && open.now().is_some_and(can_tell);
+        if open.is_finished || waits {
             return Ok(open);
         }
         open.leaving.settle();

@@ -90,6 +90,9 @@ async fn asked(visit: &Visit) -> Result<Response, Fault> {
     let hub = &visit.hub;
     let action = format!("/{PAGE}");
     let Some(leaver) = hub.leaver(visit.session.as_ref(), visit.now).await? else {
+        if let Some(id) = hub.lost_departure(visit.browser.as_ref(), visit.now).await? {
+            return Ok(answer::see_other(visit, &format!("/{PAGE}/{id}")));
+        }
         let nobody =
             Leave { action, masked_name: None, since: None, agencies: Vec::new(), elsewhere: None };
         let kind = PageKind::Input;
@@ -210,12 +213,14 @@ pub(super) async fn skip(
 
 fn page_of(visit: &Visit, open: &Open) -> Result<Response, Fault> {
     let wrap = Wrap { guard: open.guard(), ..Wrap::default() };
-    if let Some(page) = telling(visit, open)? {
-        let kind = page.kind();
+    if let Some((page, kind)) = telling(visit, open)? {
         return Ok(answer::page(visit, StatusCode::OK, &kind, &page.into(), &wrap));
     }
     let page = left(visit, open)?;
-    let kind = page.kind();
+    let directory = visit.hub.directory.now();
+    let asked_by = open.asked_by().and_then(|agency| directory.find(agency));
+    let further = asked_by.map_or(&[][..], |agency| &agency.record.form_action_origins);
+    let kind = with_further(page.kind(), further);
     let mut response = answer::page(visit, StatusCode::OK, &kind, &page.into(), &wrap);
     // Not the cookies: other tabs have journeys under way, and the browser keeps its name (decision 0035).
     response.headers_mut().insert(CLEAR_SITE_DATA, HeaderValue::from_static("\"storage\""));
@@ -223,31 +228,42 @@ fn page_of(visit: &Visit, open: &Open) -> Result<Response, Fault> {
 }
 
 /// Nothing: nobody is told now.
-fn telling(visit: &Visit, open: &Open) -> Result<Option<Telling>, Fault> {
+fn telling(visit: &Visit, open: &Open) -> Result<Option<(Telling, PageKind)>, Fault> {
     let Some(sent) = open.now() else {
         return Ok(None);
     };
     let directory = visit.hub.directory.now();
-    let agency = directory.find(&sent.agency);
-    let service = agency.and_then(|agency| agency.metadata.logout());
-    let carried = match agency {
-        Some(agency) => visit.hub.carry_farewell(sent, agency)?,
-        None => None,
+    let gone = Fault::Broken("an agency that is told has no address for that");
+    let agency = directory.find(&sent.agency).ok_or(gone)?;
+    let Some((carried, probe)) = visit.hub.carry_farewell(sent, agency)? else {
+        return Err(Fault::Broken("an agency that is told has no address for that"));
     };
-    // It has left, or has no address for that any more: the person goes on without it.
-    let (to, probe) = match (carried, service) {
-        (Some(carried), Some(service)) => (carrier(carried), service.location.clone()),
-        (Some(_) | None, _) => (Carrier::Link(format!("/{PAGE}/{}", open.id)), String::new()),
-    };
-    Ok(Some(Telling {
+    let page = Telling {
         agency: name_of(visit, sent.agency.as_str()),
-        waits: !open.is_fresh || probe.is_empty(),
-        to,
+        to: carrier(carried),
         skip: format!("/{PAGE}/{}/saltar", open.id),
+        waits: !open.is_fresh,
         probe,
         done: told(visit, open),
         to_come: open.to_come().map(|agency| name_of(visit, agency.as_str())).collect(),
-    }))
+    };
+    let kind = with_further(page.kind(), &agency.record.form_action_origins);
+    Ok(Some((page, kind)))
+}
+
+/// Where an agency's form goes, it may send people on (UX 7.2).
+fn with_further(kind: PageKind, further: &[String]) -> PageKind {
+    match kind {
+        PageKind::Telling { origin, mut form_action } if !form_action.is_empty() => {
+            form_action.extend_from_slice(further);
+            PageKind::Telling { origin, form_action }
+        }
+        PageKind::Telling { .. }
+        | PageKind::Input
+        | PageKind::Release { .. }
+        | PageKind::Leave { .. }
+        | PageKind::Asset => kind,
+    }
 }
 
 fn left(visit: &Visit, open: &Open) -> Result<Left, Fault> {

@@ -4,6 +4,7 @@
 //! `__Host-b`. Whoever reads the database learns nothing about a person; and a journey cannot be
 //! continued from another browser, since nothing there opens the box.
 
+use openssl::sha::sha256;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 
@@ -100,6 +101,14 @@ impl BrowserKey {
         self.0.unlock((id.as_bytes(), DEPARTURE.0, DEPARTURE.1), locked)
     }
 
+    /// By which its departures are found.
+    ///
+    /// # Errors
+    /// When the key derivation fails.
+    pub fn mark(&self) -> Result<BrowserMark, Underivable> {
+        Ok(BrowserMark(sha256(&self.0.derive(b"", b"browser")?)))
+    }
+
     /// The secret under which this browser's forms in this departure are guarded.
     ///
     /// # Errors
@@ -147,6 +156,18 @@ impl BrowserKey {
     /// When the key derivation fails.
     pub fn form_secret(&self, id: &JourneyId) -> Result<[u8; 32], Underivable> {
         self.0.derive(id.as_bytes(), b"form")
+    }
+}
+
+/// Names a browser in a row: nobody gets from it to the key.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct BrowserMark([u8; 32]);
+
+impl BrowserMark {
+    /// As in the row.
+    #[must_use]
+    pub fn as_bytes(&self) -> &[u8] {
+        &self.0
     }
 }
 

@@ -10,7 +10,7 @@ use tokio_postgres::types::Json;
 
 use crate::departure::DepartureId;
 use crate::departure::accept::{AcceptedLogout, LogoutFacts};
-use crate::journey::browser::Locked;
+use crate::journey::browser::{BrowserMark, Locked};
 use crate::journey::session::SessionId;
 use crate::store::journeys::columns_of;
 use crate::store::{Store, StoreError};
@@ -48,6 +48,8 @@ pub struct Departing<'a> {
     pub id: &'a DepartureId,
     /// How far it is, locked.
     pub stage: &'a Locked,
+    /// Whose it is.
+    pub browser: &'a BrowserMark,
     /// The session that ends.
     pub session: Option<&'a SessionId>,
     /// The request that is used up by it; nothing: the person left from a page of ours.
@@ -127,9 +129,9 @@ impl Store {
         departing: &Departing<'_>,
         now: Timestamp,
     ) -> Result<(), DepartError> {
-        let Departing { id, stage, session, request } = departing;
+        let Departing { id, stage, browser, session, request } = departing;
         let client = self.pool.get().await.map_err(StoreError::from)?;
-        let call = client.prepare_cached("SELECT hub.depart($1, $2, $3, $4, $5, $6, $7)").await;
+        let call = client.prepare_cached("SELECT hub.depart($1, $2, $3, $4, $5, $6, $7, $8)").await;
         let call = call.map_err(StoreError::from)?;
         let session = session.map(SessionId::as_bytes);
         let asked_by = request.map(|request| request.facts().agency.as_str());
@@ -137,13 +139,34 @@ impl Store {
         let day: Option<Date> = request.map(AcceptedLogout::day);
         let (id, stage) = (id.as_bytes(), stage.as_bytes());
         let answer = client
-            .query_one(&call, &[&id, &stage, &now, &session, &asked_by, &asked_in, &day])
+            .query_one(
+                &call,
+                &[&id, &stage, &browser.as_bytes(), &now, &session, &asked_by, &asked_in, &day],
+            )
             .await
             .map_err(why_not_begun)?;
         match answer.get::<_, &str>(0) {
             "begun" => Ok(()),
             _ => Err(DepartError::Conflict),
         }
+    }
+
+    /// The last departure of this browser that began after `since` and is not at its end.
+    ///
+    /// # Errors
+    /// [`StoreError`].
+    pub async fn departure_of(
+        &self,
+        browser: &BrowserMark,
+        since: Timestamp,
+    ) -> Result<Option<DepartureId>, StoreError> {
+        const SQL: &str = "SELECT id FROM hub.departure
+             WHERE browser = $1 AND NOT finished AND created_at > $2
+             ORDER BY created_at DESC LIMIT 1";
+        let client = self.pool.get().await?;
+        let select = client.prepare_cached(SQL).await?;
+        let row = client.query_opt(&select, &[&browser.as_bytes(), &since]).await?;
+        row.map_or(Ok(None), |row| id_in(&row))
     }
 
     /// Compare-and-set, with the request by which an agency is told: true if the departure was still at `from`, and
@@ -216,12 +239,13 @@ impl Store {
         let update = client.prepare_cached(SQL).await?;
         let row =
             client.query_opt(&update, &[&request.as_str(), &agency.as_str(), &has_ended]).await?;
-        let Some(row) = row else {
-            return Ok(None);
-        };
-        let id: &[u8] = row.try_get(0)?;
-        Ok(id.try_into().ok().map(DepartureId::from_bits))
+        row.map_or(Ok(None), |row| id_in(&row))
     }
+}
+
+fn id_in(row: &tokio_postgres::Row) -> Result<Option<DepartureId>, StoreError> {
+    let id: &[u8] = row.try_get(0)?;
+    Ok(id.try_into().ok().map(DepartureId::from_bits))
 }
 
 fn why_not_begun(error: tokio_postgres::Error) -> DepartError {

@@ -1,17 +1,23 @@
 //! Leaving: single logout, from an agency's request or the hub's own page to the truth about each agency (SPEC 3.8,
 //! T-S13, SAML Core 3.7).
 
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD;
+use certs::KeyRing;
 use http::StatusCode;
-use identity::LevelOfAssurance;
-use jiff::SignedDuration;
-use saml::LogoutRequest;
+use hub::Environment;
+use hub::journey::session::SessionKey;
+use identity::{LevelOfAssurance, SpanishId};
+use jiff::{SignedDuration, Timestamp};
+use metadata::ProviderName;
 use saml::binding::Binding;
-use saml::name_id::PERSISTENT;
+use saml::name_id::{PERSISTENT, UNSPECIFIED};
 use saml::request::NameIdPolicy;
 use saml::status::{SecondCode, Status, TopCode};
+use saml::{Dialect, EntityId, LogoutRequest, MessageId, NameId};
 use tests::hall::agency::{Agency, Told};
 use tests::hall::browser::{Answer, Browser};
-use tests::hall::{Hall, start};
+use tests::hall::{Hall, ORIGIN, keys, start};
 
 use crate::logging_in::enter_with_password;
 
@@ -379,6 +385,166 @@ async fn an_agency_that_always_calls_people_the_same_is_told_that_name() {
     };
     browser.visit(&visited.agencies[1].logout_redirect(&leave, None)).await;
     assert_eq!(visited.hall.rows("session").await, 0);
+}
+
+/// A kit of Cl@ve that has visited: it is known by its name, and returns to an address of the record.
+async fn kit(visited: &Visited) -> Agency {
+    let kit = visited.agencies[2].clone();
+    visited
+        .hall
+        .set(&kit, |record| {
+            record.dialect = Dialect::Clave2;
+            record.provider_name = Some(ProviderName::parse("Q2826000H_E04975701").unwrap());
+            record.logout_returns = vec![kit.logout_url()];
+        })
+        .await;
+    kit
+}
+
+/// As kits write it (SPEC SAML-61): the issuer is the address to return to, and the name is the kit's own.
+fn kit_request(kit: &Agency, id: &str, returns_to: &str, now: Timestamp) -> LogoutRequest {
+    LogoutRequest {
+        id: MessageId::new(id).unwrap(),
+        issue_instant: now,
+        issuer: Some(EntityId::new(returns_to).unwrap()),
+        destination: Some(format!("{ORIGIN}/Proxy2/ServiceProvider")),
+        not_on_or_after: Some(now + SignedDuration::from_mins(5)),
+        reason: Some("urn:oasis:names:tc:SAML:2.0:logout:user".to_owned()),
+        name_id: NameId {
+            format: Some(UNSPECIFIED.to_owned()),
+            value: "Q2826000H_E04975701;TASAS".to_owned(),
+            name_qualifier: None,
+            sp_name_qualifier: Some(kit.logout_url()),
+        },
+        session_indexes: Vec::new(),
+    }
+}
+
+/// In the fields of kits, both with the same value.
+async fn kit_asks(visited: &mut Visited, kit: &Agency, request: &LogoutRequest) -> Answer {
+    let posted = kit.logout_form(request, Some("estado"));
+    let (message, state) = (posted[0].1.clone(), posted[1].clone());
+    let fields = [
+        ("logoutRequest".to_owned(), message.clone()),
+        ("samlRequestLogout".to_owned(), message),
+        ("country".to_owned(), "ES".to_owned()),
+        state,
+    ];
+    let answer = visited.browser.post_from_elsewhere("/Proxy2/ServiceProvider", &fields).await;
+    visited.browser.follow(answer).await
+}
+
+#[tokio::test]
+async fn a_kit_of_clave_is_answered_in_its_own_fields_and_ends_the_session_of_the_browser() {
+    let mut visited = Visited::open(None).await;
+    let kit = kit(&visited).await;
+    let now = visited.hall.hub.clock.now();
+    let request = kit_request(&kit, "_lo1f09", &kit.logout_url(), now);
+    let page = kit_asks(&mut visited, &kit, &request).await;
+    assert_eq!(visited.hall.rows("session").await, 0);
+    let page = visited.tell(1, &page, Status::success()).await;
+    let end = visited.tell(0, &page, Status::success()).await;
+    let form = end.form(&kit.logout_url());
+    let fields: Vec<_> = form.fields().map(|(name, _)| name).collect();
+    assert_eq!(fields, ["logoutResponse", "samlResponseLogout", "RelayState"]);
+    assert_eq!(form.field("logoutResponse"), form.field("samlResponseLogout"));
+    assert_eq!(form.field("RelayState"), Some("estado"));
+    let xml = STANDARD.decode(form.field("logoutResponse").unwrap()).unwrap();
+    let xml = String::from_utf8(xml).unwrap();
+    for part in [
+        "InResponseTo=\"_lo1f09\"",
+        "Consent=\"urn:oasis:names:tc:SAML:2.0:consent:obtained\"",
+        "<saml2p:StatusMessage>urn:oasis:names:tc:SAML:2.0:status:Success</saml2p:StatusMessage>",
+        "rsa-sha512",
+    ] {
+        assert!(xml.contains(part), "{part} in {xml}");
+    }
+}
+
+#[tokio::test]
+async fn a_kit_that_names_another_address_to_return_to_gets_no_answer() {
+    let mut visited = Visited::open(None).await;
+    let kit = kit(&visited).await;
+    let now = visited.hall.hub.clock.now();
+    let request = kit_request(&kit, "_lo1f09", "https://evil.example.test/", now);
+    let page = kit_asks(&mut visited, &kit, &request).await;
+    let page = visited.tell(1, &page, Status::success()).await;
+    let end = visited.tell(0, &page, Status::success()).await;
+    assert_eq!(end.heading(), LEFT);
+    assert!(!end.body.contains("evil.example.test"), "{}", end.body);
+    assert!(!end.body.contains("logoutResponse"), "{}", end.body);
+    let log = visited.hall.outcomes().await;
+    assert_eq!(log.last().unwrap(), "LOGGED_OUT", "it was done all the same");
+}
+
+#[tokio::test]
+async fn a_browser_that_was_lost_on_the_way_finds_it_again() {
+    let mut visited = Visited::open(Some(Binding::Redirect)).await;
+    let page = visited.first_asks().await;
+    let address = page.form("/saltar").action.replace("/saltar", "");
+    let found = visited.browser.get("/salir").await;
+    assert_eq!(found.location(), Some(address));
+    let page = visited.browser.follow(found).await;
+    let page = visited.skip(&page).await;
+    visited.skip(&page).await;
+    let nobody = visited.browser.get("/salir").await;
+    assert_eq!(nobody.heading(), "No has entrado en este navegador");
+}
+
+#[tokio::test]
+async fn a_departure_that_took_too_long_ends_with_what_is_known() {
+    let mut visited = Visited::open(Some(Binding::Redirect)).await;
+    let page = visited.first_asks().await;
+    let address = page.form("/saltar").action.replace("/saltar", "");
+    visited.hall.clock.wait(SignedDuration::from_mins(31));
+    let end = visited.browser.get(&address).await;
+    assert_eq!(end.heading(), PARTLY);
+    let answer = visited.agencies[0].read_logout_answer(&end);
+    assert_eq!(status(&answer).1, Some(SecondCode::PartialLogout));
+    visited.hall.clock.wait(SignedDuration::from_secs(121));
+    let late = visited.browser.get(&address).await;
+    assert!(!late.body.contains("SAMLResponse"), "{}", late.body);
+}
+
+#[tokio::test]
+async fn any_node_goes_on_with_who_leaves() {
+    let mut visited = Visited::open(Some(Binding::Post)).await;
+    let ring = KeyRing::open(keys::ring(), Environment::Production.name(), None).unwrap();
+    let (_, other) = visited.hall.another_node(ring).await;
+    let page = visited.first_asks().await;
+    visited.browser.turn_to(&other);
+    let page = visited.tell(2, &page, Status::success()).await;
+    let router = visited.hall.router.clone();
+    visited.browser.turn_to(&router);
+    let end = visited.tell(1, &page, Status::success()).await;
+    assert_eq!(end.heading(), LEFT);
+}
+
+#[tokio::test]
+async fn the_sessions_of_a_person_are_listed_and_nobody_elses() {
+    let visited = Visited::open(None).await;
+    let mut other = visited.hall.browser();
+    let request = visited.agencies[0].request("_other", visited.hall.hub.clock.now());
+    let choose = other.visit(&visited.agencies[0].redirect(&request, None)).await;
+    enter_with_password(&mut other, &choose).await;
+    let (hub, now) = (&visited.hall.hub, visited.hall.hub.clock.now());
+    let person = |document: &str| SpanishId::parse(document).unwrap();
+    let mut lists = Vec::new();
+    for document in ["12345678Z", "X1234567L"] {
+        let citizen = hub.citizens.find(&person(document)).await.unwrap().unwrap();
+        let (identity, _) = hub.citizens.person(citizen).await.unwrap().unwrap();
+        let this = SessionKey::from_cookie(&visited.browser.cookies[COOKIE]);
+        lists.push(hub.live_sessions(&identity, this.as_ref(), now).await.unwrap());
+    }
+    let [ana, leo] = &lists[..] else { panic!("two lists") };
+    assert_eq!(leo.len(), 0);
+    let told: Vec<_> =
+        ana.iter().map(|one| (one.begun_at, one.is_this, one.agencies.len())).collect();
+    assert_eq!(told, [(start(), true, 3), (now, false, 1)]);
+    let later = now + SignedDuration::from_mins(61);
+    let citizen = hub.citizens.find(&person("12345678Z")).await.unwrap().unwrap();
+    let (identity, _) = hub.citizens.person(citizen).await.unwrap().unwrap();
+    assert_eq!(hub.live_sessions(&identity, None, later).await.unwrap(), []);
 }
 
 #[tokio::test]
