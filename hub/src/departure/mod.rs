@@ -442,8 +442,13 @@ impl Hub {
         let ends = leaver.as_ref().map(|leaver| leaver.session.key.id()).transpose()?;
         let leaving = self.leaving(Some(request.clone()), leaver.map(|leaver| (leaver, false)))?;
         let stage = key.lock_departure(&id, &leaving, self.entropy.as_ref())?;
-        let departing =
-            Departing { id: &id, stage: &stage, session: ends.as_ref(), request: Some(&request) };
+        let departing = Departing {
+            id: &id,
+            stage: &stage,
+            browser: &key.mark()?,
+            session: ends.as_ref(),
+            request: Some(&request),
+        };
         match self.store.depart(&departing, now).await {
             Ok(()) => {
                 let farewells = Farewells::new();
