@@ -7,12 +7,13 @@
 //! - `main`: the settings, the listener, and which agency a browser has come to.
 //! - `offices`: who they are, and what they ask.
 //! - `provider`: the service provider: asks the hub who somebody is, and judges the answer.
+//! - `logout`: leaves everything, and hears that somebody does; `redirect`: the binding for it.
 //! - `visits`: what the agency remembers: requests under way, and who is logged in.
 //! - `site`: the addresses.
 //! - `pages`: what a person sees.
 //! - `download`: fetches the hub's metadata; `renewal`: again and again, for its keys change.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::error::Error;
 use std::io::Write as _;
 use std::net::SocketAddr;
@@ -26,8 +27,8 @@ use axum::http::StatusCode;
 use axum::http::header::HOST;
 use axum::response::IntoResponse as _;
 use hyper::server::conn::http1;
+use hyper::service::service_fn;
 use hyper_util::rt::TokioIo;
-use hyper_util::service::TowerToHyperService;
 use openssl::ssl::{Ssl, SslAcceptor, SslFiletype, SslMethod};
 use tokio::net::{TcpListener, TcpStream};
 use tokio::task::JoinSet;
@@ -35,9 +36,11 @@ use tokio_openssl::SslStream;
 use tower::ServiceExt as _;
 
 mod download;
+mod logout;
 mod offices;
 mod pages;
 mod provider;
+mod redirect;
 mod renewal;
 mod site;
 mod visits;
@@ -47,9 +50,10 @@ use provider::Identity;
 use renewal::Current;
 
 const USAGE: &str = "agency --agencies FOLDER --port 8446 --listen 127.0.0.1:8446 \
-    --tls-certificate FILE --tls-key FILE [--ca FILE], or for the metadata of one of them alone: \
+    --tls-certificate FILE --tls-key FILE [--ca FILE] [--mute NAME]..., or for the metadata of one of them alone: \
     agency metadata --agency trafico --agencies FOLDER --port 8446. In the folder are for each agency \
-    NAME.key, NAME.pem, and NAME.hub, which says at what file or URL it finds the hub's metadata";
+    NAME.key, NAME.pem, and NAME.hub, which says at what file or URL it finds the hub's metadata. One \
+    that is mute gives no answer when somebody leaves";
 
 /// What goes wrong before the agency serves, in a sentence.
 type Problem = Box<dyn Error + Send + Sync>;
@@ -94,7 +98,23 @@ async fn serve(arguments: impl Iterator<Item = String>) -> Result<(), Problem> {
     }
     let listener = TcpListener::bind(settings.get("listen")?.parse::<SocketAddr>()?).await?;
     eprintln!("The agencies serve {}", sites.keys().cloned().collect::<Vec<_>>().join(", "));
-    accept(listener, &tls, &by_name(sites)).await
+    let served = Served { sites: by_name(sites), mute: Arc::new(settings.mute()?) };
+    accept(listener, &tls, &served).await
+}
+
+/// What is served, and what is not.
+#[derive(Clone)]
+struct Served {
+    sites: Router,
+    /// Hosts that give no answer when somebody leaves, for whoever wants to see what follows from that.
+    mute: Arc<BTreeSet<String>>,
+}
+
+impl Served {
+    fn is_mute<B>(&self, request: &http::Request<B>) -> bool {
+        let name = request.headers().get(HOST).and_then(|name| name.to_str().ok());
+        name.is_some_and(|name| self.mute.contains(name)) && request.uri().path() == site::LOGOUT
+    }
 }
 
 /// The agency whose name the browser asked for.
@@ -115,18 +135,19 @@ fn by_name(sites: BTreeMap<String, Router>) -> Router {
 async fn accept(
     listener: TcpListener,
     tls: &Arc<SslAcceptor>,
-    site: &Router,
+    served: &Served,
 ) -> Result<(), Problem> {
     let mut connections = JoinSet::new();
     loop {
         let (stream, _) = listener.accept().await?;
-        connections.spawn(connection(stream, Arc::clone(tls), site.clone()));
+        connections.spawn(connection(stream, Arc::clone(tls), served.clone()));
         while connections.try_join_next().is_some() {}
     }
 }
 
-/// Serves one connection to its end. A browser that breaks it off is no news.
-async fn connection(stream: TcpStream, tls: Arc<SslAcceptor>, site: Router) {
+/// Serves one connection to its end. A browser that breaks it off is no news. An error of the service ends
+/// it without an answer.
+async fn connection(stream: TcpStream, tls: Arc<SslAcceptor>, served: Served) {
     let Ok(ssl) = Ssl::new(tls.context()) else {
         return;
     };
@@ -134,30 +155,39 @@ async fn connection(stream: TcpStream, tls: Arc<SslAcceptor>, site: Router) {
         return;
     };
     if std::pin::Pin::new(&mut stream).accept().await.is_ok() {
-        let service = TowerToHyperService::new(site);
-        let served = http1::Builder::new().serve_connection(TokioIo::new(stream), service);
-        drop(served.await);
+        let service = service_fn(|request| {
+            let is_mute = served.is_mute(&request);
+            let sites = served.sites.clone();
+            async move {
+                if is_mute {
+                    return Err("it is mute");
+                }
+                sites.oneshot(request).await.map_err(|never| match never {})
+            }
+        });
+        let connection = http1::Builder::new().serve_connection(TokioIo::new(stream), service);
+        drop(connection.await);
     }
 }
 
-/// The command line: pairs of `--name value`.
-struct Settings(BTreeMap<String, String>);
+/// The command line: pairs of `--name value`. Of one that may not be repeated the last counts.
+struct Settings(BTreeMap<String, Vec<String>>);
 
 impl Settings {
     fn from_arguments(mut arguments: impl Iterator<Item = String>) -> Result<Self, Problem> {
-        let mut settings = BTreeMap::new();
+        let mut settings = BTreeMap::<String, Vec<String>>::new();
         while let Some(name) = arguments.next() {
             let value = arguments.next();
             let (Some(name), Some(value)) = (name.strip_prefix("--"), value) else {
                 return Err(format!("{name} is not understood. Say: {USAGE}").into());
             };
-            settings.insert(name.to_owned(), value);
+            settings.entry(name.to_owned()).or_default().push(value);
         }
         Ok(Self(settings))
     }
 
     fn find(&self, name: &str) -> Option<&str> {
-        self.0.get(name).map(String::as_str)
+        self.0.get(name)?.last().map(String::as_str)
     }
 
     fn get(&self, name: &str) -> Result<&str, Problem> {
@@ -166,6 +196,18 @@ impl Settings {
 
     fn port(&self) -> Result<u16, Problem> {
         Ok(self.get("port")?.parse()?)
+    }
+
+    /// The hosts of the agencies that are to be mute.
+    fn mute(&self) -> Result<BTreeSet<String>, Problem> {
+        let port = self.port()?;
+        let names = self.0.get("mute").into_iter().flatten();
+        let host = |name: &String| {
+            let office =
+                Office::named(name).ok_or_else(|| format!("no agency is called {name}"))?;
+            Ok(office.url(port).trim_start_matches("https://").to_owned())
+        };
+        names.map(host).collect()
     }
 
     fn identity(&self, office: &'static Office) -> Result<Identity, Problem> {

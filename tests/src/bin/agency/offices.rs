@@ -1,5 +1,6 @@
 //! The three agencies: who they are, and what they ask of a citizen.
 
+use crate::logout::Binding;
 use crate::pages::Language;
 
 /// Words in the agency's two languages.
@@ -29,6 +30,8 @@ pub(crate) struct Office {
     pub(crate) level: &'static str,
     /// The attributes that it asks for beyond the minimum.
     pub(crate) attributes: &'static [&'static str],
+    /// How it and the hub tell each other that somebody leaves.
+    pub(crate) logout: Binding,
 }
 
 const LOW: &str = "http://eidas.europa.eu/LoA/low";
@@ -52,6 +55,7 @@ pub(crate) static OFFICES: [Office; 3] = [
         found: Words { es: "12 puntos", en: "12 points" },
         level: LOW,
         attributes: &[],
+        logout: Binding::Redirect,
     },
     Office {
         name: "hacienda",
@@ -73,6 +77,7 @@ pub(crate) static OFFICES: [Office; 3] = [
             "http://eidas.europa.eu/attributes/naturalperson/DateOfBirth",
             "http://es.minhafp.clave/RegisterType",
         ],
+        logout: Binding::Form,
     },
     Office {
         name: "certificado",
@@ -87,6 +92,7 @@ pub(crate) static OFFICES: [Office; 3] = [
         found: Words { es: "Ninguno", en: "None" },
         level: SUBSTANTIAL,
         attributes: &[],
+        logout: Binding::Redirect,
     },
 ];
 

@@ -2,6 +2,7 @@
 
 use std::fmt::Write as _;
 
+use crate::logout::{Extent, Message};
 use crate::offices::Office;
 use crate::provider::{Answer, Declined, Person, Sending};
 
@@ -34,10 +35,16 @@ impl Language {
 }
 
 /// The first page: the way in, or what came of it.
-pub(crate) fn home(office: &Office, language: Language, answer: Option<&Answer>) -> String {
+/// `leave_all` says whether the hub takes requests to end a session everywhere.
+pub(crate) fn home(
+    office: &Office,
+    language: Language,
+    answer: Option<&Answer>,
+    leave_all: bool,
+) -> String {
     let content = match answer {
         None => invitation(office, language, ""),
-        Some(Answer::Person(person)) => found(office, language, person),
+        Some(Answer::Person(person)) => found(office, language, person, leave_all),
         Some(Answer::Declined(declined)) => {
             invitation(office, language, &declined_notice(language, declined))
         }
@@ -95,6 +102,101 @@ pub(crate) fn refused(office: &Office, language: Language, reason: &str) -> Stri
     frame(office, language, heading, &content)
 }
 
+/// On the way to the hub with a request to end everything, by form.
+pub(crate) fn asking(office: &Office, language: Language, message: &Message) -> String {
+    let words = language.choose(
+        ("Vas a salir de todo en Zaguán", "Aquí ya has salido.", "Continuar"),
+        (
+            "You are going to log out of everything at Zaguán",
+            "Here you are logged out.",
+            "Continue",
+        ),
+    );
+    conveyed(office, language, words, message)
+}
+
+/// On the way back to the hub, by form, which had said that somebody leaves.
+pub(crate) fn answering(office: &Office, language: Language, message: &Message) -> String {
+    let words = language.choose(
+        ("Has salido de aquí", "Zaguán sigue con lo demás.", "Continuar"),
+        ("You are logged out here", "Zaguán goes on with the rest.", "Continue"),
+    );
+    conveyed(office, language, words, message)
+}
+
+/// A browser without scripts needs one press of the button.
+fn conveyed(
+    office: &Office,
+    language: Language,
+    (heading, text, button): (&str, &str, &str),
+    message: &Message,
+) -> String {
+    let mut fields = String::new();
+    for (name, value) in &message.fields {
+        // Writing to a string cannot fail.
+        let _ =
+            write!(fields, "<input type=\"hidden\" name=\"{name}\" value=\"{}\">", escaped(value));
+    }
+    let content = format!(
+        "<h1>{heading}</h1><p>{text}</p>\
+         <form id=\"mensaje\" method=\"post\" action=\"{}\">{fields}\
+         <button class=\"boton\" id=\"continuar\">{button}</button></form>\
+         <script src=\"/enviar.js\"></script>",
+        escaped(&message.address),
+    );
+    frame(office, language, heading, &content)
+}
+
+/// What came of leaving everything.
+pub(crate) fn left(office: &Office, language: Language, extent: Extent) -> String {
+    let (heading, text) = match extent {
+        Extent::Everything => language.choose(
+            ("Has salido de todo", "Zaguán ha cerrado tu sesión y la de los servicios que habías abierto."),
+            ("You are logged out of everything", "Zaguán ended your session, and that of the services you had opened."),
+        ),
+        Extent::NotEverything => language.choose(
+            ("Has salido, pero no de todos los servicios", "Zaguán no ha podido cerrar alguno de los que habías abierto. Sal tú en él, o cierra el navegador."),
+            ("You are logged out, but not of all services", "Zaguán could not end some that you had opened. Log out there, or close the browser."),
+        ),
+        Extent::OnlyHere => language.choose(
+            ("Has salido solo de aquí", "Zaguán no ha cerrado lo demás. Cierra el navegador si no estás en tu equipo."),
+            ("You are logged out here only", "Zaguán did not end the rest. Close the browser if this is not your computer."),
+        ),
+    };
+    let back = language.choose("Volver al inicio", "Back to the start");
+    let content = format!(
+        "<h1 id=\"salida\">{heading}</h1><p>{text}</p>\
+         <p><a class=\"boton\" href=\"/?lang={}\">{back}</a></p>",
+        language.code(),
+    );
+    frame(office, language, heading, &content)
+}
+
+/// A message about leaving that cannot be trusted.
+pub(crate) fn not_left(office: &Office, language: Language, reason: &str) -> String {
+    let (heading, text, back, detail) = language.choose(
+        (
+            "No hemos podido atender este aviso",
+            "El mensaje que ha llegado para salir no es válido o ya se había usado. No ha cambiado nada.",
+            "Volver al inicio",
+            "Motivo, para quien atienda tu consulta:",
+        ),
+        (
+            "We could not act on this message",
+            "The message about logging out is not valid, or was used before. Nothing has changed.",
+            "Back to the start",
+            "Reason, for whoever helps you:",
+        ),
+    );
+    let content = format!(
+        "<h1>{heading}</h1><p>{text}</p><p>{detail} <code>{}</code></p>\
+         <p><a class=\"boton\" href=\"/?lang={}\">{back}</a></p>",
+        escaped(reason),
+        language.code(),
+    );
+    frame(office, language, heading, &content)
+}
+
 fn invitation(office: &Office, language: Language, notice: &str) -> String {
     let (redirect, form) = language.choose(
         ("Entrar con Zaguán", "Entrar con Zaguán por formulario"),
@@ -110,8 +212,8 @@ fn invitation(office: &Office, language: Language, notice: &str) -> String {
     )
 }
 
-fn found(office: &Office, language: Language, person: &Person) -> String {
-    let (who, name, document, how, level, raw, leave) = language.choose(
+fn found(office: &Office, language: Language, person: &Person, leave_all: bool) -> String {
+    let (who, name, document, how, level, raw) = language.choose(
         (
             "Quién eres",
             "Nombre",
@@ -119,7 +221,6 @@ fn found(office: &Office, language: Language, person: &Person) -> String {
             "Cómo te has identificado",
             "Nivel de seguridad",
             "Lo que ha dicho Zaguán, al pie de la letra",
-            "Salir",
         ),
         (
             "Who you are",
@@ -128,7 +229,6 @@ fn found(office: &Office, language: Language, person: &Person) -> String {
             "How you identified yourself",
             "Level of assurance",
             "What Zaguán said, word for word",
-            "Log out",
         ),
     );
     let mut rows = String::new();
@@ -144,8 +244,41 @@ fn found(office: &Office, language: Language, person: &Person) -> String {
     format!(
         "<h1>{}</h1><h2>{who}</h2><dl>{facts}</dl>\
          <details><summary>{raw}</summary><dl id=\"valores\">{rows}</dl></details>\
-         <form method=\"post\" action=\"/salir\"><button class=\"boton\" id=\"salir\">{leave}</button></form>",
+         {}",
         office.title.of(language),
+        ways_out(language, leave_all && person.session.is_some()),
+    )
+}
+
+fn ways_out(language: Language, leave_all: bool) -> String {
+    let (leave, all, only_here, what) = language.choose(
+        (
+            "Salir",
+            "Salir de todo",
+            "Salir solo de aquí",
+            "Salir de todo cierra también tu sesión en Zaguán y en los servicios que hayas abierto con ella.",
+        ),
+        (
+            "Log out",
+            "Log out of everything",
+            "Log out here only",
+            "Logging out of everything also ends your session at Zaguán and at the services that you opened with it.",
+        ),
+    );
+    let here = |class: &str, words: &str| {
+        format!(
+            "<form method=\"post\" action=\"/salir\">\
+             <button class=\"{class}\" id=\"salir\">{words}</button></form>"
+        )
+    };
+    if !leave_all {
+        return here("boton", leave);
+    }
+    format!(
+        "<p>{what}</p><form method=\"post\" action=\"/salir/todo?lang={}\">\
+         <button class=\"boton\" id=\"salir-de-todo\">{all}</button></form>{}",
+        language.code(),
+        here("boton otro", only_here),
     )
 }
 
@@ -274,7 +407,7 @@ fn frame(office: &Office, language: Language, title: &str, content: &str) -> Str
     )
 }
 
-fn escaped(text: &str) -> String {
+pub(crate) fn escaped(text: &str) -> String {
     let mut escaped = String::with_capacity(text.len());
     for letter in text.chars() {
         match letter {

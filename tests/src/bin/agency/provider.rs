@@ -5,6 +5,7 @@
 //! at the signature inside, forgets the second status code, and passes an assertion without audience
 //! or end, so these are looked at here, in the verified bytes only.
 
+use std::collections::BTreeSet;
 use std::fmt::Write as _;
 use std::io::Write as _;
 
@@ -19,8 +20,8 @@ use samael::crypto::{
     AllowedSignatureAlgorithm, CertificateDer, Crypto, CryptoProvider as _, ReduceMode, sign_url,
 };
 use samael::metadata::{
-    EncryptionMethod, EntityDescriptor, HTTP_POST_BINDING, HTTP_REDIRECT_BINDING, LocalizedName,
-    LocalizedUri, Organization, SpSsoDescriptor,
+    EncryptionMethod, Endpoint, EntityDescriptor, HTTP_POST_BINDING, HTTP_REDIRECT_BINDING,
+    LocalizedName, LocalizedUri, Organization, SpSsoDescriptor,
 };
 use samael::schema::{
     Assertion, AuthnContextClassRef, AuthnContextComparison, AuthnRequest, RequestedAuthnContext,
@@ -31,10 +32,11 @@ use samael::signature::{DigestAlgorithm, Signature};
 use samael::traits::ToXml as _;
 
 use crate::Problem;
+use crate::logout::Session;
 use crate::offices::{Office, Words};
 
-const SUCCESS: &str = "urn:oasis:names:tc:SAML:2.0:status:Success";
-const PROTOCOL: &str = "urn:oasis:names:tc:SAML:2.0:protocol";
+pub(crate) const SUCCESS: &str = "urn:oasis:names:tc:SAML:2.0:status:Success";
+pub(crate) const PROTOCOL: &str = "urn:oasis:names:tc:SAML:2.0:protocol";
 /// eIDAS SAML Message Format 1.2: what a request says beyond SAML.
 const EXTENSIONS: &str = "http://eidas.europa.eu/saml-extensions";
 const NAME_FORMAT: &str = "urn:oasis:names:tc:SAML:2.0:attrname-format:uri";
@@ -56,17 +58,17 @@ const REDUCE: ReduceMode = ReduceMode::PreDigest;
 /// Who the agency is, whatever hub it asks.
 #[derive(Clone)]
 pub(crate) struct Identity {
-    office: &'static Office,
+    pub(crate) office: &'static Office,
     url: String,
-    key: PKey<Private>,
+    pub(crate) key: PKey<Private>,
     certificate: CertificateDer,
 }
 
 /// The agency as one copy of the hub's metadata lets it ask and judge.
 pub(crate) struct Provider {
-    samael: ServiceProvider,
-    identity: Identity,
-    hub_keys: Vec<CertificateDer>,
+    pub(crate) samael: ServiceProvider,
+    pub(crate) identity: Identity,
+    pub(crate) hub_keys: Vec<CertificateDer>,
     sso_redirect: String,
     sso_post: String,
 }
@@ -94,6 +96,8 @@ pub(crate) struct Person {
     pub(crate) name: String,
     pub(crate) selected_idp: String,
     pub(crate) level: String,
+    /// By which it can be ended everywhere.
+    pub(crate) session: Option<Session>,
     /// Every value of the assertion, by its name there.
     pub(crate) raw: Vec<(String, String)>,
 }
@@ -127,8 +131,18 @@ impl Identity {
         descriptor.organization = Some(self.organization());
         for role in descriptor.sp_sso_descriptors.iter_mut().flatten() {
             correct(role);
+            role.single_logout_services = Some(vec![Endpoint {
+                binding: self.office.logout.name().to_owned(),
+                location: self.logout_url(),
+                response_location: None,
+            }]);
         }
         descriptor.to_string().map_err(sentence)
+    }
+
+    /// Where it hears that somebody leaves.
+    pub(crate) fn logout_url(&self) -> String {
+        format!("{}/saml/slo", self.url)
     }
 
     fn organization(&self) -> Organization {
@@ -181,9 +195,14 @@ impl Provider {
         Ok(Self { samael, identity, hub_keys, sso_redirect, sso_post })
     }
 
-    /// The origin that the form binding's page posts to.
-    pub(crate) fn hub_origin(&self) -> String {
-        self.sso_post.splitn(4, '/').take(3).collect::<Vec<_>>().join("/")
+    /// The origins that forms of ours may go to, and redirects after them.
+    pub(crate) fn hub_origins(&self) -> BTreeSet<String> {
+        let origin = |url: &str| url.splitn(4, '/').take(3).collect::<Vec<_>>().join("/");
+        let roles = self.samael.idp_metadata.idp_sso_descriptors.iter().flatten();
+        let services = roles.flat_map(|role| &role.single_logout_services);
+        let asked = services.clone().map(|service| service.location.as_str());
+        let answered = services.filter_map(|service| service.response_location.as_deref());
+        std::iter::once(self.sso_post.as_str()).chain(asked).chain(answered).map(origin).collect()
     }
 
     /// Our metadata, for the hub.
@@ -210,13 +229,7 @@ impl Provider {
     /// A request by the POST binding.
     pub(crate) fn by_form(&self) -> Result<Sending, Problem> {
         let mut request = self.request(&self.sso_post)?;
-        let mut signature = Signature::template(&request.id, &self.identity.certificate);
-        for reference in &mut signature.signed_info.reference {
-            reference.digest_method.algorithm = DigestAlgorithm::Sha256;
-        }
-        // The hub takes keys from metadata only.
-        signature.key_info = None;
-        request.signature = Some(signature);
+        request.signature = Some(self.signature(&request.id));
         let key = self.identity.key.private_key_to_der()?;
         let xml = Crypto::sign_xml(self.written(&request)?, &key).map_err(sentence)?;
         Ok(Sending {
@@ -224,6 +237,17 @@ impl Provider {
             address: self.sso_post.clone(),
             field: Some(STANDARD.encode(xml)),
         })
+    }
+
+    /// The place in a message where its signature will stand.
+    pub(crate) fn signature(&self, id: &str) -> Signature {
+        let mut signature = Signature::template(id, &self.identity.certificate);
+        for reference in &mut signature.signed_info.reference {
+            reference.digest_method.algorithm = DigestAlgorithm::Sha256;
+        }
+        // The hub takes keys from metadata only.
+        signature.key_info = None;
+        signature
     }
 
     /// As it is sent, but for the signature: samael knows no extensions, and in them stands what is
@@ -285,7 +309,8 @@ impl Provider {
         if status.top != SUCCESS {
             return Ok((request, Answer::Declined(status)));
         }
-        let assertion = self.unsealed(&signed)?;
+        let signed = self.unsealed(&signed)?;
+        let assertion: Assertion = signed.parse().map_err(sentence)?;
         let judged = self
             .samael
             .parse_base64_response_with_mode(field, Some(&[&request]), REDUCE)
@@ -295,11 +320,11 @@ impl Provider {
             return Err("the assertion says more than what is signed in it".into());
         }
         complete(&assertion)?;
-        Ok((request, Answer::Person(Box::new(person(&assertion)))))
+        Ok((request, Answer::Person(Box::new(person(&assertion, Session::of(&signed)?)))))
     }
 
     /// What the hub has signed of this.
-    fn verified(&self, xml: &str) -> Result<String, Problem> {
+    pub(crate) fn verified(&self, xml: &str) -> Result<String, Problem> {
         Crypto::reduce_xml_to_signed_with_allowed_algorithms(
             xml,
             &self.hub_keys,
@@ -311,7 +336,7 @@ impl Provider {
 
     /// The assertion inside a verified response. The hub knows our key, so it is encrypted; and it is
     /// signed as well.
-    fn unsealed(&self, response: &str) -> Result<Assertion, Problem> {
+    fn unsealed(&self, response: &str) -> Result<String, Problem> {
         let response: Response = response.parse()?;
         let sealed = response.encrypted_assertion.ok_or("the assertion is not encrypted")?;
         let incomplete = "the encrypted assertion is not complete";
@@ -319,7 +344,7 @@ impl Provider {
         let key = Crypto::decrypt_assertion_key_info(key, method, &self.identity.key)?;
         let (content, method) = sealed.encrypted_value_info().ok_or(incomplete)?;
         let content = Crypto::decrypt_assertion_value_info(content, method, &key)?;
-        self.verified(&String::from_utf8(content)?)?.parse().map_err(sentence)
+        self.verified(&String::from_utf8(content)?)
     }
 
     /// Which of our requests a response answers, if it is the hub's and meant for us. samael asks
@@ -342,10 +367,9 @@ impl Provider {
 }
 
 /// samael publishes the encryption key as a second signing key, with algorithms that neither it
-/// nor the hub should use, a logout address that is not ours, and an end after 48 hours.
+/// nor the hub should use, and an end after 48 hours.
 fn correct(role: &mut SpSsoDescriptor) {
     role.valid_until = None;
-    role.single_logout_services = None;
     role.authn_requests_signed = Some(true);
     for consumer in &mut role.assertion_consumer_services {
         consumer.is_default = Some(true);
@@ -393,7 +417,7 @@ fn complete(assertion: &Assertion) -> Result<(), Problem> {
     Ok(())
 }
 
-fn person(assertion: &Assertion) -> Person {
+fn person(assertion: &Assertion, session: Option<Session>) -> Person {
     let raw = values(assertion);
     let value = |name: &str| {
         let found = raw.iter().find(|(known, _)| known == name);
@@ -404,6 +428,7 @@ fn person(assertion: &Assertion) -> Person {
         name: format!("{} {}", value(GIVEN_NAME), value(FAMILY_NAME)),
         selected_idp: value(SELECTED_IDP),
         level: value("AuthnContextClassRef"),
+        session,
         raw,
     }
 }
@@ -444,6 +469,6 @@ fn values(assertion: &Assertion) -> Vec<(String, String)> {
 
 /// samael's errors cannot cross threads; their words can.
 #[expect(clippy::needless_pass_by_value, reason = "it is what map_err hands over")]
-fn sentence(error: impl ToString) -> Problem {
+pub(crate) fn sentence(error: impl ToString) -> Problem {
     error.to_string().into()
 }

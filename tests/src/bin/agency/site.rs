@@ -10,15 +10,17 @@ use axum::http::header::{
     REFERRER_POLICY, SET_COOKIE, X_CONTENT_TYPE_OPTIONS,
 };
 use axum::http::{HeaderMap, StatusCode, Uri};
-use axum::response::{IntoResponse, Response};
+use axum::response::{AppendHeaders, IntoResponse, Response};
 use axum::routing::{get, post};
+use jiff::Timestamp;
 
 use crate::Problem;
+use crate::logout::{Heard, Incoming, Leaving, Message, Outcome};
 use crate::offices::Office;
 use crate::pages::{self, Language};
-use crate::provider::{Answer, Sending};
+use crate::provider::Answer;
 use crate::renewal::Current;
-use crate::visits::Visits;
+use crate::visits::{Asked, Visits};
 
 /// Names the browser's requests under way. The hub's answer is posted from another site, so this
 /// cookie must come along there.
@@ -27,6 +29,8 @@ const BROWSER: &str = "__Host-peticion";
 const VISIT: &str = "__Host-visita";
 /// How the relay state of whoever asked for the agency's other host begins; the language comes behind it.
 const ONWARD: &str = "sede/";
+/// Where the hub says, by redirect or form, that somebody leaves.
+pub(crate) const LOGOUT: &str = "/saml/slo";
 /// Bytes of a form.
 const LARGEST: usize = 512 * 1024;
 
@@ -41,10 +45,11 @@ struct Agency {
 /// All pages of an agency: those of its own host, and those of the other one, to which it sends people on who
 /// asked for that. After a form's POST browsers follow there only if the page of the form names it.
 pub(crate) fn hosts(current: Arc<Current>, office: &'static Office, port: u16) -> [Router; 2] {
+    let hub: Vec<String> = current.now().hub_origins().into_iter().collect();
     let policy = format!(
-        "default-src 'none'; style-src 'self'; form-action 'self' {}; base-uri 'none'; \
-         frame-ancestors 'none'",
-        current.now().hub_origin()
+        "default-src 'none'; style-src 'self'; script-src 'self'; form-action 'self' {}; \
+         base-uri 'none'; frame-ancestors 'none'",
+        hub.join(" ")
     );
     let (visits, other) = (Visits::default(), office.other_url(port));
     let agency = Arc::new(Agency { office, current, visits, policy, other });
@@ -54,9 +59,12 @@ pub(crate) fn hosts(current: Arc<Current>, office: &'static Office, port: u16) -
         .route("/entrar", get(enter))
         .route("/entrar/formulario", get(enter_by_form))
         .route("/salir", post(leave))
+        .route("/salir/todo", post(leave_all))
         .route("/saml/metadata", get(metadata))
         .route("/saml/acs", post(receive))
+        .route(LOGOUT, get(hear_by_redirect).post(hear_by_form))
         .route("/estilo.css", get(style))
+        .route("/enviar.js", get(script))
         .layer(DefaultBodyLimit::max(LARGEST))
         .with_state(Arc::clone(&agency));
     [own, other.with_state(agency)]
@@ -67,7 +75,9 @@ type Shared = State<Arc<Agency>>;
 async fn home(State(agency): Shared, uri: Uri, headers: HeaderMap) -> Response {
     let language = language(&uri, &headers);
     let answer = cookie(&headers, VISIT).and_then(|visit| agency.visits.find(&visit));
-    agency.page(StatusCode::OK, pages::home(agency.office, language, answer.as_ref()))
+    let leave_all = agency.current.now().can_leave_all();
+    let page = pages::home(agency.office, language, answer.as_ref(), leave_all);
+    agency.page(StatusCode::OK, page)
 }
 
 async fn enter(
@@ -79,7 +89,7 @@ async fn enter(
     let onward = field(uri.query().unwrap_or_default(), "sede").is_some();
     let relay_state = if onward { format!("{ONWARD}{code}") } else { code.to_owned() };
     let sending = agency.current.now().by_redirect(&relay_state)?;
-    let cookie = agency.remember(&sending, &headers)?;
+    let cookie = agency.remember(&sending.request, Asked::Who, &headers)?;
     Ok((StatusCode::SEE_OTHER, [(LOCATION, sending.address), (SET_COOKIE, cookie)]).into_response())
 }
 
@@ -90,7 +100,7 @@ async fn enter_by_form(
 ) -> Result<Response, Unavailable> {
     let language = language(&uri, &headers);
     let sending = agency.current.now().by_form()?;
-    let cookie = agency.remember(&sending, &headers)?;
+    let cookie = agency.remember(&sending.request, Asked::Who, &headers)?;
     let page = agency.page(StatusCode::OK, pages::form(agency.office, language, &sending));
     Ok(([(SET_COOKIE, cookie)], page).into_response())
 }
@@ -108,22 +118,20 @@ async fn receive(
         None => ("", relayed.as_str()),
     };
     let language = Language::from_code(code).unwrap_or_else(|| preferred(&headers));
-    let waiting = match cookie(&headers, BROWSER) {
-        Some(browser) => agency.visits.waiting(&browser),
-        None => Vec::new(),
-    };
+    let waiting = agency.waiting(Asked::Who, &headers);
     let response = field(&body, "SAMLResponse").unwrap_or_default();
-    let opened = agency.open(&response, &waiting).await.and_then(|(request, answer)| {
-        if agency.visits.answered(&request) {
-            Ok(answer)
-        } else {
-            Err("this request was answered before".into())
+    let visit = random()?;
+    let begun = agency.open(&response, &waiting).await.and_then(|(request, answer)| {
+        if !agency.visits.answered(&request) {
+            return Err("this request was answered before".into());
         }
+        if !agency.visits.begin(&visit, answer) {
+            return Err("this session has ended meanwhile".into());
+        }
+        Ok(())
     });
-    match opened {
-        Ok(answer) => {
-            let visit = random()?;
-            agency.visits.begin(&visit, answer);
+    match begun {
+        Ok(()) => {
             let cookie = format!("{VISIT}={visit}; Path=/; Secure; HttpOnly; SameSite=Lax");
             let home = format!("{site}/?lang={}", language.code());
             Ok((StatusCode::SEE_OTHER, [(LOCATION, home), (SET_COOKIE, cookie)]).into_response())
@@ -143,11 +151,48 @@ async fn arrived(State(agency): Shared, uri: Uri, headers: HeaderMap) -> Respons
 /// Ends the visit here; the hub is not asked. A form of another site is not obeyed: the cookie of
 /// the visit does not come with it.
 async fn leave(State(agency): Shared, headers: HeaderMap) -> Response {
-    if let Some(visit) = cookie(&headers, VISIT) {
-        agency.visits.end(&visit);
-    }
-    let gone = format!("{VISIT}=; Path=/; Secure; HttpOnly; SameSite=Lax; Max-Age=0");
-    (StatusCode::SEE_OTHER, [(LOCATION, "/".to_owned()), (SET_COOKIE, gone)]).into_response()
+    agency.end(&headers);
+    (StatusCode::SEE_OTHER, [(LOCATION, "/".to_owned()), (SET_COOKIE, no_visit())]).into_response()
+}
+
+/// Ends the visit here, and asks the hub to end the session everywhere.
+async fn leave_all(
+    State(agency): Shared,
+    uri: Uri,
+    headers: HeaderMap,
+) -> Result<Response, Unavailable> {
+    let language = language(&uri, &headers);
+    let session = match agency.end(&headers) {
+        Some(Answer::Person(person)) => person.session,
+        Some(Answer::Declined(_)) | None => None,
+    };
+    let Some(session) = session else {
+        let home = format!("/?lang={}", language.code());
+        return Ok(
+            (StatusCode::SEE_OTHER, [(LOCATION, home), (SET_COOKIE, no_visit())]).into_response()
+        );
+    };
+    let message = agency.current.now().leaving(&session, language.code(), now())?;
+    let browser = agency.remember(&message.id, Asked::Leave, &headers)?;
+    let cookies = AppendHeaders([(SET_COOKIE, no_visit()), (SET_COOKIE, browser)]);
+    let page = agency.sent(language, &message, pages::asking);
+    Ok((cookies, page).into_response())
+}
+
+async fn hear_by_redirect(
+    State(agency): Shared,
+    uri: Uri,
+    headers: HeaderMap,
+) -> Result<Response, Unavailable> {
+    agency.hear(Incoming::Redirect(uri.query().unwrap_or_default()), &headers).await
+}
+
+async fn hear_by_form(
+    State(agency): Shared,
+    headers: HeaderMap,
+    body: Bytes,
+) -> Result<Response, Unavailable> {
+    agency.hear(Incoming::Form(&String::from_utf8_lossy(&body)), &headers).await
 }
 
 async fn metadata(State(agency): Shared) -> Result<Response, Unavailable> {
@@ -159,7 +204,90 @@ async fn style() -> Response {
     ([(CONTENT_TYPE, "text/css; charset=utf-8")], include_str!("estilo.css")).into_response()
 }
 
+async fn script() -> Response {
+    ([(CONTENT_TYPE, "text/javascript; charset=utf-8")], include_str!("enviar.js")).into_response()
+}
+
 impl Agency {
+    /// What the hub says of leaving. What is not verified leads to a page and nothing else; a browser that
+    /// only looks whether anybody is here finds that somebody is.
+    async fn hear(
+        &self,
+        incoming: Incoming<'_>,
+        headers: &HeaderMap,
+    ) -> Result<Response, Unavailable> {
+        if !incoming.is_message() {
+            return Ok(StatusCode::NO_CONTENT.into_response());
+        }
+        let language = incoming.relay_state().as_deref().and_then(Language::from_code);
+        let language = language.unwrap_or_else(|| preferred(headers));
+        let heard = match self.judge(incoming).await {
+            Ok(Heard::Request(leaving)) => return self.end_and_answer(incoming, leaving, language),
+            Ok(Heard::Answer(outcome)) => self.expected(outcome, headers),
+            Err(problem) => Err(problem),
+        };
+        Ok(match heard {
+            Ok(outcome) => {
+                self.page(StatusCode::OK, pages::left(self.office, language, outcome.extent))
+            }
+            Err(problem) => {
+                eprintln!("A message about leaving was refused: {problem}");
+                let page = pages::not_left(self.office, language, &problem.to_string());
+                self.page(StatusCode::BAD_REQUEST, page)
+            }
+        })
+    }
+
+    fn end_and_answer(
+        &self,
+        incoming: Incoming<'_>,
+        leaving: Leaving,
+        language: Language,
+    ) -> Result<Response, Unavailable> {
+        let relay_state = incoming.relay_state();
+        let binding = incoming.binding();
+        let provider = self.current.now();
+        let message = provider.answering(&leaving, binding, relay_state.as_deref(), now())?;
+        self.visits.end_all(leaving);
+        Ok(self.sent(language, &message, pages::answering))
+    }
+
+    /// An answer counts once, and in the browser that asked.
+    fn expected(&self, outcome: Outcome, headers: &HeaderMap) -> Result<Outcome, Problem> {
+        let waiting = self.waiting(Asked::Leave, headers);
+        if waiting.contains(&outcome.request) && self.visits.answered(&outcome.request) {
+            Ok(outcome)
+        } else {
+            Err("the answer answers no request of this browser".into())
+        }
+    }
+
+    /// By redirect at once; by form with a page that posts it.
+    fn sent(
+        &self,
+        language: Language,
+        message: &Message,
+        page: impl Fn(&Office, Language, &Message) -> String,
+    ) -> Response {
+        if message.fields.is_empty() {
+            let headers = [(LOCATION, message.address.as_str()), (CACHE_CONTROL, "no-store")];
+            (StatusCode::SEE_OTHER, headers).into_response()
+        } else {
+            self.page(StatusCode::OK, page(self.office, language, message))
+        }
+    }
+
+    fn end(&self, headers: &HeaderMap) -> Option<Answer> {
+        self.visits.end(&cookie(headers, VISIT)?)
+    }
+
+    fn waiting(&self, asked: Asked, headers: &HeaderMap) -> Vec<String> {
+        match cookie(headers, BROWSER) {
+            Some(browser) => self.visits.waiting(&browser, asked),
+            None => Vec::new(),
+        }
+    }
+
     fn page(&self, status: StatusCode, html: String) -> Response {
         let headers = [
             (CONTENT_TYPE, "text/html; charset=utf-8"),
@@ -182,13 +310,30 @@ impl Agency {
         }
     }
 
+    /// Judges a message about leaving; when that fails, by newer metadata of the hub, if there is any.
+    async fn judge(&self, incoming: Incoming<'_>) -> Result<Heard, Problem> {
+        let now = now();
+        match self.current.now().hear(incoming, now) {
+            Err(problem) => match self.current.renew().await {
+                Ok(true) => self.current.now().hear(incoming, now),
+                Ok(false) | Err(_) => Err(problem),
+            },
+            heard => heard,
+        }
+    }
+
     /// Binds a request to the browser it goes through, and gives the cookie that says so.
-    fn remember(&self, sending: &Sending, headers: &HeaderMap) -> Result<String, Problem> {
+    fn remember(
+        &self,
+        request: &str,
+        asked: Asked,
+        headers: &HeaderMap,
+    ) -> Result<String, Problem> {
         let browser = match cookie(headers, BROWSER) {
             Some(known) => known,
             None => random()?,
         };
-        self.visits.sent(&sending.request, &browser);
+        self.visits.sent(request, &browser, asked);
         Ok(format!("{BROWSER}={browser}; Path=/; Secure; HttpOnly; SameSite=None"))
     }
 }
@@ -207,6 +352,17 @@ impl IntoResponse for Unavailable {
         eprintln!("A page could not be made: {}", self.0);
         (StatusCode::INTERNAL_SERVER_ERROR, "Inténtalo más tarde. Try again later.").into_response()
     }
+}
+
+/// What takes the name of the visit from the browser.
+fn no_visit() -> String {
+    format!("{VISIT}=; Path=/; Secure; HttpOnly; SameSite=Lax; Max-Age=0")
+}
+
+/// What the time is.
+#[expect(clippy::disallowed_methods, reason = "the agency has this clock and no other")]
+pub(crate) fn now() -> Timestamp {
+    Timestamp::now()
 }
 
 /// 128 random bits in hexadecimal.
@@ -243,12 +399,12 @@ fn cookie(headers: &HeaderMap, name: &str) -> Option<String> {
 }
 
 /// A field of a form or query.
-fn field(encoded: &str, name: &str) -> Option<String> {
+pub(crate) fn field(encoded: &str, name: &str) -> Option<String> {
     let mut pairs = encoded.split('&').filter_map(|pair| pair.split_once('='));
     decoded(pairs.find(|(known, _)| *known == name)?.1)
 }
 
-fn decoded(encoded: &str) -> Option<String> {
+pub(crate) fn decoded(encoded: &str) -> Option<String> {
     let mut bytes = Vec::with_capacity(encoded.len());
     let mut rest = encoded.bytes();
     while let Some(byte) = rest.next() {
