@@ -23,8 +23,8 @@ pub(super) struct Round<'t> {
     pub(super) number: usize,
     pub(super) tabs: Vec<Tab>,
     pub(super) browsers: HashMap<Who, Browser>,
-    /// The last login of each browser that was brought to its end.
-    pub(super) logins: HashMap<Who, Login>,
+    /// The logins of each browser that were brought to their end.
+    pub(super) logins: HashMap<Who, Vec<Login>>,
     ends: Timestamp,
 }
 
@@ -168,13 +168,12 @@ impl<'t> Round<'t> {
     /// its browser.
     fn login_of(&mut self, tab: usize) -> (Login, bool) {
         let Tab { habits, typed, .. } = &self.tabs[tab];
-        let before = self.logins.get(&habits.who).copied();
+        let before = self.logins.entry(habits.who).or_default();
         if typed.is_nothing() {
-            return (before.expect("an answer without a login before it"), true);
+            return (*before.last().expect("a login before an answer without one"), true);
         }
-        let number = before.map_or(1, |before| before.number + 1);
-        let login = Login { number, typed: typed.after(before) };
-        self.logins.insert(habits.who, login);
+        let login = Login { number: before.len(), typed: typed.after(before) };
+        before.push(login);
         (login, false)
     }
 
@@ -228,15 +227,14 @@ impl<'t> Round<'t> {
         let page = self.tabs[tab].page().unwrap();
         let old = page.find_form("/cancelar").filter(|form| form.action != sent.0.action);
         let answer = self.post(tab, &sent).await;
-        match answer.location() {
-            Some(to) => self.sent_on(tab, to, Some(&sent)),
+        if let Some(to) = answer.location() {
+            self.sent_on(tab, to, Some(&sent));
+        } else {
             // Not taken: a card's position that another tab has used up meanwhile.
-            None => {
-                assert_eq!(answer.status, StatusCode::UNPROCESSABLE_ENTITY, "{}", answer.body);
-                let Shows::Page(address, _) = &self.tabs[tab].shows else { unreachable!() };
-                self.tabs[tab].shows = Shows::Page(address.clone(), answer);
-                self.tabs[tab].typed = Typed::default();
-            }
+            assert_eq!(answer.status, StatusCode::UNPROCESSABLE_ENTITY, "{}", answer.body);
+            let Shows::Page(address, _) = &self.tabs[tab].shows else { unreachable!() };
+            self.tabs[tab].shows = Shows::Page(address.clone(), answer);
+            self.tabs[tab].typed = Typed::default();
         }
         self.take_code(tab).await;
         self.tabs[tab].sent.extend([sent].into_iter().chain(old.map(|form| (form, Vec::new()))));

@@ -41,15 +41,11 @@ impl Typed {
         usize::from(self.password && self.code)
     }
 
-    /// What is proved by this in a browser where that was shown before: a code on its own completes it.
-    pub(super) fn after(self, before: Option<Login>) -> Self {
-        match before {
-            Some(before) if self.code && !self.password => {
-                let Typed { password, other, .. } = before.typed;
-                Self { password, other, ..self }
-            }
-            Some(_) | None => self,
-        }
+    /// What is proved by this in a browser where there were these logins: a code on its own completes
+    /// a password that was typed there.
+    pub(super) fn after(self, before: &[Login]) -> Self {
+        let is_known = before.iter().any(|login| login.typed.password);
+        Self { password: self.password || (self.code && is_known), ..self }
     }
 }
 
