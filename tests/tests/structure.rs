@@ -2,6 +2,7 @@
 
 #![cfg(test)]
 
+use std::collections::BTreeSet;
 use std::fs;
 use std::path::{Path, PathBuf};
 
@@ -199,8 +200,8 @@ fn a_row_becomes_a_witness_again_only_in_the_store_and_in_its_own_file() {
     }
 }
 
-#[test]
-fn no_method_knows_another() {
+/// Each method has a folder of its own, which has its id for a name.
+fn methods() -> Vec<String> {
     let folder = root().join("authenticators/src");
     let methods: Vec<String> = fs::read_dir(&folder)
         .unwrap()
@@ -209,6 +210,12 @@ fn no_method_knows_another() {
         .map(|entry| entry.file_name().into_string().unwrap())
         .collect();
     assert!(methods.contains(&"password".to_owned()));
+    methods
+}
+
+#[test]
+fn no_method_knows_another() {
+    let methods = methods();
     for method in &methods {
         for other in methods.iter().filter(|other| *other != method) {
             let word = format!("::{other}::");
@@ -216,6 +223,128 @@ fn no_method_knows_another() {
             assert_eq!(files, [""; 0], "{method} knows {other}");
         }
     }
+}
+
+/// The files that name a method outside its folder, which methods, and why. A method that does without a
+/// line here needs one file of the house alone: the first.
+const NAME_A_METHOD: [(&str, &[&str], &str); 10] = [
+    (
+        "authenticators/src/lib.rs",
+        &["certificate", "password", "pin"],
+        "the list of methods: the one line that every method needs",
+    ),
+    (
+        "hub/src/policy/default.toml",
+        &["certificate"],
+        "a rule of policy for what its issuer vouches for; all other rules are for any method",
+    ),
+    (
+        "hub/src/policy/file.rs",
+        &["password", "pin"],
+        "the external table that Cl@ve has published is about these two by name (SPEC 4.2)",
+    ),
+    (
+        "zaguan/src/config.rs",
+        &["certificate"],
+        "its section and that of the certificate host come together or not at all",
+    ),
+    (
+        "zaguan/src/demonstration.rs",
+        &["password"],
+        "the citizens of the demonstration have passwords that everybody knows",
+    ),
+    ("Makefile", &["certificate", "password", "pin"], "operators unlock it"),
+    ("zaguan/src/cli.rs", &["certificate", "password", "pin"], "operators unlock it"),
+    ("zaguan/src/commands/mod.rs", &["certificate", "password", "pin"], "operators unlock it"),
+    ("zaguan/src/commands/citizens.rs", &["certificate", "password", "pin"], "operators unlock it"),
+    (
+        "tasks/demo",
+        &["certificate", "password", "pin"],
+        "the demonstration's configuration: keys without a default",
+    ),
+];
+
+/// Where the word is no method: a password of another system, a column, a module or a field of that name.
+const OTHER_THINGS: [(&str, &str); 7] = [
+    ("cards/src/lib.rs", "certificate"),
+    ("certs/src/decryption_key.rs", "certificate"),
+    ("certs/src/lib.rs", "certificate"),
+    ("certs/src/signing_key.rs", "certificate"),
+    ("hub/src/store/keys.rs", "certificate"),
+    ("messages/src/kannel.rs", "password"),
+    ("pages/templates/components.html", "password"),
+];
+
+/// The ways in which code, templates, words and configuration name a method.
+fn ways_to_name(method: &str) -> Vec<String> {
+    let capital = format!("{}{}", method[..1].to_uppercase(), &method[1..]);
+    vec![
+        format!("\"{method}\""),
+        format!("'{method}'"),
+        format!("\"{method}/"),
+        format!("authenticators::{method}"),
+        format!("{method}::BLUEPRINT"),
+        format!("mod {method};"),
+        format!("method.{method}"),
+        format!("method-{method}"),
+        format!("migrations_{method}"),
+        format!("{method}_unlock"),
+        format!("{method}-unlock"),
+        format!("{capital}Unlock"),
+    ]
+}
+
+/// Every text of the product below a folder that is neither a test nor a page to read: of what tests and
+/// manual say of a method nothing else depends.
+fn product(folder: &Path, found: &mut Vec<(String, String)>) {
+    const NOT: [&str; 7] = ["target", "var", "tests", "fuzz", "encodings", "assets", "manual"];
+    for entry in fs::read_dir(folder).unwrap() {
+        let path = entry.unwrap().path();
+        let name = path.file_name().unwrap().to_str().unwrap();
+        if name.starts_with('.') || NOT.contains(&name) {
+            continue;
+        }
+        let is_read = path.extension().is_some_and(|extension| extension == "md");
+        if path.is_dir() {
+            product(&path, found);
+        } else if !is_read
+            && name != "tests.rs"
+            && let Ok(text) = fs::read_to_string(&path)
+        {
+            let path = path.strip_prefix(root()).unwrap();
+            found.push((path.to_str().unwrap().to_owned(), text));
+        }
+    }
+}
+
+#[test]
+fn no_file_outside_a_methods_folder_names_it_but_those_with_a_reason() {
+    let mut files = Vec::new();
+    product(&root(), &mut files);
+    let mut naming = BTreeSet::new();
+    for method in methods() {
+        let folder = format!("authenticators/src/{method}/");
+        let words = ways_to_name(&method);
+        let names = |line: &str| {
+            let is_remark = line.trim_start().starts_with("//");
+            !is_remark && words.iter().any(|word| line.contains(word.as_str()))
+        };
+        let others = files.iter().filter(|(path, _)| !path.starts_with(&folder));
+        for (path, _) in others.filter(|(_, text)| text.lines().any(names)) {
+            naming.insert((path.clone(), method.clone()));
+        }
+    }
+    let listed = NAME_A_METHOD.iter().flat_map(|(path, methods, reason)| {
+        assert!(!reason.is_empty());
+        methods.iter().map(|method| (*path, *method))
+    });
+    let listed = listed.chain(OTHER_THINGS);
+    let listed: BTreeSet<_> =
+        listed.map(|(path, method)| (path.to_owned(), method.to_owned())).collect();
+    let without_reason: Vec<_> = naming.difference(&listed).collect();
+    let no_more: Vec<_> = listed.difference(&naming).collect();
+    assert!(without_reason.is_empty(), "{without_reason:?} name a method");
+    assert!(no_more.is_empty(), "{no_more:?} do not name it any more");
 }
 
 #[test]

@@ -9,6 +9,7 @@ mod clave2;
 mod finishing_once;
 mod hashing;
 mod hostile_addresses;
+mod interleaving;
 mod leaving;
 mod logging_in;
 mod names;
@@ -31,8 +32,13 @@ use tests::hall::browser::Answer;
 
 /// What Ana answers to a page of the printed code card: its number, then the code that is asked.
 pub(crate) fn card_answer(page: &Answer) -> Vec<(&'static str, String)> {
+    card_answer_with(CARD, page)
+}
+
+/// The same with the card of this number.
+pub(crate) fn card_answer_with(card: &str, page: &Answer) -> Vec<(&'static str, String)> {
     if page.body.contains("name=\"tarjeta\"") {
-        return vec![("tarjeta", CARD.to_owned())];
+        return vec![("tarjeta", card.to_owned())];
     }
     let heading = page.heading();
     let is_position = |word: &&str| {
@@ -42,5 +48,5 @@ pub(crate) fn card_answer(page: &Answer) -> Vec<(&'static str, String)> {
     };
     let words = heading.split(|c: char| !c.is_ascii_alphanumeric());
     let position = words.into_iter().find(is_position).unwrap();
-    vec![("codigo", code_card::printed(CARD, position))]
+    vec![("codigo", code_card::printed(card, position))]
 }
