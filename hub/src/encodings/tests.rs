@@ -125,7 +125,7 @@ fn proof(who: Subject) -> Proof {
     let client = authenticators::AddressBlock::default();
     let attempt =
         Attempt::new(attempt(), Circumstances::tried_out(now(), &client), (&method, &profile));
-    match attempt.prove(who, Factors::KNOWLEDGE, Evidence { authenticated_at: now() }) {
+    match attempt.prove(who, Factors::KNOWLEDGE, Evidence::at(now())) {
         Step::Prove(proof) => proof,
         other @ (Step::Ask { .. } | Step::Leave { .. } | Step::Defer(_) | Step::Refuse(_)) => {
             panic!("{other:?}")

@@ -193,7 +193,7 @@ impl Hub {
         };
         // Not locked by this key: as good as none.
         let content = key.unlock(&id, &row.content).ok().filter(|content| {
-            now.duration_since(content.proof.evidence().authenticated_at) <= LONGEST
+            now.duration_since(content.proof.evidence().oldest()) <= LONGEST
         });
         Ok(content.map(|Content { proof }| Session {
             key: key.clone(),

@@ -45,4 +45,15 @@ impl Store {
             used_at: row.try_get(2)?,
         }))
     }
+
+    /// Ends a session.
+    ///
+    /// # Errors
+    /// [`StoreError`].
+    pub async fn end_session(&self, id: &SessionId) -> Result<(), StoreError> {
+        let client = self.pool.get().await?;
+        let delete = client.prepare_cached("DELETE FROM hub.session WHERE id = $1").await?;
+        client.execute(&delete, &[&id.as_bytes()]).await?;
+        Ok(())
+    }
 }
