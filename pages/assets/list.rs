@@ -5,9 +5,9 @@ pub(crate) const STYLE: Asset = Asset {
     bytes: include_bytes!("../assets/zaguan-65b0a166492aafe78f3151b020280c31.css"),
 };
 pub(crate) const SCRIPT: Asset = Asset {
-    path: "/static/zaguan-ea4982ff790d121cf1450780dd0e4b14.js",
+    path: "/static/zaguan-a797d44b1e84fc1100cd3b39cdbe3843.js",
     content_type: "text/javascript; charset=utf-8",
-    bytes: include_bytes!("../assets/zaguan-ea4982ff790d121cf1450780dd0e4b14.js"),
+    bytes: include_bytes!("../assets/zaguan-a797d44b1e84fc1100cd3b39cdbe3843.js"),
 };
 pub(crate) const ICON: Asset = Asset {
     path: "/static/zaguan-3a11d9c602426996914da07ea3fdaf4f.svg",

@@ -7,6 +7,7 @@ import {
   PasswordInput,
   SkipLink,
 } from 'govuk-frontend'
+import { goOn } from './continue.js'
 import { watchLimit } from './limit.js'
 import { sealForms } from './seal.js'
 import { startWaits } from './wait.js'
@@ -26,6 +27,6 @@ watchLimit()
 startWaits()
 sealForms()
 
-// The page that carries the answer to the agency: press its button for the person. The browser
+// The page that carries a message to the agency: press its button for the person. The browser
 // replaces a page that submits before it has loaded, so Back does not send it twice.
-document.querySelector('[data-auto-continue]')?.click()
+goOn()

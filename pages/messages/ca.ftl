@@ -128,6 +128,39 @@ continue-as = Continua com a { $name }
 continue-other = Entra amb una altra identitat o d’una altra manera
 shared-computer = Si l’ordinador no és teu, tanca el navegador quan acabis.
 
+## Quan el que s’ha demostrat no és prou
+
+step-up-level = Ja has entrat com a { $name }. Aquest servei demana més seguretat
+    .why = Per continuar, demostra qui ets d’una manera més segura.
+step-up-age = Ja has entrat com a { $name }, però fa massa temps
+    .why = Per a aquest nivell cal haver demostrat fa poc qui ets. Per això t’ho tornem a demanar.
+step-up-method = Ja has entrat com a { $name }, però aquest servei no accepta la manera com vas entrar
+    .why = Per continuar, tria una de les maneres que sí que accepta.
+step-up-needed = Aquest servei demana un nivell de seguretat { $level }.
+step-up-reached =
+    { $level ->
+        [none] El que has demostrat fins ara no val per a aquest servei.
+       *[other] Fins ara has demostrat qui ets amb un nivell { $level }.
+    }
+    .still =
+        { $level ->
+            [none] El que has demostrat fins ara no val per a aquest servei.
+           *[other] El que has demostrat fins ara val aquí com a nivell { $level }.
+        }
+step-up-not-sent = En aquesta operació encara no hem enviat cap dada teva.
+step-up-choose = Tria com vols continuar
+step-up-stranger = No ets { $name }? Amb aquest botó oblidem en aquest navegador el que ha demostrat aquesta persona, i tornes a triar com vols entrar.
+step-up-not-me = No soc { $name }
+
+## Quan entra una altra persona
+
+replace-heading = Canviem de persona en aquest navegador?
+    .who = En aquest navegador havia entrat una altra persona, { $before }. Ara t’has identificat com a { $now }.
+replace-ends = Si continues, la sessió de { $before } en aquest navegador es tanca.
+    .services = Els serveis que va obrir aquesta persona poden continuar oberts aquí. Tanca la sessió a cadascun, o tanca el navegador.
+replace-keep = No canviïs
+    .what = Si no canvies, tot queda com estava i tornes a triar com vols entrar.
+
 ## Les dades que surten cap a l’organisme
 
 release-asks =
@@ -178,6 +211,51 @@ returning-failed = { $count ->
     }
     .do = Si vas ser tu, prem Continua. Si no, fes servir l’enllaç «No he estat jo» del missatge que et vam enviar, o ves a una oficina.
     .see = Veure els teus accessos (s’obre en una altra pestanya)
+
+## Sortir
+
+leave = Surt
+leave-heading = Vols sortir?
+leave-who = Has entrat com a
+leave-since = Des de
+leave-opened = Has obert aquests serveis, l’últim primer:
+    .told = En sortir els avisem d’un en un, perquè també tanquin la teva sessió.
+leave-elsewhere =
+    { $count ->
+        [one] Tens { $count } sessió oberta en un altre navegador.
+       *[other] Tens { $count } sessions obertes en altres navegadors.
+    }
+    .services = Des d’aquí també pots sortir allà. Als serveis que hi vas obrir no els podem avisar: poden continuar oberts.
+    .button = Surt aquí i a tots els altres navegadors
+leave-nobody = No has entrat en aquest navegador
+    .what = Aquí no hi ha cap sessió de { $hub } per tancar.
+    .do = Si veus obert algun servei, tanca la sessió a la seva pàgina o tanca el navegador.
+telling-heading = Estem tancant la teva sessió
+    .what = Ja has sortit de { $hub }. Ara avisem { $agency }, perquè també tanqui la teva sessió.
+telling-waits = Ja has estat en aquesta pàgina: no ha contestat { $agency }?
+telling-tell = Avisa { $agency }
+    .press = Prem «Avisa { $agency }» si la pàgina no canvia sola.
+telling-skip = Continua sense { $agency }
+    .press = Si la seva pàgina no contesta, torna enrere i prem «Continua sense { $agency }».
+telling-unsure = No hem pogut comprovar si { $agency } contesta. Prova d’avisar, o continua sense esperar.
+told = Els teus serveis
+told-now = Ara toca avisar
+told-later = Després
+told-ended = Sessió tancada
+told-no-answer = No ha contestat: pot continuar oberta
+told-refused = Ha contestat que no l’ha poguda tancar
+told-unsupported = No se’l pot avisar: pot continuar oberta
+told-open = Obre { $agency } per tancar-la allà (s’obre en una altra pestanya)
+left = Has sortit
+    .what = La teva sessió de { $hub } en aquest navegador està tancada.
+    .services = També s’ha tancat en aquests serveis:
+left-partial = Has sortit de { $hub }, però no de tots els serveis
+    .what = En alguns serveis la teva sessió pot continuar oberta. Tanca-la a la seva pàgina, o tanca el navegador.
+left-nothing = Aquí no hi havia cap sessió oberta
+    .what = Potser ja havies sortit, o s’havia acabat el temps. Si veus obert algun servei, tanca la sessió a la seva pàgina.
+left-everywhere = També hem tancat les teves sessions de { $hub } als altres navegadors. Els serveis que hi vas obrir poden continuar oberts.
+left-certificate = Has fet servir un certificat: tanca també el navegador. Mentre continuï obert, una altra persona hi podria entrar.
+left-back = Tornes a la pàgina des de la qual has sortit. Prem el botó si no canvia sola.
 
 ## El que s’ha fet en nom teu
 

@@ -128,6 +128,39 @@ continue-as = Continue as { $name }
 continue-other = Sign in as someone else or another way
 shared-computer = If the computer is not yours, close the browser when you finish.
 
+## When what was proved is not enough
+
+step-up-level = You have already signed in as { $name }. This service needs more security
+    .why = To go on, prove who you are in a more secure way.
+step-up-age = You have already signed in as { $name }, but too long ago
+    .why = For this level you must have proved recently who you are. That is why we ask you again.
+step-up-method = You have already signed in as { $name }, but this service does not accept the way you signed in
+    .why = To go on, choose one of the ways that it does accept.
+step-up-needed = The level of security that this service needs is { $level }.
+step-up-reached =
+    { $level ->
+        [none] What you have proved so far does not count for this service.
+       *[other] So far you have proved who you are at level { $level }.
+    }
+    .still =
+        { $level ->
+            [none] What you have proved so far does not count for this service.
+           *[other] What you have proved so far counts here as level { $level }.
+        }
+step-up-not-sent = This time, we have not sent any of your details yet.
+step-up-choose = Choose how to go on
+step-up-stranger = Are you not { $name }? With this button we forget in this browser what that person has proved, and you choose again how to sign in.
+step-up-not-me = I am not { $name }
+
+## When someone else signs in
+
+replace-heading = Shall we change to another person in this browser?
+    .who = Someone else had signed in in this browser, { $before }. Now you have identified yourself as { $now }.
+replace-ends = If you continue, the session of { $before } in this browser ends.
+    .services = The services that this person opened may stay open here. Sign out of each of them, or close the browser.
+replace-keep = Do not change
+    .what = If you do not change, everything stays as it was and you choose again how to sign in.
+
 ## The details that go out to the public body
 
 release-asks =
@@ -178,6 +211,51 @@ returning-failed = { $count ->
     }
     .do = If it was you, press Continue. If not, use the link “It was not me” in the message that we sent you, or go to an office.
     .see = See your sign-ins (opens in another tab)
+
+## Signing out
+
+leave = Sign out
+leave-heading = Do you want to sign out?
+leave-who = You are signed in as
+leave-since = Since
+leave-opened = You have opened these services, the last one first:
+    .told = When you sign out we tell them one by one, so that they end your session too.
+leave-elsewhere =
+    { $count ->
+        [one] You have { $count } open session in another browser.
+       *[other] You have { $count } open sessions in other browsers.
+    }
+    .services = You can sign out there from here too. We cannot tell the services that you opened there: they may stay open.
+    .button = Sign out here and in all other browsers
+leave-nobody = You are not signed in in this browser
+    .what = There is no session of { $hub } to end here.
+    .do = If you see a service that is still open, sign out on its page or close the browser.
+telling-heading = Ending your session
+    .what = You have signed out of { $hub }. Now we tell { $agency }, so that it ends your session too.
+telling-waits = You have already been on this page: did { $agency } not answer?
+telling-tell = Tell { $agency }
+    .press = Press “Tell { $agency }” if the page does not change by itself.
+telling-skip = Go on without { $agency }
+    .press = If its page does not answer, go back and press “Go on without { $agency }”.
+telling-unsure = We could not check whether { $agency } answers. Try to tell it, or go on without waiting.
+told = Your services
+told-now = To be told now
+told-later = After that
+told-ended = Session ended
+told-no-answer = It has not answered: it may still be open
+told-refused = It answered that it could not end it
+told-unsupported = It cannot be told: it may still be open
+told-open = Open { $agency } to sign out there (opens in a new tab)
+left = You have signed out
+    .what = Your session of { $hub } in this browser has ended.
+    .services = It has ended in these services too:
+left-partial = You have signed out of { $hub }, but not of all services
+    .what = In some services your session may still be open. End it on their page, or close the browser.
+left-nothing = There was no open session here
+    .what = Perhaps you had signed out already, or the time was over. If you see a service that is still open, sign out on its page.
+left-everywhere = We have also ended your sessions of { $hub } in the other browsers. The services that you opened there may stay open.
+left-certificate = You have used a certificate: close the browser too. While it is open, someone else could sign in with it.
+left-back = You are going back to the page from which you signed out. Press the button if it does not change by itself.
 
 ## What was done in your name
 

@@ -128,6 +128,39 @@ continue-as = Continuar como { $name }
 continue-other = Entrar con otra identidad o de otra forma
 shared-computer = Si el ordenador no es tuyo, cierra el navegador al terminar.
 
+## Cuando lo demostrado no basta
+
+step-up-level = Ya has entrado como { $name }. Este servicio pide más seguridad
+    .why = Para seguir, demuestra quién eres de una forma más segura.
+step-up-age = Ya has entrado como { $name }, pero hace demasiado tiempo
+    .why = Para ese nivel hay que haber demostrado hace poco quién eres. Por eso te lo pedimos otra vez.
+step-up-method = Ya has entrado como { $name }, pero este servicio no acepta la forma en la que entraste
+    .why = Para seguir, elige una de las formas que sí acepta.
+step-up-needed = Este servicio pide un nivel de seguridad { $level }.
+step-up-reached =
+    { $level ->
+        [none] Lo que has demostrado hasta ahora no vale para este servicio.
+       *[other] Hasta ahora has demostrado quién eres con nivel { $level }.
+    }
+    .still =
+        { $level ->
+            [none] Lo que has demostrado hasta ahora no vale para este servicio.
+           *[other] Lo que has demostrado hasta ahora vale aquí como nivel { $level }.
+        }
+step-up-not-sent = En esta operación todavía no hemos enviado ningún dato tuyo.
+step-up-choose = Elige cómo seguir
+step-up-stranger = ¿No eres { $name }? Con este botón olvidamos en este navegador lo que ha demostrado esa persona, y eliges de nuevo cómo entrar.
+step-up-not-me = No soy { $name }
+
+## Cuando entra otra persona
+
+replace-heading = ¿Cambiamos de persona en este navegador?
+    .who = En este navegador había entrado otra persona, { $before }. Ahora te has identificado como { $now }.
+replace-ends = Si continúas, la sesión de { $before } en este navegador se cierra.
+    .services = Los servicios que abrió esa persona pueden seguir abiertos aquí. Cierra la sesión en cada uno, o cierra el navegador.
+replace-keep = No cambiar
+    .what = Si no cambias, todo queda como estaba y eliges de nuevo cómo entrar.
+
 ## Los datos que salen hacia el organismo
 
 release-asks =
@@ -178,6 +211,51 @@ returning-failed = { $count ->
     }
     .do = Si fuiste tú, pulsa Continuar. Si no, usa el enlace «No he sido yo» del mensaje que te enviamos, o ve a una oficina.
     .see = Ver tus accesos (se abre en otra pestaña)
+
+## Salir
+
+leave = Salir
+leave-heading = ¿Quieres salir?
+leave-who = Has entrado como
+leave-since = Desde
+leave-opened = Has abierto estos servicios, el último primero:
+    .told = Al salir los avisamos uno por uno, para que cierren también tu sesión.
+leave-elsewhere =
+    { $count ->
+        [one] Tienes { $count } sesión abierta en otro navegador.
+       *[other] Tienes { $count } sesiones abiertas en otros navegadores.
+    }
+    .services = Desde aquí también puedes salir allí. A los servicios que abriste allí no los podemos avisar: pueden seguir abiertos.
+    .button = Salir aquí y en todos los demás navegadores
+leave-nobody = No has entrado en este navegador
+    .what = Aquí no hay ninguna sesión de { $hub } que cerrar.
+    .do = Si ves abierto algún servicio, cierra la sesión en su página o cierra el navegador.
+telling-heading = Cerrando tu sesión
+    .what = Ya has salido de { $hub }. Ahora avisamos a { $agency }, para que cierre también tu sesión.
+telling-waits = Ya has estado en esta página: ¿no ha contestado { $agency }?
+telling-tell = Avisar a { $agency }
+    .press = Pulsa «Avisar a { $agency }» si la página no cambia sola.
+telling-skip = Seguir sin { $agency }
+    .press = Si su página no contesta, vuelve atrás y pulsa «Seguir sin { $agency }».
+telling-unsure = No hemos podido comprobar si { $agency } contesta. Prueba a avisar, o sigue sin esperar.
+told = Tus servicios
+told-now = Ahora toca avisar
+told-later = Después
+told-ended = Sesión cerrada
+told-no-answer = No ha contestado: puede seguir abierta
+told-refused = Ha contestado que no ha podido cerrarla
+told-unsupported = No se le puede avisar: puede seguir abierta
+told-open = Abrir { $agency } para cerrar allí (se abre en otra pestaña)
+left = Has salido
+    .what = Tu sesión de { $hub } en este navegador está cerrada.
+    .services = También se ha cerrado en estos servicios:
+left-partial = Has salido de { $hub }, pero no de todos los servicios
+    .what = En algunos servicios tu sesión puede seguir abierta. Ciérrala en su página, o cierra el navegador.
+left-nothing = Aquí no había ninguna sesión abierta
+    .what = Puede que ya hubieras salido, o que se acabara el tiempo. Si ves abierto algún servicio, cierra la sesión en su página.
+left-everywhere = También hemos cerrado tus sesiones de { $hub } en los demás navegadores. Los servicios que abriste allí pueden seguir abiertos.
+left-certificate = Has usado un certificado: cierra también el navegador. Mientras siga abierto, otra persona podría entrar con él.
+left-back = Vuelves a la página desde la que has salido. Pulsa el botón si no cambia sola.
 
 ## Lo que se ha hecho en tu nombre
 

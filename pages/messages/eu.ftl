@@ -114,6 +114,39 @@ continue-as = Jarraitu honela: { $name }
 continue-other = Sartu beste identitate batekin edo beste modu batean
 shared-computer = Ordenagailua zurea ez bada, itxi nabigatzailea amaitzean.
 
+## Frogatutakoa nahikoa ez denean
+
+step-up-level = Lehendik sartuta zaude ({ $name }). Zerbitzu honek segurtasun handiagoa eskatzen du
+    .why = Jarraitzeko, frogatu nor zaren modu seguruago batean.
+step-up-age = Lehendik sartuta zaude ({ $name }), baina denbora gehiegi igaro da
+    .why = Maila horretarako, duela gutxi frogatu behar izan duzu nor zaren. Horregatik eskatzen dizugu berriro.
+step-up-method = Lehendik sartuta zaude ({ $name }), baina zerbitzu honek ez du onartzen sartzeko erabili zenuen modua
+    .why = Jarraitzeko, aukeratu onartzen dituen moduetako bat.
+step-up-needed = Zerbitzu honek eskatzen duen segurtasun-maila: { $level }.
+step-up-reached =
+    { $level ->
+        [none] Orain arte frogatu duzunak ez du balio zerbitzu honetarako.
+       *[other] Orain arte frogatu duzu nor zaren, maila honekin: { $level }.
+    }
+    .still =
+        { $level ->
+            [none] Orain arte frogatu duzunak ez du balio zerbitzu honetarako.
+           *[other] Orain arte frogatu duzunak maila honetarako balio du hemen: { $level }.
+        }
+step-up-not-sent = Eragiketa honetan oraindik ez dugu zure daturik bidali.
+step-up-choose = Aukeratu nola jarraitu
+step-up-stranger = Ez al zara pertsona hau ({ $name })? Botoi honekin, pertsona horrek frogatu duena ahaztuko dugu nabigatzaile honetan, eta berriro aukeratuko duzu nola sartu.
+step-up-not-me = Ez naiz pertsona hau: { $name }
+
+## Beste pertsona bat sartzen denean
+
+replace-heading = Pertsonaz aldatuko gara nabigatzaile honetan?
+    .who = Nabigatzaile honetan beste pertsona bat sartuta zegoen ({ $before }). Orain honela identifikatu zara: { $now }.
+replace-ends = Jarraitzen baduzu, pertsona honen saioa itxiko da nabigatzaile honetan: { $before }.
+    .services = Pertsona horrek ireki zituen zerbitzuek irekita jarrai dezakete hemen. Itxi saioa bakoitzean, edo itxi nabigatzailea.
+replace-keep = Ez aldatu
+    .what = Aldatzen ez baduzu, dena zegoen bezala geratuko da, eta berriro aukeratuko duzu nola sartu.
+
 ## Erakundera doazen datuak
 
 release-asks =
@@ -164,6 +197,51 @@ returning-failed = { $count ->
     }
     .do = Zu izan bazinen, sakatu Jarraitu. Bestela, erabili bidali genizun mezuko «Ez naiz ni izan» esteka, edo joan bulego batera.
     .see = Ikusi zure sarrerak (beste fitxa batean irekitzen da)
+
+## Irten
+
+leave = Irten
+leave-heading = Irten nahi duzu?
+leave-who = Honela sartu zara
+leave-since = Noiztik
+leave-opened = Zerbitzu hauek ireki dituzu, azkena lehenengo:
+    .told = Irtetean, banan-banan abisatuko diegu, zure saioa itxi dezaten haiek ere.
+leave-elsewhere =
+    { $count ->
+        [one] Saio { $count } duzu irekita beste nabigatzaile batean.
+       *[other] { $count } saio dituzu irekita beste nabigatzaile batzuetan.
+    }
+    .services = Hemendik han ere irten zaitezke. Han ireki zenituen zerbitzuei ezin diegu abisatu: irekita jarrai dezakete.
+    .button = Irten hemen eta beste nabigatzaile guztietan
+leave-nobody = Ez zara sartu nabigatzaile honetan
+    .what = Hemen ez dago ixteko saiorik zerbitzu honetan: { $hub }.
+    .do = Zerbitzuren bat irekita ikusten baduzu, itxi saioa haren orrian edo itxi nabigatzailea.
+telling-heading = Zure saioa ixten
+    .what = Irten zara hemendik: { $hub }. Orain erakunde honi abisatuko diogu, zure saioa itxi dezan hark ere: { $agency }.
+telling-waits = Lehendik egon zara orri honetan. Ez du erantzun erakunde honek: { $agency }?
+telling-tell = Abisatu erakunde honi: { $agency }
+    .press = Orria bere kabuz aldatzen ez bada, sakatu «Abisatu erakunde honi: { $agency }».
+telling-skip = Jarraitu erakunde hau gabe: { $agency }
+    .press = Haren orriak erantzuten ez badu, egin atzera eta sakatu «Jarraitu erakunde hau gabe: { $agency }».
+telling-unsure = Ezin izan dugu egiaztatu erakunde honek erantzuten duen: { $agency }. Saiatu abisatzen, edo jarraitu itxaron gabe.
+told = Zure zerbitzuak
+told-now = Orain abisatu behar zaio
+told-later = Gero
+told-ended = Saioa itxita
+told-no-answer = Ez du erantzun: saioak irekita jarrai dezake
+told-refused = Erantzun du ezin izan duela itxi
+told-unsupported = Ezin zaio abisatu: saioak irekita jarrai dezake
+told-open = Ireki { $agency } han ixteko (beste fitxa batean irekiko da)
+left = Irten zara
+    .what = Itxita dago nabigatzaile honetan zenuen saioa: { $hub }.
+    .services = Zerbitzu hauetan ere itxi da:
+left-partial = Irten zara hemendik ({ $hub }), baina ez zerbitzu guztietatik
+    .what = Zerbitzu batzuetan zure saioak irekita jarrai dezake. Itxi haien orrian, edo itxi nabigatzailea.
+left-nothing = Hemen ez zegoen saiorik irekita
+    .what = Agian lehenago irten zinen, edo denbora amaitu zen. Zerbitzuren bat irekita ikusten baduzu, itxi saioa haren orrian.
+left-everywhere = Beste nabigatzaileetan zenituen saioak ere itxi ditugu ({ $hub }). Han ireki zenituen zerbitzuek irekita jarrai dezakete.
+left-certificate = Ziurtagiri bat erabili duzu: itxi nabigatzailea ere. Irekita dagoen bitartean, beste norbait sar liteke harekin.
+left-back = Irteteko erabili duzun orrira itzuliko zara. Bere kabuz aldatzen ez bada, sakatu botoia.
 
 ## Zure izenean egin dena
 

@@ -128,6 +128,39 @@ continue-as = Continuar como { $name }
 continue-other = Entrar con outra identidade ou doutra forma
 shared-computer = Se o ordenador non é teu, pecha o navegador ao rematar.
 
+## Cando o demostrado non abonda
+
+step-up-level = Xa entraches como { $name }. Este servizo pide máis seguridade
+    .why = Para seguir, demostra quen es dunha forma máis segura.
+step-up-age = Xa entraches como { $name }, pero hai demasiado tempo
+    .why = Para ese nivel hai que ter demostrado hai pouco quen es. Por iso cho pedimos outra vez.
+step-up-method = Xa entraches como { $name }, pero este servizo non acepta a forma na que entraches
+    .why = Para seguir, elixe unha das formas que si acepta.
+step-up-needed = Este servizo pide un nivel de seguridade { $level }.
+step-up-reached =
+    { $level ->
+        [none] O que demostraches ata agora non vale para este servizo.
+       *[other] Ata agora demostraches quen es con nivel { $level }.
+    }
+    .still =
+        { $level ->
+            [none] O que demostraches ata agora non vale para este servizo.
+           *[other] O que demostraches ata agora vale aquí como nivel { $level }.
+        }
+step-up-not-sent = Nesta operación aínda non enviamos ningún dato teu.
+step-up-choose = Elixe como seguir
+step-up-stranger = Non es { $name }? Con este botón esquecemos neste navegador o que demostrou esa persoa, e elixes de novo como entrar.
+step-up-not-me = Non son { $name }
+
+## Cando entra outra persoa
+
+replace-heading = Cambiamos de persoa neste navegador?
+    .who = Neste navegador entrara outra persoa, { $before }. Agora identificácheste como { $now }.
+replace-ends = Se continúas, a sesión de { $before } neste navegador péchase.
+    .services = Os servizos que abriu esa persoa poden seguir abertos aquí. Pecha a sesión en cada un, ou pecha o navegador.
+replace-keep = Non cambiar
+    .what = Se non cambias, todo queda como estaba e elixes de novo como entrar.
+
 ## Os datos que saen cara ao organismo
 
 release-asks =
@@ -178,6 +211,51 @@ returning-failed = { $count ->
     }
     .do = Se fuches ti, preme Continuar. Se non, usa a ligazón «Non fun eu» da mensaxe que che enviamos, ou vai a unha oficina.
     .see = Ver os teus accesos (ábrese noutra lapela)
+
+## Saír
+
+leave = Saír
+leave-heading = Queres saír?
+leave-who = Entraches como
+leave-since = Desde
+leave-opened = Abriches estes servizos, o último primeiro:
+    .told = Ao saír avisámolos un por un, para que pechen tamén a túa sesión.
+leave-elsewhere =
+    { $count ->
+        [one] Tes { $count } sesión aberta noutro navegador.
+       *[other] Tes { $count } sesións abertas noutros navegadores.
+    }
+    .services = Desde aquí tamén podes saír alí. Aos servizos que abriches alí non os podemos avisar: poden seguir abertos.
+    .button = Saír aquí e en todos os demais navegadores
+leave-nobody = Non entraches neste navegador
+    .what = Aquí non hai ningunha sesión de { $hub } que pechar.
+    .do = Se ves aberto algún servizo, pecha a sesión na súa páxina ou pecha o navegador.
+telling-heading = Pechando a túa sesión
+    .what = Xa saíches de { $hub }. Agora avisamos a { $agency }, para que peche tamén a túa sesión.
+telling-waits = Xa estiveches nesta páxina: non contestou { $agency }?
+telling-tell = Avisar a { $agency }
+    .press = Preme «Avisar a { $agency }» se a páxina non cambia soa.
+telling-skip = Seguir sen { $agency }
+    .press = Se a súa páxina non contesta, volve atrás e preme «Seguir sen { $agency }».
+telling-unsure = Non puidemos comprobar se { $agency } contesta. Proba a avisar, ou segue sen agardar.
+told = Os teus servizos
+told-now = Agora toca avisar
+told-later = Despois
+told-ended = Sesión pechada
+told-no-answer = Non contestou: pode seguir aberta
+told-refused = Contestou que non a puido pechar
+told-unsupported = Non se lle pode avisar: pode seguir aberta
+told-open = Abrir { $agency } para pechar alí (ábrese noutra lapela)
+left = Saíches
+    .what = A túa sesión de { $hub } neste navegador está pechada.
+    .services = Tamén se pechou nestes servizos:
+left-partial = Saíches de { $hub }, pero non de todos os servizos
+    .what = Nalgúns servizos a túa sesión pode seguir aberta. Péchaa na súa páxina, ou pecha o navegador.
+left-nothing = Aquí non había ningunha sesión aberta
+    .what = Pode que xa saíses, ou que rematase o tempo. Se ves aberto algún servizo, pecha a sesión na súa páxina.
+left-everywhere = Tamén pechamos as túas sesións de { $hub } nos demais navegadores. Os servizos que abriches alí poden seguir abertos.
+left-certificate = Usaches un certificado: pecha tamén o navegador. Mentres siga aberto, outra persoa podería entrar con el.
+left-back = Volves á páxina desde a que saíches. Preme o botón se non cambia soa.
 
 ## O que se fixo no teu nome
 

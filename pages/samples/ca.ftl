@@ -1,5 +1,6 @@
 method-sample = Contrasenya
     .hint = Amb el teu DNI o NIE i la teva contrasenya.
+    .rest = Només et falta el codi que t’enviem al mòbil.
 method-another = Certificat o DNI electrònic
     .hint = Amb un certificat instal·lat en aquest equip, o el teu DNI en un lector.
 method-third = PIN d’un sol ús

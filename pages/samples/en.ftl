@@ -1,5 +1,6 @@
 method-sample = Password
     .hint = With your DNI or NIE and your password.
+    .rest = Only the code that we send to your mobile phone is missing.
 method-another = Certificate or electronic ID card
     .hint = With a certificate installed on this device, or your ID card in a reader.
 method-third = One-time PIN

@@ -1,5 +1,6 @@
 method-sample = Contraseña
     .hint = Con tu DNI o NIE y tu contraseña.
+    .rest = Solo te falta el código que te enviamos al móvil.
 method-another = Certificado o DNI electrónico
     .hint = Con un certificado instalado en este equipo, o tu DNI en un lector.
 method-third = PIN de un solo uso

@@ -1,5 +1,6 @@
 method-sample = Pasahitza
     .hint = Zure NAN edo AIZarekin eta zure pasahitzarekin.
+    .rest = Mugikorrera bidaltzen dizugun kodea bakarrik falta zaizu.
 method-another = Ziurtagiria edo NAN elektronikoa
     .hint = Ekipo honetan instalatutako ziurtagiri batekin, edo zure NANa irakurgailu batean.
 method-third = Erabilera bakarreko PINa

@@ -1,5 +1,6 @@
 method-sample = Contrasinal
     .hint = Co teu DNI ou NIE e o teu contrasinal.
+    .rest = Só che falta o código que che enviamos ao móbil.
 method-another = Certificado ou DNI electrónico
     .hint = Cun certificado instalado neste equipo, ou o teu DNI nun lector.
 method-third = PIN dun só uso

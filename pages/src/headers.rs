@@ -24,6 +24,14 @@ pub enum PageKind {
         /// The host, with its port if it has one.
         below: String,
     },
+    /// A page that tells an agency that the person leaves, or answers it: forms go to ourselves and to
+    /// it, its script may ask whether it answers, and it learns our origin and no path.
+    Telling {
+        /// Origin of the agency that the script may ask; nothing: it asks nobody.
+        origin: Option<String>,
+        /// Origins that forms may go to, besides ourselves. What is no origin is left out.
+        form_action: Vec<String>,
+    },
     /// An embedded file, named after its content.
     Asset,
 }
@@ -70,9 +78,10 @@ const PERMISSIONS: &str = "publickey-credentials-get=(self), publickey-credentia
 /// `form-action`, `base-uri` and `frame-ancestors` do not fall back to `default-src`.
 fn content_security_policy(kind: &PageKind) -> HeaderValue {
     let targets = form_action(kind);
+    let asked = connect_src(kind);
     let policy = format!(
         "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; \
-         font-src 'self'; connect-src 'self'; base-uri 'none'; frame-ancestors 'none'; \
+         font-src 'self'; connect-src {asked}; base-uri 'none'; frame-ancestors 'none'; \
          form-action {targets}; require-trusted-types-for 'script'"
     );
     // Only characters of an origin get in; nothing at all is allowed should that ever be wrong.
@@ -86,6 +95,7 @@ fn form_action(kind: &PageKind) -> String {
             return format!("'self' https://*.{below}");
         }
         PageKind::Input | PageKind::Asset | PageKind::Leave { .. } => return "'self'".to_owned(),
+        PageKind::Telling { form_action, .. } => return with_ourselves(form_action),
         PageKind::Release { form_action } => form_action,
     };
     let origins: Vec<&str> = form_action
@@ -96,9 +106,23 @@ fn form_action(kind: &PageKind) -> String {
     if origins.is_empty() { "'none'".to_owned() } else { origins.join(" ") }
 }
 
+fn connect_src(kind: &PageKind) -> String {
+    match kind {
+        PageKind::Telling { origin, .. } => with_ourselves(origin),
+        PageKind::Input | PageKind::Release { .. } | PageKind::Leave { .. } | PageKind::Asset => {
+            "'self'".to_owned()
+        }
+    }
+}
+
+fn with_ourselves<'a>(origins: impl IntoIterator<Item = &'a String>) -> String {
+    let origins = origins.into_iter().map(String::as_str).filter(|origin| is_origin(origin));
+    std::iter::once("'self'").chain(origins).collect::<Vec<_>>().join(" ")
+}
+
 fn referrer_policy(kind: &PageKind) -> &'static str {
     match kind {
-        PageKind::Release { .. } => "strict-origin",
+        PageKind::Release { .. } | PageKind::Telling { .. } => "strict-origin",
         PageKind::Input | PageKind::Leave { .. } | PageKind::Asset => "same-origin",
     }
 }
@@ -106,7 +130,10 @@ fn referrer_policy(kind: &PageKind) -> &'static str {
 fn cache_control(kind: &PageKind) -> &'static str {
     match kind {
         PageKind::Asset => "public, max-age=31536000, immutable",
-        PageKind::Input | PageKind::Leave { .. } | PageKind::Release { .. } => "no-store",
+        PageKind::Input
+        | PageKind::Leave { .. }
+        | PageKind::Release { .. }
+        | PageKind::Telling { .. } => "no-store",
     }
 }
 

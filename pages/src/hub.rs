@@ -5,19 +5,25 @@ mod accesses;
 mod choose;
 mod continuing;
 mod information;
+mod leaving;
 mod refusal;
 mod release;
+mod replace;
 mod returning;
 mod shortfall;
+mod step_up;
 
 pub use accesses::{Access, AccessKind, Accesses, Disown};
 pub use choose::{Choose, Offer, SessionHint, SessionNotUsed, Unavailable, WhyNot};
 pub use continuing::{Continue, mask};
 pub use information::Information;
+pub use leaving::{Carrier, Leave, Left, Telling, Told, ToldOutcome, WayBack};
 pub use refusal::{Cause, Next, Refusal};
 pub use release::{AttributeKind, Release, ReleaseManner, ReleaseReason, ReleasedAttribute};
+pub use replace::Replace;
 pub use returning::{Before, Returning};
 pub use shortfall::{Shortfall, ShortfallCause};
+pub use step_up::{StepUp, StepUpOffer, StepUpReason};
 
 use crate::Page;
 
@@ -30,6 +36,11 @@ pub fn samples() -> Vec<(String, Page)> {
     let returning = Returning::samples().into_iter().map(named);
     let accesses = Accesses::samples().into_iter().map(named);
     let disown = Disown::samples().into_iter().map(named);
+    let step_up = StepUp::samples().into_iter().map(named);
+    let replace = Replace::samples().into_iter().map(named);
+    let leave = Leave::samples().into_iter().map(named);
+    let telling = Telling::samples().into_iter().map(named);
+    let left = Left::samples().into_iter().map(named);
     let shortfalls = Shortfall::samples().into_iter().map(named);
     let refusals =
         Refusal::samples().into_iter().map(|r| (format!("refusal-{}", r.cause.key()), r.into()));
@@ -44,6 +55,11 @@ pub fn samples() -> Vec<(String, Page)> {
         .chain(information)
         .chain(accesses)
         .chain(disown)
+        .chain(step_up)
+        .chain(replace)
+        .chain(leave)
+        .chain(telling)
+        .chain(left)
         .collect()
 }
 

@@ -45,6 +45,8 @@
 //! | `paragraph`, `inset`, `warning` | `text` |
 //! | `details` (with a body) | `summary` |
 //! | `fact` | `label value`: a row of `<dl class="govuk-summary-list">` |
+//! | `told` | `agency outcome link=""`: such a row about an agency that was told of a logout |
+//! | `carrier` | `to text variant="" presses=false probe=""`: what takes a message to an agency; the script presses it, once `probe` answers |
 //! | `reference` | `number moment`: what the person can quote, and when it was |
 //! | `host_hint` | none: «Comprueba que la dirección empieza por https://…» |
 //! | `error_summary` | none: the frame already shows it |

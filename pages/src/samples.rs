@@ -85,6 +85,10 @@ pub fn around<'a>(name: &str, frame: Frame<'a>) -> Frame<'a> {
         _ if ["information-", "accesses", "disown"].iter().any(|one| name.starts_with(one)) => {
             frame
         }
+        // Who leaves does so outside of a journey.
+        _ if ["leave", "telling", "left"].iter().any(|one| name.starts_with(one)) => {
+            Frame { guard: Some(guard()), ..frame }
+        }
         _ if name.starts_with("returning") => Frame { agency: AGENCY, ..frame },
         "refusal-timeout" => Frame { agency: AGENCY, asks: ASKS, guard: Some(guard()), ..frame },
         "refusal-bounced" => step(frame),

@@ -15,9 +15,13 @@ const ALWAYS: [(&str, &str); 5] = [
 ];
 
 fn policy(form_action: &str) -> String {
+    policy_with("'self'", form_action)
+}
+
+fn policy_with(connect_src: &str, form_action: &str) -> String {
     format!(
         "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; font-src 'self'; \
-         connect-src 'self'; base-uri 'none'; frame-ancestors 'none'; form-action {form_action}; \
+         connect-src {connect_src}; base-uri 'none'; frame-ancestors 'none'; form-action {form_action}; \
          require-trusted-types-for 'script'"
     )
 }
@@ -133,5 +137,45 @@ fn a_page_that_leads_away_names_where_to_and_nothing_else() {
     assert_eq!(policy_of(below), policy("'self' https://*.x509.hub.ejemplo.es:8444"));
     for hostile in ["", "x509; script-src *", "x509 *", "a/b"] {
         assert_eq!(policy_of(hostile), policy("'self'"), "{hostile:?}");
+    }
+}
+
+fn telling(origin: Option<&str>, form_action: &[&str]) -> PageKind {
+    PageKind::Telling {
+        origin: origin.map(str::to_owned),
+        form_action: form_action.iter().map(|&o| o.to_owned()).collect(),
+    }
+}
+
+#[test]
+fn a_page_that_tells_an_agency_asks_it_and_posts_to_it_and_to_ourselves() {
+    let agency = "https://sede.ejemplo.es:8443";
+    check(
+        &telling(Some(agency), &[agency]),
+        "hub.ejemplo.es",
+        &[
+            (
+                "content-security-policy",
+                &policy_with(
+                    "'self' https://sede.ejemplo.es:8443",
+                    "'self' https://sede.ejemplo.es:8443",
+                ),
+            ),
+            ("referrer-policy", "strict-origin"),
+            ("cache-control", "no-store"),
+            ("strict-transport-security", "max-age=63072000; includeSubDomains"),
+        ],
+    );
+}
+
+#[test]
+fn what_is_no_origin_is_neither_asked_nor_posted_to() {
+    let policy_of = |kind: &PageKind| {
+        let headers = security_headers(kind, "hub.ejemplo.es");
+        headers["content-security-policy"].to_str().unwrap().to_owned()
+    };
+    assert_eq!(policy_of(&telling(None, &[])), policy("'self'"));
+    for evil in ["https://a.es; script-src *", "*", "https:", "https://a.es/x", "https://", ""] {
+        assert_eq!(policy_of(&telling(Some(evil), &[evil])), policy("'self'"), "{evil:?}");
     }
 }
