@@ -164,12 +164,8 @@ impl Rehearsal<'_> {
         let (who, standing) = match registration {
             Some(level) => {
                 let (state, sessions_valid_after) = (State::Active, Timestamp::MIN);
-                let standing = Standing {
-                    state,
-                    level,
-                    sessions_valid_after,
-                    contact_changed_at: None,
-                };
+                let standing =
+                    Standing { state, level, sessions_valid_after, contact_changed_at: None };
                 (Subject::Registered(CitizenId::NOBODY), Some(standing))
             }
             None => (Subject::Certified(nobody().into()), None),

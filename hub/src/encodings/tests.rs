@@ -116,6 +116,7 @@ fn choosing() -> Choosing {
         began_at: now(),
         known_as: Some("A. M.".to_owned()),
         failed: Some((attempt(), password())),
+        below: None,
     }
 }
 
@@ -206,7 +207,12 @@ fn stages() -> Vec<(&'static str, Stage)> {
         at: now(),
     };
     let releasing = Releasing {
-        proved: Proved { choosing: choosing(), proof: proof(registered()), by_session: None },
+        proved: Proved {
+            choosing: choosing(),
+            proof: proof(registered()),
+            by_session: None,
+            replaces_another: false,
+        },
         shown: vec!["urn:one".to_owned(), "urn:two".to_owned()],
         optional: vec!["urn:two".to_owned()],
         manner: ReleaseManner::Asks,

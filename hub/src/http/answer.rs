@@ -174,6 +174,12 @@ pub(super) fn with_lasting_cookie(response: Response, name: &str, value: &str) -
     with_set_cookie(response, format!("{name}={value}; {kept}"))
 }
 
+/// Takes a key from the browser.
+pub(super) fn without_cookie(response: Response, name: &str) -> Response {
+    let gone = "Max-Age=0; Path=/; Secure; HttpOnly; SameSite=Lax";
+    with_set_cookie(response, format!("{name}=; {gone}"))
+}
+
 fn with_set_cookie(mut response: Response, cookie: String) -> Response {
     if let Ok(cookie) = HeaderValue::try_from(cookie) {
         response.headers_mut().append(SET_COOKIE, cookie);

@@ -19,7 +19,8 @@ use crate::journey::device::DeviceKey;
 use crate::journey::release::{self, About, Due, Going, Said};
 use crate::journey::session::{SessionKey, SessionNames};
 use crate::journey::stage::{
-    Answer, Below, Choosing, Earlier, Explaining, Proved, Releasing, Replacing, Returning, Stage, Why,
+    Answer, Below, Choosing, Earlier, Explaining, Proved, Releasing, Replacing, Returning, Stage,
+    Why,
 };
 use crate::journey::step_up::masked;
 use crate::journey::{Brought, Held, Moved, Open, Stop, reopen};
@@ -105,7 +106,7 @@ impl Hub {
                 self.show(held, Stage::Replacing(replacing), now).await
             }
             Ok(After::Declined(declining, Some(shortfall), below)) if !is_passive => {
-                let choosing = Choosing { below: below.map(|below| *below), ..proved.choosing };
+                let choosing = Choosing { below, ..proved.choosing };
                 self.explain(held, choosing, *declining, shortfall, now).await
             }
             Ok(After::Declined(declining, ..)) => {

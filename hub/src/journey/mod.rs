@@ -184,7 +184,7 @@ impl Hub {
         };
         let moved = match (verdict, earlier) {
             (Verdict::StepUp(short, _), Some(known)) => {
-                self.step_up(held.clone(), choosing, (short, known), now).await?
+                Box::pin(self.step_up(held.clone(), choosing, (short, known), now)).await?
             }
             (Verdict::Continue(level, _), Some(known)) => {
                 let asks_first = terms.announce_sso;

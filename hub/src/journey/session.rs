@@ -192,9 +192,10 @@ impl Hub {
             return Ok(None);
         };
         // Not locked by this key: as good as none.
-        let content = key.unlock(&id, &row.content).ok().filter(|content| {
-            now.duration_since(content.proof.evidence().oldest()) <= LONGEST
-        });
+        let content = key
+            .unlock(&id, &row.content)
+            .ok()
+            .filter(|content| now.duration_since(content.proof.evidence().oldest()) <= LONGEST);
         Ok(content.map(|Content { proof }| Session {
             key: key.clone(),
             proof,

@@ -53,7 +53,7 @@ pub(crate) struct Choosing {
     /// Who proved too little until now: then it is their step-up, and no other method is on offer than
     /// those by which they can show enough.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub(crate) below: Option<Below>,
+    pub(crate) below: Option<Box<Below>>,
 }
 
 /// Somebody proved who they are, and it is too little here.
@@ -190,7 +190,9 @@ impl Explaining {
         let used = self.attempt.as_ref().map(|(_, method)| method);
         let offered = || self.choosing.offered.iter();
         match &self.choosing.below {
-            Some(below) if below.ways.is_empty() => below.session.is_some() && offered().count() > 0,
+            Some(below) if below.ways.is_empty() => {
+                below.session.is_some() && offered().count() > 0
+            }
             Some(_) => true,
             None => offered().any(|method| Some(method) != used),
         }

@@ -50,7 +50,7 @@ impl Hub {
             because: Explanation::default(),
         };
         let is_helpless = below.ways.is_empty();
-        let choosing = Choosing { below: Some(below), ..choosing };
+        let choosing = Choosing { below: Some(Box::new(below)), ..choosing };
         if !is_helpless {
             return self.show(held, Stage::Choosing(choosing), now).await;
         }
@@ -87,8 +87,7 @@ impl Hub {
         let offered = self.methods.iter().map(|method| Candidate::from(method.blueprint));
         let offered = offered.filter(|method| choosing.offered.contains(method.id));
         let mut because = found.clone().of_a_try();
-        let offers =
-            policy.further(&choosing.request, terms, offered, someone, &mut because, now);
+        let offers = policy.further(&choosing.request, terms, offered, someone, &mut because, now);
         let ways = offers.into_iter().map(|method| {
             let only_the_rest = again && method == *proof.method();
             Way { method, only_the_rest }

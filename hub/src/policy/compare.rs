@@ -67,8 +67,9 @@ pub fn times(before: &Policy, after: &Policy) -> Vec<String> {
         let of = |policy: &Policy| policy.times().minutes(level);
         let (before, after) = (of(before), of(after));
         let name = level.name();
-        (before != after)
-            .then(|| format!("A proof counts for {name} for {after} minutes, and did for {before}."))
+        (before != after).then(|| {
+            format!("A proof counts for {name} for {after} minutes, and did for {before}.")
+        })
     };
     let mut changes: Vec<_> = LevelOfAssurance::ALL.into_iter().filter_map(minutes).collect();
     let hours = |policy: &Policy| match policy.times().cooling_hours() {

@@ -140,7 +140,9 @@ impl Policy {
             verdict.and_then(|()| consider(&scales, ours, methods, earlier, &mut because));
         let verdict = match verdict {
             Ok(verdict) => verdict,
-            Err(No { status, shortfall: Some(shortfall), .. }) => Verdict::Explain(status, shortfall),
+            Err(No { status, shortfall: Some(shortfall), .. }) => {
+                Verdict::Explain(status, shortfall)
+            }
             Err(No { status, shortfall: None, .. }) => Verdict::Decline(status),
         };
         Decision { verdict, because }
@@ -197,10 +199,13 @@ fn reaches(
     } else {
         Shower { registration, cools: scales.times.cools(changed, scales.now) }
     };
-    let registered = vouches || scales.terms.registration.is_none_or(|least| registration >= Some(least));
+    let registered =
+        vouches || scales.terms.registration.is_none_or(|least| registration >= Some(least));
     let best = scales.best((id, profile), shower);
     registered
-        && scales.requirement().is_ok_and(|asked| best.is_some_and(|best| asked.reachable_with(best)))
+        && scales
+            .requirement()
+            .is_ok_and(|asked| best.is_some_and(|best| asked.reachable_with(best)))
 }
 
 fn consider<'a>(
@@ -254,6 +259,9 @@ fn consider<'a>(
     let someone = Someone { proof, standing, again };
     let able = wanted.into_iter().filter(|method| offer.contains(method.id));
     let offers = further(scales, able, someone, because);
+    // Others could, with a registration that they do not have.
+    let is_basic = standing.is_some_and(|one| one.level == RegistrationLevel::Basic);
+    let registration_limits = registration_limits || (offers.is_empty() && is_basic);
     Ok(Verdict::StepUp(Short { why, needed, reached, registration_limits, offers }, offer))
 }
 

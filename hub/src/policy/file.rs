@@ -8,8 +8,8 @@ use identity::{Factors, LevelOfAssurance, RegistrationLevel};
 use serde::Deserialize;
 use toml::{Spanned, Value};
 
-use crate::policy::times::{COOLING_HOURS, MOST_MINUTES, Times};
 use crate::policy::rules::{PolicyRule, REGISTRATIONS, Remark, Rules, registration_name};
+use crate::policy::times::{COOLING_HOURS, MOST_MINUTES, Times};
 
 /// Octets of a file.
 pub const LONGEST: usize = 64 * 1024;

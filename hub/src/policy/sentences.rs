@@ -220,7 +220,7 @@ fn clause(rule: Rule) -> &'static str {
         Rule::AllowedMethods => "SPEC 4.4 no. 2",
         Rule::AgreedAttributes => "SPEC 3.3",
         Rule::Passive => "SAML Core 3.4.1",
-        Rule::Session => "SPEC 3.9",
+        Rule::Session | Rule::AnotherPerson => "SPEC 3.9",
         Rule::Release => "UX 5.6",
         Rule::Attainable | Rule::LevelReached => "SPEC 4.2",
         Rule::ChosenMethod => "DESIGN 3",
@@ -228,6 +228,5 @@ fn clause(rule: Rule) -> &'static str {
         Rule::CertificateKind => "SPEC 4.2 rows L12, L13",
         Rule::ProofAge | Rule::StepUp => "SPEC 4.4 no. 4",
         Rule::Cooling => "SPEC 4.2 row L18",
-        Rule::AnotherPerson => "SPEC 3.9",
     }
 }

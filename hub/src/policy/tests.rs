@@ -469,9 +469,7 @@ fn verdict_in(
     let record = AgencyRecord { dialect, ..AgencyRecord::new(LevelOfAssurance::Low) };
     let terms = Terms::of(&record, None);
     match policy().decide(&request, &ours, &terms, candidates.into_iter(), None, now()).verdict {
-        Verdict::Offer(offer)
-        | Verdict::Continue(_, offer)
-        | Verdict::StepUp(_, offer) => {
+        Verdict::Offer(offer) | Verdict::Continue(_, offer) | Verdict::StepUp(_, offer) => {
             Ok(offer.iter().map(|id| id.as_str().to_owned()).collect())
         }
         Verdict::Decline(status) | Verdict::Explain(status, _) => Err(status.token().to_owned()),
@@ -569,7 +567,9 @@ fn both_ways(
     let request = request(None);
     let decision = policy().decide(&request, &ours, &terms, [candidate].into_iter(), None, now());
     let way_in = match decision.verdict {
-        Verdict::Offer(_) | Verdict::Continue(..) | Verdict::StepUp(..) => ("offered".to_owned(), None),
+        Verdict::Offer(_) | Verdict::Continue(..) | Verdict::StepUp(..) => {
+            ("offered".to_owned(), None)
+        }
         Verdict::Decline(status) | Verdict::Explain(status, _) => {
             let rule = decision.because.findings().last().map(|finding| finding.rule);
             (status.token().to_owned(), rule)

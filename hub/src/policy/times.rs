@@ -32,31 +32,31 @@ impl Times {
 
     /// Minutes for which a proof counts for this level.
     #[must_use]
-    pub fn minutes(&self, level: LevelOfAssurance) -> u16 {
+    pub fn minutes(self, level: LevelOfAssurance) -> u16 {
         let mut all = LevelOfAssurance::ALL.into_iter().zip(self.minutes);
         all.find(|(one, _)| *one == level).map_or(0, |(_, minutes)| minutes)
     }
 
     /// Hours for which codes to a new phone count for low, if that is on.
     #[must_use]
-    pub fn cooling_hours(&self) -> Option<u8> {
+    pub fn cooling_hours(self) -> Option<u8> {
         self.cooling
     }
 
     /// Whether what was shown at this instant still counts for this level.
     #[must_use]
-    pub fn counts(&self, level: LevelOfAssurance, shown: Timestamp, now: Timestamp) -> bool {
+    pub fn counts(self, level: LevelOfAssurance, shown: Timestamp, now: Timestamp) -> bool {
         let most = SignedDuration::from_mins(self.minutes(level).into());
         now.duration_since(shown) <= most
     }
 
     /// The most that it still counts for.
-    pub(super) fn most(&self, shown: Timestamp, now: Timestamp) -> Option<LevelOfAssurance> {
+    pub(super) fn most(self, shown: Timestamp, now: Timestamp) -> Option<LevelOfAssurance> {
         LevelOfAssurance::ALL.into_iter().rfind(|level| self.counts(*level, shown, now))
     }
 
     /// Whether a phone that became another one at this instant counts for less still.
-    pub(super) fn cools(&self, changed: Option<Timestamp>, now: Timestamp) -> bool {
+    pub(super) fn cools(self, changed: Option<Timestamp>, now: Timestamp) -> bool {
         let (Some(hours), Some(changed)) = (self.cooling, changed) else {
             return false;
         };
