@@ -4,6 +4,7 @@ mod cases;
 mod changes;
 mod files;
 mod space;
+mod times;
 
 use std::sync::LazyLock;
 

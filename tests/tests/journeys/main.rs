@@ -9,6 +9,7 @@ mod clave2;
 mod finishing_once;
 mod hashing;
 mod hostile_addresses;
+mod levels;
 mod logging_in;
 mod names;
 mod notices;
@@ -21,6 +22,7 @@ mod sessions;
 mod shortfalls;
 mod shown_data;
 mod statuses;
+mod step_up;
 mod time;
 mod waits;
 
