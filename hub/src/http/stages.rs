@@ -172,7 +172,9 @@ fn shortfall_page(visit: &Visit, open: &Open, explaining: &Explaining) -> Respon
     let cause = match explaining.shortfall {
         policy::Shortfall::Unattainable { needed } => ShortfallCause::Unattainable { needed },
         // What was used would do with a higher registration, and no other way would without one.
-        policy::Shortfall::Level { needed, reached, registration_limits: true } => {
+        policy::Shortfall::Level { needed, reached, registration_limits: true }
+            if below.is_none_or(|below| below.ways.is_empty()) =>
+        {
             let registration_limits = true;
             ShortfallCause::Level {
                 needed,
@@ -181,13 +183,9 @@ fn shortfall_page(visit: &Visit, open: &Open, explaining: &Explaining) -> Respon
                 methods_that_reach: raised,
             }
         }
-        policy::Shortfall::Level { needed, reached, registration_limits } => {
-            ShortfallCause::Level {
-                needed,
-                reached,
-                registration_limits,
-                methods_that_reach: others,
-            }
+        policy::Shortfall::Level { needed, reached, .. } => {
+            let (registration_limits, methods_that_reach) = (false, others);
+            ShortfallCause::Level { needed, reached, registration_limits, methods_that_reach }
         }
         policy::Shortfall::Registration => ShortfallCause::Registration,
         policy::Shortfall::Standing => ShortfallCause::Standing,

@@ -1,11 +1,13 @@
 //! The worked cases of SPEC 4.5, row by row.
 
+use authenticators::MethodId;
 use cards::Card;
 use identity::Comparison;
 use identity::LevelOfAssurance::{self, High, Low, Substantial};
 use identity::RegistrationLevel::Advanced;
+use metadata::ProviderName;
 use saml::Dialect;
-use saml::request::RequestedContext;
+use saml::request::{AuthnRequest, RequestedContext};
 use tests::hall::agency::Told;
 
 use crate::logging_in::enter_with_password;
@@ -13,6 +15,8 @@ use crate::step_up::{CHOOSE, NOTICE, STEP_UP, Story, fell_short, offered, reache
 
 const BASIC: &str = "UPDATE citizens.person SET level = 'basic'";
 const NOBODY: &str = "DELETE FROM citizens.release; DELETE FROM citizens.person";
+/// What a kit calls itself.
+const NAME: &str = "Q2826000H_E04975701";
 const NOT_SUBSTANTIAL: &str = "LOA_NOT_REACHED: required substantial, obtained low";
 
 async fn asking(
@@ -45,6 +49,9 @@ async fn t_l1_basic_reaches_low_with_a_pin() {
 async fn t_l2_basic_is_told_after_the_pin_that_substantial_takes_a_higher_registration() {
     let mut story = Story::at(Substantial).await;
     story.execute(BASIC).await;
+    let strict = story.strict.clone();
+    let shared = ["password", "pin"].map(MethodId::named).to_vec();
+    story.hall.set(&strict, |record| record.methods = Some(shared)).await;
     let choose = story.come_to_strict().await;
     let notice = story.enter_pin(&choose).await;
     assert_eq!(notice.heading(), NOTICE);
@@ -232,8 +239,22 @@ async fn t_l13_better_and_maximum_are_no_comparisons_of_clave() {
     for comparison in [Comparison::Better, Comparison::Maximum] {
         let mut story = Story::at(Low).await;
         let strict = story.strict.clone();
-        story.hall.set(&strict, |record| record.dialect = Dialect::Clave2).await;
-        let answered = asking(&mut story, comparison, Low).await;
+        story
+            .hall
+            .set(&strict, |record| {
+                record.dialect = Dialect::Clave2;
+                record.provider_name = Some(ProviderName::parse(NAME).unwrap());
+            })
+            .await;
+        let classes = vec![Low.uri().to_owned()];
+        let now = hub::Clock::now(&story.hall.clock);
+        let request = AuthnRequest {
+            provider_name: Some(NAME.to_owned()),
+            ..strict.requiring("_asking", now, RequestedContext { comparison, classes })
+        };
+        let form = strict.form(&request, None);
+        let posted = story.browser.post_from_elsewhere("/saml/sso", &form).await;
+        let answered = story.browser.follow(posted).await;
         let told = told(&story, &answered);
         assert_eq!(told.status.1.as_deref(), Some("NoAuthnContext"), "{told:?}");
         story.assert_found(&[["requested_level", "none that we know", "decline"]]).await;
