@@ -61,6 +61,12 @@ pub trait Authenticator: Send + Sync {
         None
     }
 
+    /// Whether it asks only for what is missing of whoever has shown this before
+    /// ([`Attempt::earlier`]).
+    fn adds_to(&self, _earlier: &Proof) -> bool {
+        false
+    }
+
     /// Forgets what is of no use any more at `now`. Every node asks for it every ten minutes.
     async fn keep_house(&self, _now: Timestamp) -> Result<(), Fault> {
         Ok(())
@@ -151,6 +157,8 @@ pub struct Circumstances<'a> {
     pub is_outside: bool,
     /// The kinds of certificates that the agency accepts beside those of a person.
     pub certificates: &'a [CertificateKind],
+    /// What the person has proved before in this browser and still counts, if it is too little here.
+    pub earlier: Option<&'a Proof>,
     /// Whether these factors, shown by a person of this registration, would be admitted.
     pub enough: &'a (dyn Fn(Factors, RegistrationLevel) -> bool + Send + Sync),
 }
@@ -168,6 +176,7 @@ impl<'a> Circumstances<'a> {
             account: "",
             is_outside: false,
             certificates: &CertificateKind::ALL,
+            earlier: None,
             enough: &|_, _| true,
         }
     }
@@ -243,6 +252,13 @@ impl<'a> Attempt<'a> {
     #[must_use]
     pub fn accepts(&self, kind: CertificateKind) -> bool {
         kind == CertificateKind::Person || self.around.certificates.contains(&kind)
+    }
+
+    /// What the person has proved before in this browser and still counts, if it is too little here. Whoever
+    /// builds on it proves the same person, and says when that was ([`Evidence::first_at`]).
+    #[must_use]
+    pub fn earlier(&self) -> Option<&'a Proof> {
+        self.around.earlier
     }
 
     /// Whether these factors would be admitted if a person of this registration showed them: for asking
@@ -345,6 +361,29 @@ pub enum Subject {
 pub struct Evidence {
     /// The instant at which the last factor was shown (SAML Core 2.7.2, `AuthnInstant`).
     pub authenticated_at: Timestamp,
+    /// When the first of the factors was shown, if that was in an earlier login.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub first_at: Option<Timestamp>,
+}
+
+impl Evidence {
+    /// All of it was shown in one login, which ended at this instant.
+    #[must_use]
+    pub fn at(authenticated_at: Timestamp) -> Self {
+        Self { authenticated_at, first_at: None }
+    }
+
+    /// The last of it was shown at this instant, and the first at that one, in an earlier login.
+    #[must_use]
+    pub fn since(first_at: Timestamp, authenticated_at: Timestamp) -> Self {
+        Self { authenticated_at, first_at: Some(first_at) }
+    }
+
+    /// How old it is: the instant at which the first of it was shown.
+    #[must_use]
+    pub fn oldest(&self) -> Timestamp {
+        self.first_at.map_or(self.authenticated_at, |first| first.min(self.authenticated_at))
+    }
 }
 
 /// This method did not prove the person, and another try of the same kind would not either.

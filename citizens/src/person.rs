@@ -33,6 +33,8 @@ pub struct Standing {
     pub level: RegistrationLevel,
     /// Sessions and proofs made before this instant no longer count.
     pub sessions_valid_after: Timestamp,
+    /// When the phone by which they are reached became another one; nothing: it never did.
+    pub contact_changed_at: Option<Timestamp>,
 }
 
 /// How a person is reached. Its `Debug` shows nothing of it.

@@ -69,7 +69,8 @@ pub(crate) async fn standing(
 ) -> Result<Option<Standing>, StoreError> {
     let statement = client
         .prepare_cached(
-            "SELECT state, level, sessions_valid_after FROM citizens.person WHERE id = $1",
+            "SELECT state, level, sessions_valid_after, contact_changed_at
+             FROM citizens.person WHERE id = $1",
         )
         .await?;
     let found = client.query_opt(&statement, &[&citizen.0]).await?;
@@ -82,7 +83,8 @@ pub(crate) async fn standing_of_document(
 ) -> Result<Option<Standing>, StoreError> {
     let statement = client
         .prepare_cached(
-            "SELECT state, level, sessions_valid_after FROM citizens.person WHERE document = $1",
+            "SELECT state, level, sessions_valid_after, contact_changed_at
+             FROM citizens.person WHERE document = $1",
         )
         .await?;
     let found = client.query_opt(&statement, &[&document]).await?;
@@ -96,7 +98,7 @@ pub(crate) async fn person(
     let statement = client
         .prepare_cached(
             "SELECT document, given_name, first_surname, second_surname, birth_date,
-                    state, level, sessions_valid_after
+                    state, level, sessions_valid_after, contact_changed_at
              FROM citizens.person WHERE id = $1",
         )
         .await?;
@@ -195,7 +197,9 @@ fn standing_of(row: &Row) -> Result<Standing, StoreError> {
     let state = State::from_name(row.try_get("state")?).ok_or(StoreError::Unknown("state"))?;
     let level =
         RegistrationLevel::from_name(row.try_get("level")?).ok_or(StoreError::Unknown("level"))?;
-    Ok(Standing { state, level, sessions_valid_after: row.try_get("sessions_valid_after")? })
+    let sessions_valid_after = row.try_get("sessions_valid_after")?;
+    let contact_changed_at = row.try_get("contact_changed_at")?;
+    Ok(Standing { state, level, sessions_valid_after, contact_changed_at })
 }
 
 /// The database did not do what was asked: a fault of ours, never of a citizen.

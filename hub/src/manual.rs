@@ -106,6 +106,8 @@ pub mod decisions {
     pub mod adr_0032_certificates_are_shown_at_a_host_of_their_own {}
     #[doc = include_str!("../manual/decisions/0033-what-it-costs-that-people-hear-of-logins.md")]
     pub mod adr_0033_what_it_costs_that_people_hear_of_logins {}
+    #[doc = include_str!("../manual/decisions/0034-what-is-missing-is-asked-of-the-person-of-the-session.md")]
+    pub mod adr_0034_what_is_missing_is_asked_of_the_person_of_the_session {}
     #[doc = include_str!("../manual/decisions/0035-leaving-ends-ours-first-and-tells-each-agency-in-turn.md")]
     pub mod adr_0035_leaving_ends_ours_first {}
 }

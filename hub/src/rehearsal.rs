@@ -111,7 +111,9 @@ impl Rehearsal<'_> {
         let request = AcceptedRequest::accept(verified, &agency, &endpoints, made)?;
         let decision = self.decided(&agency, &request);
         let outlooks = match &decision.verdict {
-            Verdict::Offer(offered) | Verdict::Continue(_, offered) => {
+            Verdict::Offer(offered)
+            | Verdict::Continue(_, offered)
+            | Verdict::StepUp(_, offered) => {
                 let methods = self.methods.iter().filter(|method| offered.contains(&method.id));
                 let pairs = methods.flat_map(|method| {
                     let whose = if self.is_for_anybody(method) { ANYBODY } else { REGISTERED };
@@ -158,11 +160,12 @@ impl Rehearsal<'_> {
         let client = AddressBlock::default();
         let around = Circumstances::tried_out(self.now, &client);
         let attempt = Attempt::new(attempt, around, (id, profile));
-        let evidence = Evidence { authenticated_at: self.now };
+        let evidence = Evidence::at(self.now);
         let (who, standing) = match registration {
             Some(level) => {
                 let (state, sessions_valid_after) = (State::Active, Timestamp::MIN);
-                let standing = Standing { state, level, sessions_valid_after };
+                let standing =
+                    Standing { state, level, sessions_valid_after, contact_changed_at: None };
                 (Subject::Registered(CitizenId::NOBODY), Some(standing))
             }
             None => (Subject::Certified(nobody().into()), None),
@@ -222,7 +225,9 @@ impl Rehearsed {
         let findings = self.decision.because.findings().iter();
         let mut told: Vec<_> = findings.map(sentences::sentence).collect();
         match &self.decision.verdict {
-            Verdict::Offer(offered) | Verdict::Continue(_, offered) => {
+            Verdict::Offer(offered)
+            | Verdict::Continue(_, offered)
+            | Verdict::StepUp(_, offered) => {
                 let names: Vec<_> = offered.iter().map(authenticators::MethodId::as_str).collect();
                 told.push(format!("The hub would offer: {}.", names.join(", ")));
             }

@@ -201,7 +201,7 @@ fn ask(page: Page, asked: &Asked) -> Result<Step, Fault> {
 }
 
 fn prove(attempt: Attempt<'_>, citizen: CitizenId) -> Step {
-    let evidence = Evidence { authenticated_at: attempt.now() };
+    let evidence = Evidence::at(attempt.now());
     attempt.prove(Subject::Registered(citizen), BLUEPRINT.profile.factors, evidence)
 }
 

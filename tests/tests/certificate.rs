@@ -248,7 +248,7 @@ fn complaint(card: Card, said: Said, scene: &Scene) -> Option<String> {
     let person = scene.bench.card(card).person().unwrap();
     let is_right = proof.factors() == factors
         && holder.kind.name() == kind.name()
-        && proof.evidence() == &Evidence { authenticated_at: scene.now() }
+        && proof.evidence() == &Evidence::at(scene.now())
         && holder.identity.identifier == identifier(person.document)
         && holder.represents.is_some() == acts_for_another(kind);
     (!is_right).then(|| format!("{name}: {holder:?} with {:?}", proof.factors()))

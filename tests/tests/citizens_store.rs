@@ -81,6 +81,7 @@ async fn who_is_registered_is_found_with_name_and_standing() {
             state: State::Active,
             level: RegistrationLevel::Advanced,
             sessions_valid_after: now(),
+            contact_changed_at: None,
         })
     );
 

@@ -85,7 +85,7 @@ impl Login {
         let event = event(Some(attempt.id()), citizen, ("login", "proved"), attempt.now());
         store::used(&self.pool, &event, good).await?;
         let factors = if good.on_device { ON_DEVICE } else { IN_SOFTWARE };
-        let evidence = Evidence { authenticated_at: good.checked_at };
+        let evidence = Evidence::at(good.checked_at);
         Ok(attempt.prove(Subject::Certified(good.holder.clone()), factors, evidence))
     }
 

@@ -12,11 +12,11 @@ use tokio::time::sleep;
 
 use super::METHOD;
 use super::passwords::Passwords;
-use super::second::{self, Second};
+use super::second::{self, Known, Second};
 use super::store::{self, Stored};
 use super::waits::{self, Begun, Names, Wait};
 use crate::contract::{
-    Attempt, Authenticator, Evidence, Fault, Input, Progress, Queue, Refusal, Step, Subject,
+    Attempt, Authenticator, Evidence, Fault, Input, Progress, Proof, Queue, Refusal, Step, Subject,
 };
 use crate::contrast::Asked;
 use crate::failures::Failure;
@@ -34,8 +34,11 @@ pub struct Login {
 
 #[async_trait]
 impl Authenticator for Login {
-    async fn begin(&self, _: Attempt<'_>) -> Result<Step, Fault> {
-        Ok(ask(blank()))
+    async fn begin(&self, attempt: Attempt<'_>) -> Result<Step, Fault> {
+        match self.known(&attempt).await? {
+            Some(known) => self.second.begin(&self.passwords, &attempt, known).await,
+            None => Ok(ask(blank())),
+        }
     }
 
     async fn resume(
@@ -61,7 +64,7 @@ impl Authenticator for Login {
         Ok(match finding {
             Finding::Proved(citizen) => prove(attempt, citizen),
             Finding::Halfway(citizen) => {
-                self.second.begin(&self.passwords, &attempt, citizen).await?
+                self.second.begin(&self.passwords, &attempt, Known::now(citizen)).await?
             }
             Finding::Expired(_) => Step::Refuse(expired()),
             Finding::Unknown
@@ -70,6 +73,11 @@ impl Authenticator for Login {
             | Finding::Locked(_)
             | Finding::Inactive(_) => ask(answer.wrong(asked, contrast)),
         })
+    }
+
+    /// The code by SMS is what is missing.
+    fn adds_to(&self, earlier: &Proof) -> bool {
+        second::completed_by_code(earlier).is_some()
     }
 
     async fn block(&self, citizen: CitizenId, now: Timestamp) -> Result<(), Fault> {
@@ -100,6 +108,19 @@ struct Look {
 impl Login {
     pub(super) fn new(passwords: Passwords, second: Second) -> Self {
         Self { passwords, second }
+    }
+
+    /// Whose password was right in an earlier login, if the code is all that is missing here. It goes to
+    /// that person, and no form can name another.
+    async fn known(&self, attempt: &Attempt<'_>) -> Result<Option<Known>, Fault> {
+        let Some(known) = attempt.earlier().and_then(second::completed_by_code) else {
+            return Ok(None);
+        };
+        let standing = self.passwords.citizens.standing(known.citizen).await?;
+        let is_asked = standing.is_some_and(|standing| {
+            standing.state == State::Active && second::is_asked(attempt, standing.level)
+        });
+        Ok(is_asked.then_some(known))
     }
 
     /// What has to be shown beside the password when so many tries have been taken from a document.
@@ -508,8 +529,8 @@ fn ask(page: Page) -> Step {
 }
 
 fn prove(attempt: Attempt<'_>, citizen: CitizenId) -> Step {
-    let authenticated_at: Timestamp = attempt.now();
-    attempt.prove(Subject::Registered(citizen), Factors::KNOWLEDGE, Evidence { authenticated_at })
+    let evidence = Evidence::at(attempt.now());
+    attempt.prove(Subject::Registered(citizen), Factors::KNOWLEDGE, evidence)
 }
 
 fn expired() -> Refusal {

@@ -11,7 +11,7 @@ use super::METHOD;
 use super::login::next;
 use super::passwords::Passwords;
 use crate::codes::{Checked, Code, Codes, Purpose, Sent, end_of, typed_digits};
-use crate::contract::{Attempt, Evidence, Fault, Progress, Refusal, Step, Subject};
+use crate::contract::{Attempt, Evidence, Fault, Progress, Proof, Refusal, Step, Subject};
 use crate::store::{Event, record};
 
 /// The password alone.
@@ -32,6 +32,48 @@ pub(super) struct Halfway {
     /// When the password was right.
     since: Timestamp,
     expires: Timestamp,
+    /// That was in an earlier login, which has to count until the code is typed.
+    #[serde(default)]
+    earlier: bool,
+}
+
+/// Whose password was right.
+pub(super) struct Known {
+    pub(super) citizen: CitizenId,
+    /// When, if that was in an earlier login.
+    since: Option<Timestamp>,
+}
+
+impl Known {
+    /// It was right just now.
+    pub(super) fn now(citizen: CitizenId) -> Self {
+        Self { citizen, since: None }
+    }
+}
+
+/// Whose password was right in an earlier login without the code.
+pub(super) fn completed_by_code(earlier: &Proof) -> Option<Known> {
+    let factors = earlier.factors();
+    let lacks_code = factors.contains(ONE) && !factors.contains(Factors::POSSESSION);
+    match earlier.who() {
+        Subject::Registered(citizen) if *earlier.method() == METHOD && lacks_code => {
+            Some(Known { citizen: *citizen, since: Some(earlier.evidence().oldest()) })
+        }
+        Subject::Registered(_) | Subject::Certified(_) | Subject::Foreign(_) => None,
+    }
+}
+
+impl Halfway {
+    /// Whether the password still counts. One of an earlier login does as long as that login does: who
+    /// has left meanwhile begins anew.
+    fn counts(&self, attempt: &Attempt<'_>) -> bool {
+        let known = attempt.earlier().and_then(completed_by_code);
+        !self.earlier || known.is_some_and(|known| known.citizen == self.citizen)
+    }
+
+    fn evidence(&self, now: Timestamp) -> Evidence {
+        if self.earlier { Evidence::since(self.since, now) } else { Evidence::at(now) }
+    }
 }
 
 /// Whether a person of this registration is asked for the code: if it takes it, and if it helps.
@@ -53,12 +95,12 @@ impl Second {
         self.codes.keep_house(now).await
     }
 
-    /// The password was right: the code goes out.
+    /// The password was right, now or in an earlier login: the code goes out.
     pub(super) async fn begin(
         &self,
         house: &Passwords,
         attempt: &Attempt<'_>,
-        citizen: CitizenId,
+        Known { citizen, since }: Known,
     ) -> Result<Step, Fault> {
         let contact = house.citizens.contact(citizen).await?.unwrap_or_default();
         let Some(phone) = contact.phone.as_deref().map(end_of) else {
@@ -66,8 +108,9 @@ impl Second {
         };
         match self.codes.send(attempt, PURPOSE, citizen, &contact).await? {
             Sent::Yes(code) | Sent::Early(code) => {
-                let since = attempt.now();
-                let halfway = Halfway { citizen, phone, since, expires: code.expires };
+                let (earlier, since) = (since.is_some(), since.unwrap_or(attempt.now()));
+                let expires = code.expires;
+                let halfway = Halfway { citizen, phone, since, expires, earlier };
                 ask(self.page(&halfway, Some(code)), &halfway)
             }
             Sent::Budget { until } => Ok(refuse(TOO_MANY, Some(until))),
@@ -83,6 +126,9 @@ impl Second {
         halfway: Halfway,
         form: &Form,
     ) -> Result<Step, Fault> {
+        if !halfway.counts(&attempt) {
+            return Ok(refuse(OVER, None));
+        }
         if form.get(AGAIN).is_some() {
             return self.again(house, &attempt, halfway).await;
         }
@@ -116,7 +162,7 @@ impl Second {
             Checked::Right if overtaken(house, &halfway).await? => Ok(refuse(OVER, None)),
             Checked::Right => {
                 let who = Subject::Registered(halfway.citizen);
-                Ok(attempt.prove(who, BOTH, Evidence { authenticated_at: now }))
+                Ok(attempt.prove(who, BOTH, halfway.evidence(now)))
             }
             Checked::Wrong(left) => {
                 let page = self.page(&halfway, None).with("left", left);

@@ -531,7 +531,7 @@ fn unbound(citizen: CitizenId) -> Bound<'static> {
 
 fn prove(attempt: Attempt<'_>, citizen: CitizenId, keyed: bool) -> Step {
     let factors = if keyed { WITH_KEY } else { WITHOUT_KEY };
-    let evidence = Evidence { authenticated_at: attempt.now() };
+    let evidence = Evidence::at(attempt.now());
     attempt.prove(Subject::Registered(citizen), factors, evidence)
 }
 

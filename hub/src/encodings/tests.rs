@@ -116,6 +116,7 @@ fn choosing() -> Choosing {
         began_at: now(),
         known_as: Some("A. M.".to_owned()),
         failed: Some((attempt(), password())),
+        below: None,
     }
 }
 
@@ -125,7 +126,7 @@ fn proof(who: Subject) -> Proof {
     let client = authenticators::AddressBlock::default();
     let attempt =
         Attempt::new(attempt(), Circumstances::tried_out(now(), &client), (&method, &profile));
-    match attempt.prove(who, Factors::KNOWLEDGE, Evidence { authenticated_at: now() }) {
+    match attempt.prove(who, Factors::KNOWLEDGE, Evidence::at(now())) {
         Step::Prove(proof) => proof,
         other @ (Step::Ask { .. } | Step::Leave { .. } | Step::Defer(_) | Step::Refuse(_)) => {
             panic!("{other:?}")
@@ -211,6 +212,7 @@ fn stages() -> Vec<(&'static str, Stage)> {
             proof: proof(registered()),
             by_session: None,
             secret: None,
+            replaces_another: false,
         },
         shown: vec!["urn:one".to_owned(), "urn:two".to_owned()],
         optional: vec!["urn:two".to_owned()],

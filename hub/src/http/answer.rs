@@ -176,7 +176,8 @@ pub(super) fn with_lasting_cookie(response: Response, name: &str, value: &str) -
 
 /// Takes a key from the browser.
 pub(super) fn without_cookie(response: Response, name: &str) -> Response {
-    with_set_cookie(response, format!("{name}=; Max-Age=0; Path=/; Secure; HttpOnly; SameSite=Lax"))
+    let gone = "Max-Age=0; Path=/; Secure; HttpOnly; SameSite=Lax";
+    with_set_cookie(response, format!("{name}=; {gone}"))
 }
 
 fn with_set_cookie(mut response: Response, cookie: String) -> Response {

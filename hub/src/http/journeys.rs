@@ -52,6 +52,15 @@ pub(super) async fn data(
     at_step(hub, &journey, stages::DATA, request).await
 }
 
+/// `GET /t/{journey}/cambio`: the same.
+pub(super) async fn another(
+    State(hub): State<Arc<Hub>>,
+    Path(journey): Path<String>,
+    request: Request,
+) -> Result<Response, Early> {
+    at_step(hub, &journey, stages::REPLACE, request).await
+}
+
 async fn at_step(
     hub: Arc<Hub>,
     journey: &str,
@@ -61,7 +70,8 @@ async fn at_step(
     let (visit, open) = opened(hub, journey, request).await?;
     if let Some(code) = visit.code() {
         let id = open.held.id.clone();
-        let moved = visit.hub.collect(open, visit.caller(), (step, &code), visit.now).await;
+        let collecting = visit.hub.collect(open, visit.caller(), (step, &code), visit.now);
+        let moved = Box::pin(collecting).await;
         return Ok(follow(&visit, &id, moved));
     }
     let response = if stages::step_of(&visit.hub, &open.stage) == Some(step) {
@@ -103,6 +113,36 @@ pub(super) async fn go_on(
     let goes_on = form.get("respuesta") == Some("continuar");
     let moved = visit.hub.continue_with(open, goes_on, visit.now).await;
     Ok(follow(&visit, &id, moved))
+}
+
+/// `POST /t/{journey}/cambio`: on though somebody else had entered, or not.
+pub(super) async fn replace(
+    State(hub): State<Arc<Hub>>,
+    Path(journey): Path<String>,
+    request: Request,
+) -> Result<Response, Early> {
+    let (visit, open, form) = posted(hub, &journey, request).await?;
+    let id = open.held.id.clone();
+    let goes_on = form.get("respuesta") == Some("cambiar");
+    let moved = visit.hub.replace(open, goes_on, visit.now).await;
+    Ok(follow(&visit, &id, moved))
+}
+
+/// `POST /t/{journey}/no-soy`: whoever sits there is not the one who entered, whose session ends.
+pub(super) async fn not_me(
+    State(hub): State<Arc<Hub>>,
+    Path(journey): Path<String>,
+    request: Request,
+) -> Result<Response, Early> {
+    let (visit, open, _) = posted(hub, &journey, request).await?;
+    let id = open.held.id.clone();
+    match visit.hub.not_me(open, visit.now).await {
+        Ok((moved, ends)) => {
+            let response = follow(&visit, &id, Ok(moved));
+            Ok(if ends { answer::without_cookie(response, SessionKey::COOKIE) } else { response })
+        }
+        Err(stop) => Ok(stopped(&visit, &id, stop)),
+    }
 }
 
 /// `POST /t/{journey}/elegir`: a method was chosen.

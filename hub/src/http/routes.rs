@@ -15,8 +15,10 @@ use crate::http::{
 use crate::hub::Hub;
 
 /// Steps below `/t/{journey}/` that are the hub's own; no method may have one of these as its path.
-pub const RESERVED_STEPS: [&str; 8] =
-    ["elegir", "otra", "seguir", "aviso", "datos", "tiempo", "cancelar", "volver"];
+pub const RESERVED_STEPS: [&str; 11] = [
+    "elegir", "otra", "seguir", "subir", "no-soy", "cambio", "aviso", "datos", "tiempo",
+    "cancelar", "volver",
+];
 
 /// What citizens and agencies reach; every request goes through the intake first.
 pub fn public(hub: Arc<Hub>) -> Router {
@@ -31,11 +33,14 @@ pub fn public(hub: Arc<Hub>) -> Router {
         .route("/saml/metadata", get(site::metadata))
         // The same at an agency's own address, which tells us who has fetched what.
         .route("/saml/metadata/{token}", get(site::metadata_for_agency))
-        // A journey: choose or go on, a method's steps, what is missing, what goes out, the way back.
+        // A journey: choose or go on, a method's steps, what is missing, another person, what goes out, the way
+        // back.
         .route("/t/{journey}", get(journeys::show))
         .route("/t/{journey}/elegir", post(journeys::choose))
         .route("/t/{journey}/otra", post(journeys::choose_again))
         .route("/t/{journey}/seguir", post(journeys::go_on))
+        .route("/t/{journey}/no-soy", post(journeys::not_me))
+        .route("/t/{journey}/cambio", get(journeys::another).post(journeys::replace))
         .route("/t/{journey}/datos", get(journeys::data).post(journeys::release))
         .route("/t/{journey}/tiempo", post(journeys::more_time))
         .route("/t/{journey}/cancelar", post(journeys::cancel))

@@ -8,7 +8,8 @@ use base64::engine::general_purpose::STANDARD;
 use identity::LevelOfAssurance;
 use pages::hub::{
     AttributeKind, Before, Cause, Choose, Continue, Offer, Release, ReleaseManner, ReleaseReason,
-    ReleasedAttribute, SessionHint, SessionNotUsed, Shortfall, ShortfallCause, Unavailable, WhyNot,
+    ReleasedAttribute, Replace, SessionHint, SessionNotUsed, Shortfall, ShortfallCause, StepUp,
+    StepUpOffer, StepUpReason, Unavailable, WhyNot,
 };
 use pages::{Guard, Limit, Page, PageKind};
 use saml::attributes::{
@@ -22,24 +23,31 @@ use crate::http::visit::Visit;
 use crate::hub::Hub;
 use crate::journey::release::{About, shown};
 use crate::journey::stage::{
-    Choosing, Continuing, Earlier, Explaining, Proved, Releasing, Returning, Stage, Why,
+    Below, Choosing, Continuing, Earlier, Explaining, Proved, Releasing, Replacing, Returning,
+    Stage, Why,
 };
 use crate::journey::{Open, Stop};
-use crate::policy::{Explanation, Finding, Requirement, Rule, Unused};
+use crate::policy::{Explanation, Finding, Requirement, Rule, TooLittle, Unused};
 use crate::{agency, policy};
 
 /// The page of the way back.
 pub(super) const RETURN: &str = "volver";
 /// The page that shows what goes out.
 pub(super) const DATA: &str = "datos";
+/// The page on which whoever proved too little shows more.
+const STEP_UP: &str = "subir";
+/// The page that says that somebody else had entered.
+pub(super) const REPLACE: &str = "cambio";
 
 /// The last part of a stage's address; nothing: it stands at the journey's own.
 pub(super) fn step_of<'a>(hub: &'a Hub, stage: &Stage) -> Option<&'a str> {
     match stage {
+        Stage::Choosing(Choosing { below: Some(_), .. }) => Some(STEP_UP),
         Stage::Choosing(_) | Stage::Continuing(_) => None,
         Stage::Authenticating(waiting) => path_of(hub, &waiting.chosen.method),
         Stage::Explaining(_) => Some("aviso"),
         Stage::Releasing(_) => Some(DATA),
+        Stage::Replacing(_) => Some(REPLACE),
         Stage::Returning(_) => Some(RETURN),
     }
 }
@@ -47,11 +55,15 @@ pub(super) fn step_of<'a>(hub: &'a Hub, stage: &Stage) -> Option<&'a str> {
 /// The page of the stage at which a journey stands.
 pub(super) async fn page_of(visit: &Visit, open: &Open) -> Response {
     match &open.stage {
-        Stage::Choosing(choosing) => choose_page(visit, open, choosing),
+        Stage::Choosing(choosing) => match &choosing.below {
+            Some(below) => step_up_page(visit, open, choosing, below),
+            None => choose_page(visit, open, choosing),
+        },
         Stage::Continuing(continuing) => continue_page(visit, open, continuing),
         Stage::Authenticating(waiting) => method_page(visit, open, &waiting.page),
         Stage::Explaining(explaining) => shortfall_page(visit, open, explaining),
         Stage::Releasing(releasing) => release_page(visit, open, releasing).await,
+        Stage::Replacing(replacing) => replace_page(visit, open, replacing),
         Stage::Returning(returning) => return_page(visit, open, returning).await,
     }
 }
@@ -85,12 +97,47 @@ fn choose_page(visit: &Visit, open: &Open, choosing: &Choosing) -> Response {
     answer::page(visit, StatusCode::OK, &PageKind::Input, &choose.into(), &wrap)
 }
 
+fn step_up_page(visit: &Visit, open: &Open, choosing: &Choosing, below: &Below) -> Response {
+    let (id, wrap) = (&open.held.id, wrap_of(visit, open));
+    let directory = visit.hub.directory.now();
+    if directory.find(&choosing.request.facts().agency).is_none() {
+        return stopped(visit, id, Stop::AgencyGone);
+    }
+    let offers = below.ways.iter().map(|way| StepUpOffer {
+        method: way.method.as_str().to_owned(),
+        only_the_rest: way.only_the_rest,
+    });
+    let page = StepUp {
+        action: format!("/t/{id}/elegir"),
+        not_me: format!("/t/{id}/no-soy"),
+        masked_name: below.masked_name.clone(),
+        because: match below.why {
+            TooLittle::Level => StepUpReason::Level,
+            TooLittle::Age => StepUpReason::Age,
+            TooLittle::Method => StepUpReason::Method,
+        },
+        needed: below.needed,
+        reached: below.reached,
+        offers: offers.collect(),
+    };
+    answer::page(visit, StatusCode::OK, &PageKind::Input, &page.into(), &wrap)
+}
+
+fn replace_page(visit: &Visit, open: &Open, replacing: &Replacing) -> Response {
+    let page = Replace {
+        action: format!("/t/{}/{REPLACE}", open.held.id),
+        before: replacing.before.clone(),
+        now: replacing.now.clone(),
+    };
+    answer::page(visit, StatusCode::OK, &PageKind::Input, &page.into(), &wrap_of(visit, open))
+}
+
 /// Who entered before reads why that will not do here, unless it would tell how the person stands.
 fn session_hint(choosing: &Choosing) -> Option<SessionHint> {
     let because = match Unused::in_explanation(&choosing.because)? {
         Unused::Request | Unused::Record => SessionNotUsed::AgencyForces,
         Unused::Method => SessionNotUsed::MethodExcluded,
-        Unused::Level => SessionNotUsed::LevelTooLow,
+        Unused::Level | Unused::Age => SessionNotUsed::LevelTooLow,
         Unused::Registration | Unused::Standing | Unused::Another => return None,
     };
     Some(SessionHint { masked_name: choosing.known_as.clone()?, because })
@@ -114,20 +161,20 @@ fn continue_page(visit: &Visit, open: &Open, continuing: &Continuing) -> Respons
 
 fn shortfall_page(visit: &Visit, open: &Open, explaining: &Explaining) -> Response {
     let id = &open.held.id;
-    let used = explaining.attempt.as_ref().map(|(_, method)| method);
-    let others: Vec<_> = explaining
-        .choosing
-        .offered
-        .iter()
-        .filter(|method| Some(*method) != used)
-        .map(|method| method.as_str().to_owned())
-        .collect();
-    let other_ways = (!others.is_empty()).then(|| format!("/t/{id}/otra"));
+    let below = explaining.choosing.below.as_ref();
+    let tried = explaining.attempt.as_ref().map(|(_, method)| method);
+    let used = tried.or(below.map(|below| below.proof.method()));
+    let others = explaining.choosing.on_offer();
+    let others = others.filter(|method| below.is_some() || Some(*method) != used);
+    let others: Vec<_> = others.map(|method| method.as_str().to_owned()).collect();
+    let other_ways = explaining.has_other_ways().then(|| format!("/t/{id}/otra"));
     let raised: Vec<_> = used.map(|method| method.as_str().to_owned()).into_iter().collect();
     let cause = match explaining.shortfall {
         policy::Shortfall::Unattainable { needed } => ShortfallCause::Unattainable { needed },
         // What was used would do with a higher registration, and no other way would without one.
-        policy::Shortfall::Level { needed, reached, registration_limits: true } => {
+        policy::Shortfall::Level { needed, reached, registration_limits: true }
+            if below.is_none_or(|below| below.ways.is_empty()) =>
+        {
             let registration_limits = true;
             ShortfallCause::Level {
                 needed,
@@ -136,13 +183,9 @@ fn shortfall_page(visit: &Visit, open: &Open, explaining: &Explaining) -> Respon
                 methods_that_reach: raised,
             }
         }
-        policy::Shortfall::Level { needed, reached, registration_limits } => {
-            ShortfallCause::Level {
-                needed,
-                reached,
-                registration_limits,
-                methods_that_reach: others,
-            }
+        policy::Shortfall::Level { needed, reached, .. } => {
+            let (registration_limits, methods_that_reach) = (false, others);
+            ShortfallCause::Level { needed, reached, registration_limits, methods_that_reach }
         }
         policy::Shortfall::Registration => ShortfallCause::Registration,
         policy::Shortfall::Standing => ShortfallCause::Standing,
@@ -275,7 +318,7 @@ pub(super) fn wrap_of(visit: &Visit, open: &Open) -> Wrap {
         .ok()
         .map(|secret| Guard::issue(&secret, &id.to_string(), open.held.version.unsigned_abs()));
     let another = if let Stage::Authenticating(waiting) = &open.stage
-        && waiting.chosen.choosing.offered.len() > 1
+        && waiting.chosen.choosing.on_offer().count() > 1
     {
         Some(format!("/t/{id}/otra"))
     } else {

@@ -19,8 +19,10 @@ use crate::journey::device::DeviceKey;
 use crate::journey::release::{self, About, Due, Going, Said};
 use crate::journey::session::{Session, SessionKey, SessionNames, SessionSecret};
 use crate::journey::stage::{
-    Answer, Choosing, Earlier, Explaining, Proved, Releasing, Returning, Stage, Why,
+    Answer, Below, Choosing, Earlier, Explaining, Proved, Releasing, Replacing, Returning, Stage,
+    Why,
 };
+use crate::journey::step_up::masked;
 use crate::journey::{Brought, Held, Moved, Open, Stop, reopen};
 use crate::policy::{
     Declined, Effect, Explanation, Grant, Policy, Requirement, Rule, Shortfall, Unused,
@@ -99,10 +101,15 @@ impl Hub {
                 let releasing = Releasing { proved, shown, optional, manner, why };
                 self.show(held, Stage::Releasing(releasing), now).await
             }
-            Ok(After::Declined(declining, Some(shortfall))) if !is_passive => {
-                self.explain(held, proved.choosing, *declining, shortfall, now).await
+            Ok(After::Show(Ask::Replace { before, now: after })) => {
+                let replacing = Replacing { proved, before, now: after };
+                self.show(held, Stage::Replacing(replacing), now).await
             }
-            Ok(After::Declined(declining, _)) => {
+            Ok(After::Declined(declining, Some(shortfall), below)) if !is_passive => {
+                let choosing = Choosing { below, ..proved.choosing };
+                self.explain(held, choosing, *declining, shortfall, now).await
+            }
+            Ok(After::Declined(declining, ..)) => {
                 self.decline(&held, &proved.choosing, *declining, now).await
             }
             Err(stop) => Err(stop),
@@ -153,7 +160,7 @@ impl Hub {
         said: Option<&Said>,
         now: Timestamp,
     ) -> Result<After, Stop> {
-        let Proved { choosing, proof, by_session, .. } = proved;
+        let Proved { choosing, proof, by_session, replaces_another, .. } = proved;
         let (request, facts) = (&choosing.request, choosing.request.facts());
         let off = Fault::Broken("the method of a proof is off");
         let method = self.method(proof.method()).ok_or(off)?.blueprint;
@@ -179,14 +186,25 @@ impl Hub {
                 return Ok(After::Show(Ask::Choice(declined.because)));
             }
             Err(Declined { status, shortfall, because }) => {
-                let because = choosing.because.clone().then(because);
+                let person = (&identity, standing.as_ref());
+                let by = (policy.as_ref(), &terms);
+                let below =
+                    self.fell_short(proved, shortfall.as_ref(), by, person, &because, now).await?;
+                let because = choosing.explanation().then(because);
                 let declining = Declining {
                     attempt: Some((proof.attempt().clone(), method.id.clone())),
                     ..Declining::by(&policy, status, because)
                 };
-                return Ok(After::Declined(Box::new(declining), shortfall));
+                return Ok(After::Declined(Box::new(declining), shortfall, below.map(Box::new)));
             }
         };
+        // Nobody's session ends unawares.
+        if by_session.is_none() && !replaces_another {
+            let before = self.another_before(held, choosing, &identity, now).await?;
+            if let Some(before) = before {
+                return Ok(After::Show(Ask::Replace { before, now: masked(&identity) }));
+            }
+        }
         let going = release::going_out(
             About::new(proof.who(), &identity, standing.as_ref()),
             facts,
@@ -283,11 +301,7 @@ impl Hub {
     pub(crate) async fn cancel(&self, open: Open, now: Timestamp) -> Result<Moved, Stop> {
         let Open { held, stage, touched_at, expired } = open;
         let policy = self.policy.now();
-        let status = match stage.choosing() {
-            _ if expired => Status::expired(),
-            Ok(Choosing { failed: Some(_), .. }) => Status::authn_failed(),
-            Ok(_) | Err(_) => Status::cancelled(),
-        };
+        let status = if expired { Status::expired() } else { status_of_leaving(&stage) };
         let (choosing, declining) = match stage {
             returning @ Stage::Returning(_) => {
                 return Ok(Moved::finished(Open { held, stage: returning, expired, touched_at }));
@@ -307,8 +321,11 @@ impl Hub {
             Stage::Choosing(choosing) => Self::given_up(choosing, &policy, status),
             Stage::Continuing(one) => Self::given_up(one.choosing, &policy, status),
             Stage::Authenticating(one) => Self::given_up(one.chosen.choosing, &policy, status),
+            Stage::Replacing(one) => Self::given_up(one.proved.choosing, &policy, status),
             Stage::Releasing(one) => {
                 let Proved { mut choosing, proof, .. } = one.proved;
+                choosing.because = choosing.explanation();
+                choosing.below = None;
                 choosing.because.found(Rule::Release, "not sent", Effect::Decline);
                 let (choosing, declining) = Self::given_up(choosing, &policy, status);
                 let attempt = Some((proof.attempt().clone(), proof.method().clone()));
@@ -319,8 +336,14 @@ impl Hub {
     }
 
     fn given_up(choosing: Choosing, policy: &Policy, status: Status) -> (Choosing, Declining) {
-        let attempt = choosing.failed.clone();
-        let because = choosing.because.clone();
+        let mut because = choosing.explanation();
+        let mut attempt = choosing.failed.clone();
+        if let Some(below) = &choosing.below {
+            because.found(Rule::StepUp, "not shown", Effect::Decline);
+            let proof = Some(&below.proof).filter(|_| below.session.is_none());
+            let tried = proof.map(|proof| (proof.attempt().clone(), proof.method().clone()));
+            attempt = attempt.or(tried);
+        }
         (choosing, Declining { attempt, ..Declining::by(policy, status, because) })
     }
 
@@ -426,7 +449,11 @@ impl Hub {
             name: self.name(&choosing.request, identity, agency, &names.person)?,
         };
         let assertion = answer::assertion(dialect, facts, admitted, now);
-        let because = choosing.because.clone().then(because);
+        let mut before = choosing.explanation();
+        if proved.replaces_another {
+            before.found(Rule::AnotherPerson, "they go on", Effect::Keep);
+        }
+        let because = before.then(because);
         let entry = TraceEntry {
             assertion_id: Some(assertion.id.clone()),
             attempt: Some(proof.attempt().clone()),
@@ -622,7 +649,7 @@ enum After {
     /// A page is needed first.
     Show(Ask),
     /// It was not enough.
-    Declined(Box<Declining>, Option<Shortfall>),
+    Declined(Box<Declining>, Option<Shortfall>, Option<Box<Below>>),
 }
 
 /// What the browser gets with a login.
@@ -637,6 +664,8 @@ enum Ask {
     Choice(Explanation),
     /// What goes out.
     Release(Vec<Going>, ReleaseManner, Why),
+    /// Somebody else had entered in this browser: who, and who enters now.
+    Replace { before: String, now: String },
 }
 
 /// Whom it is about, and what of them goes out.
@@ -651,6 +680,26 @@ fn calls_by_lasting_name(answer: &Answer) -> bool {
     match answer {
         Answer::Granted(assertion) => assertion.name_id.format.as_deref() == Some(PERSISTENT),
         Answer::Declined(_) => false,
+    }
+}
+
+/// What the agency is told when a person leaves. Who proved too little did not just change their mind; nor did
+/// who tried in vain.
+fn status_of_leaving(stage: &Stage) -> Status {
+    let choosing = match stage {
+        Stage::Releasing(_) | Stage::Returning(_) => return Status::cancelled(),
+        Stage::Choosing(choosing) => choosing,
+        Stage::Continuing(continuing) => &continuing.choosing,
+        Stage::Authenticating(waiting) => &waiting.chosen.choosing,
+        Stage::Explaining(explaining) => &explaining.choosing,
+        Stage::Replacing(replacing) => &replacing.proved.choosing,
+    };
+    match choosing {
+        Choosing { below: Some(below), .. } => {
+            Status::level_not_reached(below.needed, below.reached)
+        }
+        Choosing { failed: Some(_), .. } => Status::authn_failed(),
+        Choosing { .. } => Status::cancelled(),
     }
 }
 

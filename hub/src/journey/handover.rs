@@ -18,7 +18,7 @@ use crate::hub::{Hub, Method};
 use crate::journey::keys::{CookieKey, LockError, Locked, NotYours, Underivable};
 use crate::journey::stage::{Authenticating, Stage};
 use crate::journey::{
-    Caller, Held, JourneyId, Moved, Open, Stop, attempt_with, enough, finished, under_way,
+    Asked, Caller, Held, JourneyId, Moved, Open, Stop, attempt_with, enough, finished, under_way,
 };
 use crate::store::handovers::Hashed;
 
@@ -192,9 +192,11 @@ impl Hub {
         let Authenticating { chosen, progress, .. } = waiting;
         let agency = self.agency_of(&chosen.choosing.request, now)?;
         let policy = self.policy.now();
+        let counts = self.still_counts(&held, &chosen.choosing, now).await?;
         let step = {
             let enough = enough(&policy, (method, &agency), &chosen);
-            let attempt = attempt_with((method, &agency), caller, &chosen, &enough, now);
+            let asked = Asked { chosen: &chosen, counts, enough: &enough };
+            let attempt = attempt_with((method, &agency), caller, asked, now);
             method.authenticator.resume(attempt, progress, Input::Handed(&found)).await?
         };
         self.follow(held, chosen, step, now).await

@@ -18,6 +18,7 @@ pub mod rejected;
 pub(crate) mod release;
 pub mod session;
 pub(crate) mod stage;
+mod step_up;
 
 #[cfg(test)]
 mod tests;
@@ -167,7 +168,9 @@ impl Hub {
             verdict = Verdict::Decline(Status::unavailable());
         }
         let offered = match &mut verdict {
-            Verdict::Offer(methods) | Verdict::Continue(_, methods) => std::mem::take(methods),
+            Verdict::Offer(methods)
+            | Verdict::Continue(_, methods)
+            | Verdict::StepUp(_, methods) => std::mem::take(methods),
             Verdict::Explain(..) | Verdict::Decline(_) => Vec::new(),
         };
         let choosing = Choosing {
@@ -177,14 +180,18 @@ impl Hub {
             began_at: row.created_at,
             known_as: earlier.as_ref().and_then(Known::masked_name),
             failed: None,
+            below: None,
         };
         let moved = match (verdict, earlier) {
+            (Verdict::StepUp(short, _), Some(known)) => {
+                Box::pin(self.step_up(held.clone(), choosing, (short, known), now)).await?
+            }
             (Verdict::Continue(level, _), Some(known)) => {
                 let asks_first = terms.announce_sso;
                 let session = (known.session, level, asks_first);
                 self.go_on(held.clone(), choosing, session, now).await?
             }
-            (Verdict::Offer(_) | Verdict::Continue(..), _) => {
+            (Verdict::Offer(_) | Verdict::Continue(..) | Verdict::StepUp(..), _) => {
                 self.show(held.clone(), Stage::Choosing(choosing), now).await?
             }
             (Verdict::Explain(status, shortfall), _) => {
@@ -320,9 +327,11 @@ impl Hub {
         let method = self.method_of(&chosen)?;
         let agency = self.agency_of(&chosen.choosing.request, now)?;
         let policy = self.policy.now();
+        let counts = self.still_counts(&held, &chosen.choosing, now).await?;
         let step = {
             let enough = enough(&policy, (method, &agency), &chosen);
-            let attempt = attempt_with((method, &agency), caller, &chosen, &enough, now);
+            let asked = Asked { chosen: &chosen, counts, enough: &enough };
+            let attempt = attempt_with((method, &agency), caller, asked, now);
             method.authenticator.begin(attempt).await?
         };
         self.follow(held, chosen, step, now).await
@@ -349,9 +358,11 @@ impl Hub {
             return Err(Stop::StepDone);
         }
         let policy = self.policy.now();
+        let counts = self.still_counts(&held, &chosen.choosing, now).await?;
         let step = {
             let enough = enough(&policy, (method, &agency), &chosen);
-            let attempt = attempt_with((method, &agency), caller, &chosen, &enough, now);
+            let asked = Asked { chosen: &chosen, counts, enough: &enough };
+            let attempt = attempt_with((method, &agency), caller, asked, now);
             method.authenticator.resume(attempt, progress, Input::Form(form)).await?
         };
         self.follow(held, chosen, step, now).await
@@ -366,13 +377,18 @@ impl Hub {
         let (held, stage) = under_way(open)?;
         let choosing = match stage {
             Stage::Authenticating(waiting) => waiting.chosen.choosing,
-            Stage::Explaining(explaining) if !explaining.choosing.offered.is_empty() => {
-                explaining.choosing
+            Stage::Explaining(explaining) if explaining.has_other_ways() => {
+                // Where the person of the session can do nothing, somebody else may.
+                match &explaining.choosing.below {
+                    Some(below) if below.ways.is_empty() => explaining.choosing.of_anybody(),
+                    Some(_) | None => explaining.choosing,
+                }
             }
             other @ (Stage::Choosing(_)
             | Stage::Continuing(_)
             | Stage::Explaining(_)
             | Stage::Releasing(_)
+            | Stage::Replacing(_)
             | Stage::Returning(_)) => return Err(other.behind()),
         };
         self.show(held, Stage::Choosing(choosing), now).await
@@ -468,7 +484,8 @@ fn finished(held: Held, stage: Stage, now: Timestamp) -> Result<Moved, Stop> {
 
 fn by_session(choosing: Choosing, session: Session) -> Proved {
     let Session { proof, key, secret, .. } = session;
-    Proved { choosing, proof, by_session: Some(key), secret: Some(secret) }
+    let (by_session, secret) = (Some(key), Some(secret));
+    Proved { choosing, proof, by_session, secret, replaces_another: false }
 }
 
 /// A session, with whom it is about.
@@ -491,9 +508,18 @@ impl Known<'_> {
     /// As it may stand on a screen that others see; nothing of whoever may not enter any more.
     fn masked_name(&self) -> Option<String> {
         in_good_standing(&self.session.proof, self.standing.as_ref())?;
-        let Identity { given_name, family_name, .. } = &self.identity;
-        Some(pages::hub::mask(&format!("{given_name} {family_name}")))
+        Some(step_up::masked(&self.identity))
     }
+}
+
+/// A method that is asked.
+struct Asked<'a> {
+    /// It, and from what it was chosen.
+    chosen: &'a Chosen,
+    /// Whether what the person proved before still counts.
+    counts: bool,
+    /// Whether factors would be admitted.
+    enough: &'a (dyn Fn(Factors, RegistrationLevel) -> bool + Send + Sync),
 }
 
 /// What a method may know of the journey. The agency's name is the one that everybody reads; pages
@@ -501,8 +527,7 @@ impl Known<'_> {
 fn attempt_with<'a>(
     (method, agency): (&'a Method, &'a Agency),
     Caller { client, language }: Caller<'a>,
-    chosen: &'a Chosen,
-    enough: &'a (dyn Fn(Factors, RegistrationLevel) -> bool + Send + Sync),
+    Asked { chosen, counts, enough }: Asked<'a>,
     now: Timestamp,
 ) -> Attempt<'a> {
     let facts = chosen.choosing.request.facts();
@@ -516,6 +541,7 @@ fn attempt_with<'a>(
         account: facts.agency.as_str(),
         is_outside: false,
         certificates: agency.terms(service).certificates,
+        earlier: chosen.choosing.below.as_ref().filter(|_| counts).map(|below| &below.proof),
         enough,
     };
     let Blueprint { id, profile, .. } = method.blueprint;

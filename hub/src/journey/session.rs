@@ -230,9 +230,10 @@ impl Hub {
             return Ok(None);
         };
         // Not locked by this key: as good as none.
-        let content = key.unlock(&id, &row.content).ok().filter(|content| {
-            now.duration_since(content.proof.evidence().authenticated_at) <= LONGEST
-        });
+        let content = key
+            .unlock(&id, &row.content)
+            .ok()
+            .filter(|content| now.duration_since(content.proof.evidence().oldest()) <= LONGEST);
         Ok(content.map(|Content { proof, secret }| Session {
             secret: secret.unwrap_or_else(|| key.secret()),
             key: key.clone(),

@@ -12,7 +12,7 @@ use crate::agency::ReleaseManner;
 use crate::journey::Stop;
 use crate::journey::accept::{AcceptedRequest, restored_from_row};
 use crate::journey::session::{SessionKey, SessionSecret};
-use crate::policy::{Explanation, Shortfall};
+use crate::policy::{Explanation, Shortfall, TooLittle};
 use crate::reference::Reference;
 
 /// Where a journey stands.
@@ -28,6 +28,8 @@ pub(crate) enum Stage {
     Explaining(Explaining),
     /// It was enough, and the person sees what goes out.
     Releasing(Releasing),
+    /// It was enough, but somebody else had entered in this browser, and the person is asked first.
+    Replacing(Replacing),
     /// The one answer is fixed and on its way.
     Returning(Returning),
 }
@@ -48,6 +50,48 @@ pub(crate) struct Choosing {
     pub(crate) known_as: Option<String>,
     /// The last try that came to nothing: whoever leaves then did not just change his mind (SPEC 3.7).
     pub(crate) failed: Option<(AttemptId, MethodId)>,
+    /// Who proved too little until now: then it is their step-up, and no other method is on offer than
+    /// those by which they can show enough.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(crate) below: Option<Box<Below>>,
+}
+
+/// Somebody proved who they are, and it is too little here.
+#[derive(Debug, Serialize, Deserialize)]
+pub(crate) struct Below {
+    /// What they proved.
+    #[serde(deserialize_with = "Proof::restored_from_row")]
+    pub(crate) proof: Proof,
+    /// The session that brought it; nothing: a login of this journey did.
+    pub(crate) session: Option<SessionKey>,
+    /// Who it is, as far as a screen may show that.
+    pub(crate) masked_name: String,
+    /// The least level that would do.
+    pub(crate) needed: LevelOfAssurance,
+    /// What it counts for here, if for anything.
+    pub(crate) reached: Option<LevelOfAssurance>,
+    /// Why it is too little.
+    pub(crate) why: TooLittle,
+    /// The methods by which they can show enough, perhaps none.
+    pub(crate) ways: Vec<Way>,
+    /// What was found of a login of this journey, and of these methods.
+    pub(crate) because: Explanation,
+}
+
+/// A method by which somebody can show more.
+#[derive(Debug, Serialize, Deserialize)]
+pub(crate) struct Way {
+    /// Which.
+    pub(crate) method: MethodId,
+    /// It asks only for what is missing.
+    pub(crate) only_the_rest: bool,
+}
+
+impl Below {
+    /// Whether this session brought it, or none had to.
+    pub(crate) fn is_of(&self, session: Option<&SessionKey>) -> bool {
+        self.session.is_none() || self.session.as_ref() == session
+    }
 }
 
 /// The person came with a session that will do.
@@ -80,6 +124,20 @@ pub(crate) struct Proved {
     /// From what names are made in that session.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub(crate) secret: Option<SessionSecret>,
+    /// The person knows that somebody else had entered in this browser, and goes on.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub(crate) replaces_another: bool,
+}
+
+/// Somebody else had entered in this browser.
+#[derive(Debug, Serialize, Deserialize)]
+pub(crate) struct Replacing {
+    /// What was proved.
+    pub(crate) proved: Proved,
+    /// Who had entered, as far as a screen may show that.
+    pub(crate) before: String,
+    /// And who has now.
+    pub(crate) now: String,
 }
 
 /// It was not enough.
@@ -129,6 +187,21 @@ pub(crate) enum Why {
     LongAgo,
 }
 
+impl Explaining {
+    /// Whether another method may do, or somebody else.
+    pub(crate) fn has_other_ways(&self) -> bool {
+        let used = self.attempt.as_ref().map(|(_, method)| method);
+        let offered = || self.choosing.offered.iter();
+        match &self.choosing.below {
+            Some(below) if below.ways.is_empty() => {
+                below.session.is_some() && offered().count() > 0
+            }
+            Some(_) => true,
+            None => offered().any(|method| Some(method) != used),
+        }
+    }
+}
+
 impl Stage {
     /// Why a page of another stage than this one is not shown.
     pub(crate) fn behind(&self) -> Stop {
@@ -146,6 +219,7 @@ impl Stage {
             Self::Authenticating(waiting) => Ok(&waiting.chosen.choosing),
             Self::Explaining(explaining) => Ok(&explaining.choosing),
             Self::Releasing(releasing) => Ok(&releasing.proved.choosing),
+            Self::Replacing(replacing) => Ok(&replacing.proved.choosing),
             Self::Returning(returning) => Err(returning),
         }
     }
@@ -165,10 +239,30 @@ impl Choosing {
         method: &MethodId,
         attempt: AttemptId,
     ) -> Result<Chosen, NotOffered> {
-        if !self.offered.contains(method) {
+        if !self.on_offer().any(|one| one == method) {
             return Err(NotOffered);
         }
         Ok(Chosen { choosing: self, method: method.clone(), attempt })
+    }
+
+    /// The methods among which the person chooses now.
+    pub(crate) fn on_offer(&self) -> impl Iterator<Item = &MethodId> {
+        let (ways, offered) = match &self.below {
+            Some(below) => (below.ways.as_slice(), [].as_slice()),
+            None => ([].as_slice(), self.offered.as_slice()),
+        };
+        ways.iter().map(|way| &way.method).chain(offered)
+    }
+
+    /// All that was found until now.
+    pub(crate) fn explanation(&self) -> Explanation {
+        let later = self.below.as_ref().map(|below| below.because.clone());
+        self.because.clone().then(later.unwrap_or_default())
+    }
+
+    /// The ordinary choice, of whoever is somebody else than the one who entered before.
+    pub(crate) fn of_anybody(self) -> Self {
+        Self { known_as: None, below: None, ..self }
     }
 }
 
@@ -218,12 +312,9 @@ impl Chosen {
             }
             Step::Prove(proof) => {
                 self.choosing.failed = None;
-                Next::Proved(Proved {
-                    choosing: self.choosing,
-                    proof,
-                    by_session: None,
-                    secret: None,
-                })
+                let choosing = self.choosing;
+                let (by_session, secret, replaces_another) = (None, None, false);
+                Next::Proved(Proved { choosing, proof, by_session, secret, replaces_another })
             }
             Step::Refuse(refusal) => Next::Refused(self.choosing, refusal),
             Step::Defer(until) => Next::Later(self.choosing.request.facts().agency.clone(), until),

@@ -17,6 +17,7 @@ use crate::policy::explain::{Effect, Explanation, Rule};
 use crate::policy::requirement::{Requirement, UnknownLevel};
 use crate::policy::rules::{Rules, case, registration_name};
 use crate::policy::shortfall::{No, Shortfall};
+use crate::policy::times::Times;
 
 /// The right to issue one assertion. Answering consumes it.
 #[derive(Debug)]
@@ -61,12 +62,12 @@ impl Policy {
         now: Timestamp,
     ) -> Result<Grant, Declined> {
         let mut because = Explanation::default();
-        let scales = Scales { rules: &self.rules, request, terms };
+        let scales = self.scales(request, terms, now);
         let weighed = in_force(terms, now, &mut because).map_err(No::from);
         let weighed = weighed.and_then(|()| scales.weigh(chosen, &proof, standing, &mut because));
         match weighed {
             Ok(level) => Ok(Grant { proof, level, because }),
-            Err(No { status, shortfall }) => Err(Declined { status, shortfall, because }),
+            Err(No { status, shortfall, .. }) => Err(Declined { status, shortfall, because }),
         }
     }
 
@@ -80,19 +81,39 @@ impl Policy {
         (method, profile): (&MethodId, &Profile),
         (factors, registration): (Factors, RegistrationLevel),
     ) -> bool {
-        let scales = Scales { rules: &self.rules, request, terms };
+        // What is about to be shown is not old.
+        let scales = self.scales(request, terms, Timestamp::MIN);
         let registered = terms.registration.is_none_or(|least| registration >= least);
         let reached = scales.level((method, profile), factors, Some(registration));
         let does = |needed: &Requirement| reached.is_some_and(|level| needed.accepts(level));
         registered && scales.requirement().is_ok_and(|needed| does(&needed))
+    }
+
+    pub(super) fn scales<'a>(
+        &'a self,
+        request: &'a AcceptedRequest,
+        terms: &'a Terms<'a>,
+        now: Timestamp,
+    ) -> Scales<'a> {
+        Scales { rules: &self.rules, times: &self.times, request, terms, now }
     }
 }
 
 /// By what a proof is weighed.
 pub(super) struct Scales<'a> {
     pub(super) rules: &'a Rules,
+    pub(super) times: &'a Times,
     pub(super) request: &'a AcceptedRequest,
     pub(super) terms: &'a Terms<'a>,
+    pub(super) now: Timestamp,
+}
+
+/// Who shows something, as far as it matters for what that counts for.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Shower {
+    pub(super) registration: Option<RegistrationLevel>,
+    /// The phone by which they are reached is a new one.
+    pub(super) cools: bool,
 }
 
 impl Scales<'_> {
@@ -120,6 +141,48 @@ impl Scales<'_> {
         let factors = factors.intersection(profile.factors);
         let level = self.rules.level(method, factors, registration);
         level.map(|level| level.min(profile.ceiling))
+    }
+
+    /// The best that a method can reach for somebody who shows all that it can, or all but what a new phone
+    /// makes worthless.
+    pub(super) fn best(
+        &self,
+        (method, profile): (&MethodId, &Profile),
+        Shower { registration, cools }: Shower,
+    ) -> Option<LevelOfAssurance> {
+        let all = self.level((method, profile), profile.factors, registration);
+        if !cools || !profile.factors.contains(Factors::POSSESSION) {
+            return all;
+        }
+        let rest = profile.factors.without(Factors::POSSESSION);
+        let rest = self.level((method, profile), rest, registration);
+        rest.max(all.map(|level| level.min(LevelOfAssurance::Low)))
+    }
+
+    /// What is left of a level if what was shown is old, or goes by a phone that is new.
+    fn lowered(
+        &self,
+        reached: Option<LevelOfAssurance>,
+        (proof, standing): (&Proof, Option<&Standing>),
+        because: &mut Explanation,
+    ) -> Option<LevelOfAssurance> {
+        let mut level = reached?;
+        if level > LevelOfAssurance::Low && self.cools(proof, standing) {
+            because.found(Rule::Cooling, level.name(), Effect::Drop);
+            level = LevelOfAssurance::Low;
+        }
+        let most = self.times.most(proof.evidence().oldest(), self.now);
+        if most.is_none_or(|most| level > most) {
+            because.found(Rule::ProofAge, level.name(), Effect::Drop);
+        }
+        most.map(|most| most.min(level))
+    }
+
+    fn cools(&self, proof: &Proof, standing: Option<&Standing>) -> bool {
+        let by_phone = matches!(proof.who(), Subject::Registered(_))
+            && proof.factors().contains(Factors::POSSESSION);
+        let changed = standing.and_then(|standing| standing.contact_changed_at);
+        by_phone && self.times.cools(changed, self.now)
     }
 
     /// What a certificate makes of its holder has to be accepted, unless it is a person and nothing else.
@@ -159,6 +222,7 @@ impl Scales<'_> {
             return Err(No::because_of(Shortfall::Method, Status::no_authenticator()));
         }
         because.found(Rule::ChosenMethod, method.as_str(), Effect::Keep);
+        let known = standing;
         let Some(standing) = in_good_standing(proof, standing) else {
             let about = "not active, or was renewed after this proof";
             because.found(Rule::Standing, about, Effect::Decline);
@@ -185,7 +249,8 @@ impl Scales<'_> {
         let level_at = |factors, registration| self.level((method, profile), factors, registration);
         let does =
             |level: Option<LevelOfAssurance>| level.filter(|level| requirement.accepts(*level));
-        let reached = level_at(factors, registration);
+        let by_rules = level_at(factors, registration);
+        let reached = self.lowered(by_rules, (proof, known), because);
         let level = reached.map_or("none", LevelOfAssurance::name);
         let about = format!("{level}, by factors {}", case(factors, registration));
         if let Some(level) = does(reached) {
@@ -199,7 +264,9 @@ impl Scales<'_> {
         let registration_limits =
             with_all(Some(RegistrationLevel::Advanced)) && !with_all(registration);
         let shortfall = Shortfall::Level { needed, reached, registration_limits };
-        Err(No::because_of(shortfall, Status::level_not_reached(needed, reached)))
+        let too_old = does(by_rules).is_some() && !self.cools(proof, known);
+        let no = No::because_of(shortfall, Status::level_not_reached(needed, reached));
+        Err(No { too_old, ..no })
     }
 }
 
@@ -236,12 +303,12 @@ impl GoodStanding {
     }
 }
 
-/// A registered person who is active, or one with a certificate, whose proof was not overtaken by a reset, a
+/// A registered person who is active, or one with a certificate, whose proof, by the first that was shown of it, was not overtaken by a reset, a
 /// renunciation or «close all sessions». Who gave a registration up may use a certificate still (SPEC 5.5),
 /// but not one whose registration the administration has ended.
 /// Foreign persons come with their method.
 pub(crate) fn in_good_standing(proof: &Proof, standing: Option<&Standing>) -> Option<GoodStanding> {
-    let proved_at: Timestamp = proof.evidence().authenticated_at;
+    let proved_at: Timestamp = proof.evidence().oldest();
     let counts = |standing: &Standing| proved_at >= standing.sessions_valid_after;
     match proof.who() {
         Subject::Registered(_) => {

@@ -60,6 +60,29 @@ pub fn changes(before: &Policy, after: &Policy, methods: &[Known<'_>]) -> Vec<Ch
     changes
 }
 
+/// What changes of how long a proof counts, and of what a new phone counts for, a sentence each.
+#[must_use]
+pub fn times(before: &Policy, after: &Policy) -> Vec<String> {
+    let minutes = |level| {
+        let of = |policy: &Policy| policy.times().minutes(level);
+        let (before, after) = (of(before), of(after));
+        let name = level.name();
+        (before != after).then(|| {
+            format!("A proof counts for {name} for {after} minutes, and did for {before}.")
+        })
+    };
+    let mut changes: Vec<_> = LevelOfAssurance::ALL.into_iter().filter_map(minutes).collect();
+    let hours = |policy: &Policy| match policy.times().cooling_hours() {
+        Some(hours) => format!("for low for {hours} hours"),
+        None => "as others do at once".to_owned(),
+    };
+    if before.times().cooling_hours() != after.times().cooling_hours() {
+        let (before, after) = (hours(before), hours(after));
+        changes.push(format!("Codes to a new phone count {after}, and did {before}."));
+    }
+    changes
+}
+
 /// The methods that this build lacks and one of the policies names, each with the number of cases that
 /// are decided otherwise, where there are any.
 #[must_use]

@@ -1,8 +1,8 @@
 //! On the way in: which methods can reach what is asked.
 
 use authenticators::{Blueprint, MethodId, Profile, Proof};
-use citizens::Standing;
-use identity::{Comparison, LevelOfAssurance};
+use citizens::{Standing, State};
+use identity::{Comparison, LevelOfAssurance, RegistrationLevel};
 use jiff::Timestamp;
 use saml::attributes::{
     FAMILY_NAME, FIRST_NAME, PERSON_IDENTIFIER, RELAY_STATE, SELECTED_IDP, is_known,
@@ -11,11 +11,12 @@ use saml::name_id::{PERSISTENT, TRANSIENT, UNSPECIFIED, UNSPECIFIED_ALIAS};
 use saml::request::RequestedContext;
 use saml::status::Status;
 use saml::{Dialect, EntityId};
+use serde::{Deserialize, Serialize};
 
 use crate::agency::Terms;
 use crate::journey::accept::{AcceptedRequest, AskedAttribute, Namespace, RequestFacts};
 use crate::policy::Policy;
-use crate::policy::admit::Scales;
+use crate::policy::admit::{Scales, Shower, in_good_standing};
 use crate::policy::explain::{Effect, Explanation, Rule};
 use crate::policy::shortfall::{No, Shortfall};
 
@@ -42,10 +43,50 @@ pub enum Verdict {
     /// The session will do, and reaches this level; these methods are for whoever wants another
     /// identity.
     Continue(LevelOfAssurance, Vec<MethodId>),
+    /// What the person of the session proved is too little; these methods are for whoever is somebody
+    /// else.
+    StepUp(Short, Vec<MethodId>),
     /// Nothing can be done for it, and the person is told first.
     Explain(Status, Shortfall),
     /// Nothing can be done for it.
     Decline(Status),
+}
+
+/// Somebody proved who they are, and it is too little.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Short {
+    /// Why.
+    pub why: TooLittle,
+    /// The least level that would do.
+    pub needed: LevelOfAssurance,
+    /// What it counts for here, if for anything.
+    pub reached: Option<LevelOfAssurance>,
+    /// With an advanced registration the same method would do.
+    pub registration_limits: bool,
+    /// The methods by which the same person can show enough.
+    pub offers: Vec<MethodId>,
+}
+
+/// Why what was proved is too little.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum TooLittle {
+    /// It does not reach the level.
+    Level,
+    /// It would if it were not so old.
+    Age,
+    /// The agency does not accept the method.
+    Method,
+}
+
+/// Who proved too little.
+#[derive(Clone, Copy, Debug)]
+pub struct Someone<'a> {
+    /// What they proved.
+    pub proof: &'a Proof,
+    /// How they stand now.
+    pub standing: Option<&'a Standing>,
+    /// The method that they used can show more.
+    pub again: bool,
 }
 
 /// A method as the policy looks at it.
@@ -93,17 +134,78 @@ impl Policy {
         now: Timestamp,
     ) -> Decision {
         let mut because = Explanation::default();
-        let scales = Scales { rules: &self.rules, request, terms };
+        let scales = self.scales(request, terms, now);
         let verdict = in_force(terms, now, &mut because).map_err(No::from);
         let verdict =
             verdict.and_then(|()| consider(&scales, ours, methods, earlier, &mut because));
         let verdict = match verdict {
             Ok(verdict) => verdict,
-            Err(No { status, shortfall: Some(shortfall) }) => Verdict::Explain(status, shortfall),
-            Err(No { status, shortfall: None }) => Verdict::Decline(status),
+            Err(No { status, shortfall: Some(shortfall), .. }) => {
+                Verdict::Explain(status, shortfall)
+            }
+            Err(No { status, shortfall: None, .. }) => Verdict::Decline(status),
         };
         Decision { verdict, because }
     }
+
+    /// The methods among these by which somebody who proved too little can show enough.
+    #[must_use]
+    pub fn further<'a>(
+        &self,
+        request: &AcceptedRequest,
+        terms: &Terms<'_>,
+        methods: impl Iterator<Item = Candidate<'a>>,
+        someone: Someone<'_>,
+        because: &mut Explanation,
+        now: Timestamp,
+    ) -> Vec<MethodId> {
+        let allowed = methods.filter(|method| terms.allows(method.id));
+        further(&self.scales(request, terms, now), allowed, someone, because)
+    }
+}
+
+fn further<'a>(
+    scales: &Scales<'_>,
+    methods: impl Iterator<Item = Candidate<'a>>,
+    someone: Someone<'_>,
+    because: &mut Explanation,
+) -> Vec<MethodId> {
+    let mut offers = Vec::new();
+    for method in methods {
+        let adds = method.id != someone.proof.method() || someone.again;
+        if adds && reaches(scales, method, someone.standing) {
+            because.found(Rule::StepUp, method.id.as_str(), Effect::Keep);
+            offers.push(method.id.clone());
+        } else {
+            because.found(Rule::StepUp, method.id.as_str(), Effect::Drop);
+        }
+    }
+    offers
+}
+
+/// Whether a method reaches what is asked for somebody who stands so. What counts of people who are not
+/// registered counts whatever they are registered as.
+fn reaches(
+    scales: &Scales<'_>,
+    Candidate { id, profile, .. }: Candidate<'_>,
+    standing: Option<&Standing>,
+) -> bool {
+    let active = standing.filter(|standing| standing.state == State::Active);
+    let registration: Option<RegistrationLevel> = active.map(|standing| standing.level);
+    let vouches = scales.rules.level(id, profile.factors, None).is_some();
+    let changed = standing.and_then(|standing| standing.contact_changed_at);
+    let shower = if vouches {
+        Shower { registration: None, cools: false }
+    } else {
+        Shower { registration, cools: scales.times.cools(changed, scales.now) }
+    };
+    let registered =
+        vouches || scales.terms.registration.is_none_or(|least| registration >= Some(least));
+    let best = scales.best((id, profile), shower);
+    registered
+        && scales
+            .requirement()
+            .is_ok_and(|asked| best.is_some_and(|best| asked.reachable_with(best)))
 }
 
 fn consider<'a>(
@@ -113,7 +215,7 @@ fn consider<'a>(
     earlier: Option<Earlier<'_>>,
     because: &mut Explanation,
 ) -> Result<Verdict, No> {
-    let Scales { rules, request, terms } = scales;
+    let Scales { rules, request, terms, .. } = scales;
     let facts = request.facts();
     answerable(facts, terms, because)?;
     because.found(Rule::AgencyLevel, terms.level.name(), Effect::Keep);
@@ -125,30 +227,49 @@ fn consider<'a>(
         because.found(Rule::RequestedLevel, in_words(requested), Effect::Keep);
     }
     let wanted = wanted(facts, ours, terms, methods, because)?;
-    let continues = earlier.and_then(|earlier| will_do(scales, &wanted, earlier, because));
-    if facts.is_passive && continues.is_none() {
+    let weighed = earlier.map(|earlier| will_do(scales, &wanted, earlier, because));
+    if facts.is_passive && !matches!(weighed, Some(Ok(_))) {
         because.found(Rule::Passive, "there is no session", Effect::Decline);
         return Err(Status::passive().into());
     }
     let mut offer = Vec::new();
-    for Candidate { id, profile, .. } in wanted {
+    for Candidate { id, profile, .. } in &wanted {
         let best = rules.attainable(id, profile.factors).map(|level| level.min(profile.ceiling));
         if best.is_some_and(|best| requirement.reachable_with(best)) {
             because.found(Rule::Attainable, id.as_str(), Effect::Keep);
-            offer.push(id.clone());
+            offer.push((*id).clone());
         } else {
             because.found(Rule::Attainable, id.as_str(), Effect::Drop);
         }
     }
-    if let Some(level) = continues {
+    if let Some(Ok(level)) = weighed {
         return Ok(Verdict::Continue(level, offer));
     }
+    let needed = requirement.floor().unwrap_or(terms.level);
     if offer.is_empty() {
-        let needed = requirement.floor().unwrap_or(terms.level);
         let status = Status::level_not_reached(needed, None);
         return Err(No::because_of(Shortfall::Unattainable { needed }, status));
     }
-    Ok(Verdict::Offer(offer))
+    let (Some(Err(Some(lack))), Some(earlier)) = (weighed, earlier) else {
+        return Ok(Verdict::Offer(offer));
+    };
+    let Lack { why, reached, registration_limits } = lack;
+    let Earlier { method: (_, profile), proof, standing } = earlier;
+    let again = why == TooLittle::Age || !proof.factors().contains(profile.factors);
+    let someone = Someone { proof, standing, again };
+    let able = wanted.into_iter().filter(|method| offer.contains(method.id));
+    let offers = further(scales, able, someone, because);
+    // Others could, with a registration that they do not have.
+    let is_basic = standing.is_some_and(|one| one.level == RegistrationLevel::Basic);
+    let registration_limits = registration_limits || (offers.is_empty() && is_basic);
+    Ok(Verdict::StepUp(Short { why, needed, reached, registration_limits, offers }, offer))
+}
+
+/// What a session lacks that would do otherwise.
+struct Lack {
+    why: TooLittle,
+    reached: Option<LevelOfAssurance>,
+    registration_limits: bool,
 }
 
 /// What a request asks for, as far as we know its levels.
@@ -167,33 +288,52 @@ fn in_words(requested: &RequestedContext) -> String {
 }
 
 /// The level that a session reaches, if it will do (SPEC 3.9, SSO-1, 2, 4, 5, 6 and 8; its time is looked at before, and the
-/// browser by its key): it is weighed as a new proof would be.
+/// browser by its key): it is weighed as a new proof would be. If not, what it lacks, should that be all.
 fn will_do(
     scales: &Scales<'_>,
     wanted: &[Candidate<'_>],
     Earlier { method, proof, standing }: Earlier<'_>,
     because: &mut Explanation,
-) -> Option<LevelOfAssurance> {
-    let refused = if scales.request.facts().force_authn {
-        Unused::Request
+) -> Result<LevelOfAssurance, Option<Lack>> {
+    let (refused, lack) = if scales.request.facts().force_authn {
+        (Unused::Request, None)
     } else if !scales.terms.allow_sso {
-        Unused::Record
+        (Unused::Record, None)
     } else if !wanted.iter().any(|candidate| candidate.id == method.0) {
-        Unused::Method
+        let lack = Lack { why: TooLittle::Method, reached: None, registration_limits: false };
+        (Unused::Method, in_good_standing(proof, standing).map(|_| lack))
     } else {
         let mut apart = Explanation::default();
         match scales.weigh(method, proof, standing, &mut apart) {
             Ok(level) => {
                 because.found(Rule::Session, level.name(), Effect::Keep);
-                return Some(level);
+                return Ok(level);
             }
-            Err(No { shortfall: Some(Shortfall::Level { .. }), .. }) => Unused::Level,
-            Err(No { shortfall: Some(Shortfall::Registration), .. }) => Unused::Registration,
-            Err(_) => Unused::Standing,
+            Err(no) => lacking(&no),
         }
     };
     because.found(Rule::Session, refused.name(), Effect::Drop);
-    None
+    Err(lack)
+}
+
+/// Why a session that was weighed will not do, and what it lacks if it is only that. Whoever reached more than
+/// is asked lacks nothing that they could show.
+fn lacking(no: &No) -> (Unused, Option<Lack>) {
+    match no.shortfall {
+        Some(Shortfall::Level { needed, reached, registration_limits }) => {
+            let (unused, why) = if no.too_old {
+                (Unused::Age, TooLittle::Age)
+            } else {
+                (Unused::Level, TooLittle::Level)
+            };
+            let is_less = reached < Some(needed);
+            (unused, is_less.then_some(Lack { why, reached, registration_limits }))
+        }
+        Some(Shortfall::Registration) => (Unused::Registration, None),
+        Some(Shortfall::Unattainable { .. } | Shortfall::Standing | Shortfall::Method) | None => {
+            (Unused::Standing, None)
+        }
+    }
 }
 
 /// Why a session will not do.
@@ -207,6 +347,8 @@ pub enum Unused {
     Method,
     /// It does not reach far enough.
     Level,
+    /// It would reach far enough if it were not so old.
+    Age,
     /// The registration does not.
     Registration,
     /// The person may not use it any more.
@@ -216,12 +358,13 @@ pub enum Unused {
 }
 
 impl Unused {
-    const ALL: [Self; 7] = [
+    const ALL: [Self; 8] = [
         Self::Another,
         Self::Request,
         Self::Record,
         Self::Method,
         Self::Level,
+        Self::Age,
         Self::Registration,
         Self::Standing,
     ];
@@ -234,6 +377,7 @@ impl Unused {
             Self::Record => "the record wants a new login",
             Self::Method => "its method is left out",
             Self::Level => "it does not reach the level",
+            Self::Age => "it is too old for the level",
             Self::Registration => "the registration is too low",
             Self::Standing => "it does not count any more",
             Self::Another => "the browser has another one by now",

@@ -62,8 +62,16 @@ pub enum Rule {
     Standing,
     /// What a certificate makes of its holder (SPEC 4.2, rows L12 and L13).
     CertificateKind,
+    /// What is too old for a level counts for the one below (SPEC 4.4 no. 4).
+    ProofAge,
+    /// Codes to a phone that is new count for low (SPEC F-082, row L18).
+    Cooling,
     /// Factors × registration → level.
     LevelReached,
+    /// The best that a method can reach for the person who has proved too little (SPEC 4.4 no. 4).
+    StepUp,
+    /// Whoever enters in a browser in which somebody else has entered is asked first (SPEC 3.9).
+    AnotherPerson,
     /// An agency was told that somebody has left (SAML Core 3.7.3.2).
     Told,
 }
@@ -90,6 +98,14 @@ impl Explanation {
     #[must_use]
     pub fn then(mut self, later: Self) -> Self {
         self.0.extend(later.0);
+        self
+    }
+
+    /// The same findings of a try after which others are left.
+    #[must_use]
+    pub fn of_a_try(mut self) -> Self {
+        let declined = self.0.iter_mut().filter(|one| one.effect == Effect::Decline);
+        declined.for_each(|one| one.effect = Effect::Drop);
         self
     }
 

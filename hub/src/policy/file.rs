@@ -9,6 +9,7 @@ use serde::Deserialize;
 use toml::{Spanned, Value};
 
 use crate::policy::rules::{PolicyRule, REGISTRATIONS, Remark, Rules, registration_name};
+use crate::policy::times::{COOLING_HOURS, MOST_MINUTES, Times};
 
 /// Octets of a file.
 pub const LONGEST: usize = 64 * 1024;
@@ -33,6 +34,7 @@ fn sentences(remarks: &[Remark]) -> String {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct PolicyFile {
     pub(super) rules: Rules,
+    pub(super) times: Times,
     /// The line of `legacy_clave_levels = true`, if it is said.
     pub(super) legacy: Option<usize>,
 }
@@ -46,7 +48,20 @@ struct Written {
     rule: Vec<Spanned<Table>>,
     #[serde(default)]
     defaults: Table,
+    #[serde(default)]
+    session: Table,
 }
+
+/// What `[defaults]` says.
+#[derive(Default)]
+struct Defaults {
+    /// The line of `legacy_clave_levels = true`.
+    legacy: Option<usize>,
+    cooling: Option<u8>,
+}
+
+/// The keys of `[session]`, for the levels from the lowest to the highest.
+const MINUTES: [&str; 3] = ["low_minutes", "substantial_minutes", "high_minutes"];
 
 /// Reads a file whole.
 ///
@@ -62,8 +77,8 @@ pub(super) fn read(text: &str) -> Result<PolicyFile, BadPolicy> {
     let mut reading = Reading { text, problems: Vec::new() };
     let keys: BTreeMap<Spanned<String>, Value> = reading.toml()?;
     for key in keys.keys() {
-        if !["rule", "defaults"].contains(&key.get_ref().as_str()) {
-            reading.unknown(key, "rule, defaults");
+        if !["rule", "defaults", "session"].contains(&key.get_ref().as_str()) {
+            reading.unknown(key, "rule, defaults, session");
         }
     }
     let written: Written = reading.toml()?;
@@ -71,7 +86,8 @@ pub(super) fn read(text: &str) -> Result<PolicyFile, BadPolicy> {
         let line = written.rule.get(MOST_RULES).map_or(1, |rule| reading.line(rule.span()));
         return Err(one(line, format!("a policy has at most {MOST_RULES} rules")));
     }
-    let legacy = reading.defaults(&written.defaults);
+    let Defaults { legacy, cooling } = reading.defaults(&written.defaults);
+    let times = Times::new(reading.session(&written.session), cooling);
     let mut rules: Vec<_> = written.rule.iter().filter_map(|rule| reading.rule(rule)).collect();
     if written.rule.is_empty() {
         reading.wrong(1, "there is no rule, so nobody could log in: [[rule]] begins one");
@@ -84,7 +100,7 @@ pub(super) fn read(text: &str) -> Result<PolicyFile, BadPolicy> {
         add_legacy(&mut rules, line);
     }
     let rules = Rules::new(rules).map_err(BadPolicy)?;
-    Ok(PolicyFile { rules, legacy })
+    Ok(PolicyFile { rules, times, legacy })
 }
 
 /// The external table that Cl@ve has published (SPEC 4.2), where it is above 2015/1502: the password
@@ -138,8 +154,8 @@ impl Reading<'_> {
         self.wrong(line, format!("there is no key {key}: the keys here are {known}"));
     }
 
-    fn defaults(&mut self, table: &Table) -> Option<usize> {
-        let mut legacy = None;
+    fn defaults(&mut self, table: &Table) -> Defaults {
+        let mut said = Defaults::default();
         for (key, value) in table {
             let line = self.line(value.span());
             match (key.get_ref().as_str(), value.get_ref()) {
@@ -150,14 +166,51 @@ impl Reading<'_> {
                         "what no rule matches can only be refused: unmatched = \"refuse\"",
                     );
                 }
-                ("legacy_clave_levels", Value::Boolean(on)) => legacy = on.then_some(line),
+                ("legacy_clave_levels", Value::Boolean(on)) => said.legacy = on.then_some(line),
                 ("legacy_clave_levels", _) => {
                     self.wrong(line, "legacy_clave_levels is true or false");
                 }
-                _ => self.unknown(key, "unmatched, legacy_clave_levels"),
+                ("cooling_hours", value) => {
+                    said.cooling = whole(value).filter(|hours| COOLING_HOURS.contains(hours));
+                    if said.cooling.is_none() {
+                        let (least, most) = (COOLING_HOURS.start(), COOLING_HOURS.end());
+                        let sentence = format!("cooling_hours is a number from {least} to {most}");
+                        self.wrong(line, sentence);
+                    }
+                }
+                _ => self.unknown(key, "unmatched, legacy_clave_levels, cooling_hours"),
             }
         }
-        legacy
+        said
+    }
+
+    /// The minutes for which a proof counts for each level.
+    fn session(&mut self, table: &Table) -> [u16; 3] {
+        for key in table.keys() {
+            if !MINUTES.contains(&key.get_ref().as_str()) {
+                self.unknown(key, &MINUTES.join(", "));
+            }
+        }
+        let mut minutes = LevelOfAssurance::ALL.map(|level| Times::default().minutes(level));
+        let mut below: Option<(&str, u16)> = None;
+        for (key, place) in MINUTES.into_iter().zip(&mut minutes) {
+            let line = table.get(key).map_or(1, |value| self.line(value.span()));
+            if let Some(value) = table.get(key) {
+                match whole(value.get_ref()).filter(|one| (1..=MOST_MINUTES).contains(one)) {
+                    Some(said) => *place = said,
+                    None => self.wrong(line, format!("{key} is a number from 1 to {MOST_MINUTES}")),
+                }
+            }
+            if let Some((lower, most)) = below.filter(|(_, most)| *place > *most) {
+                let sentence = format!(
+                    "a proof counts for a higher level no longer than for a lower one: {key} is {place}, and \
+                     {lower} is {most}"
+                );
+                self.wrong(line, sentence);
+            }
+            below = Some((key, *place));
+        }
+        minutes
     }
 
     fn rule(&mut self, table: &Spanned<Table>) -> Option<PolicyRule> {
@@ -280,6 +333,11 @@ impl Reading<'_> {
         }
         level
     }
+}
+
+/// A whole number that fits.
+fn whole<N: TryFrom<i64>>(value: &Value) -> Option<N> {
+    value.as_integer().and_then(|number| N::try_from(number).ok())
 }
 
 enum Which {

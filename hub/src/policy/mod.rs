@@ -15,18 +15,20 @@ pub mod requirement;
 pub mod rules;
 pub mod sentences;
 pub mod shortfall;
+pub mod times;
 
 #[cfg(test)]
 mod tests;
 
 pub use admit::{Declined, Grant};
 pub use current::{CurrentPolicy, PolicyError};
-pub use decide::{Candidate, Decision, Earlier, Unused, Verdict};
+pub use decide::{Candidate, Decision, Earlier, Short, Someone, TooLittle, Unused, Verdict};
 pub use explain::{Effect, Explanation, Finding, Rule};
 pub use file::BadPolicy;
 pub use requirement::Requirement;
 pub use rules::{Remark, Rules};
 pub use shortfall::Shortfall;
+pub use times::Times;
 
 use compare::Known;
 
@@ -36,6 +38,7 @@ pub struct Policy {
     id: i64,
     version: String,
     rules: Rules,
+    times: Times,
     /// The line that asks for the published table, which is weaker than the law's.
     legacy: Option<usize>,
 }
@@ -60,12 +63,12 @@ impl Policy {
     /// # Errors
     /// [`BadPolicy`] with all that is wrong, each with its line.
     pub fn read(text: &str, id: i64) -> Result<Self, BadPolicy> {
-        let file::PolicyFile { rules, legacy } = file::read(text)?;
+        let file::PolicyFile { rules, times, legacy } = file::read(text)?;
         let version = match id {
             0 => Self::EMBEDDED_VERSION.to_owned(),
             id => format!("policy-{id}"),
         };
-        Ok(Self { id, version, rules, legacy })
+        Ok(Self { id, version, rules, times, legacy })
     }
 
     /// The number under which it was activated; 0: that of this build.
@@ -84,6 +87,12 @@ impl Policy {
     #[must_use]
     pub fn rules(&self) -> &Rules {
         &self.rules
+    }
+
+    /// How long a proof counts, and how long a new phone counts for less.
+    #[must_use]
+    pub fn times(&self) -> &Times {
+        &self.times
     }
 
     /// What is in order and may not be meant so, before these methods of this build.

@@ -79,9 +79,18 @@ fn in_order(rule: Rule, about: &str) -> String {
         Rule::CertificateKind => {
             format!("The operator's record accepts certificates of the kind {about}")
         }
+        Rule::ProofAge => format!("What was proved is not too old: {about}"),
+        Rule::Cooling => format!("The person's phone counts: {about}"),
         Rule::LevelReached => {
             format!("What was proved reaches the level {about}, which is enough")
         }
+        Rule::StepUp => format!(
+            "The method {about} is offered to the person who has entered: with their registration it can \
+             reach the level that is needed"
+        ),
+        Rule::AnotherPerson => format!(
+            "Somebody else had entered in this browser, and the person was asked first: {about}"
+        ),
         Rule::Told => format!("An agency was told that the person left, {about}"),
     }
 }
@@ -93,11 +102,16 @@ fn possibility(rule: Rule, about: &str) -> String {
         | Rule::NotListed
         | Rule::AllowedMethods
         | Rule::Attainable
+        | Rule::StepUp
         | Rule::ChosenMethod => format!("The method {about}"),
         Rule::Binding => format!("The binding {about}"),
         Rule::NameIdFormat => format!("The kind of name {about}"),
         Rule::RequiredAttribute | Rule::AgreedAttributes => format!("The attribute {about}"),
-        Rule::RequestedLevel | Rule::AgencyLevel | Rule::LevelReached => {
+        Rule::RequestedLevel
+        | Rule::AgencyLevel
+        | Rule::ProofAge
+        | Rule::Cooling
+        | Rule::LevelReached => {
             format!("The level {about}")
         }
         Rule::RegistrationLevel | Rule::Standing => format!("The registration {about}"),
@@ -108,6 +122,7 @@ fn possibility(rule: Rule, about: &str) -> String {
         Rule::Session => format!("The session of an earlier login ({about})"),
         Rule::Release => format!("What would go out ({about})"),
         Rule::CertificateKind => format!("The certificate of the kind {about}"),
+        Rule::AnotherPerson => format!("The login of another person ({about})"),
         Rule::Told => format!("The session at {about}"),
     }
 }
@@ -136,7 +151,13 @@ fn why_out(rule: Rule) -> &'static str {
         Rule::ChosenMethod => "another one was chosen",
         Rule::Standing => "the person may not use their credentials now",
         Rule::CertificateKind => "the operator's record does not accept certificates of that kind",
+        Rule::ProofAge => "what was proved is too old for it",
+        Rule::Cooling => "the phone that was used is a new one of theirs",
         Rule::LevelReached => "it is not the level that is needed",
+        Rule::StepUp => {
+            "it adds nothing for the person who has entered, or not enough with their registration"
+        }
+        Rule::AnotherPerson => "the person wants to stay who they are",
         Rule::Told => "nobody knows whether it has ended",
     }
 }
@@ -175,9 +196,13 @@ fn why_not(rule: Rule, about: &str) -> String {
         Rule::CertificateKind => {
             format!("the operator's record does not accept certificates of the kind {about}")
         }
+        Rule::ProofAge => format!("what was proved is too old for the level {about}"),
+        Rule::Cooling => format!("the phone that was used is too new for the level {about}"),
         Rule::LevelReached => {
             format!("the level that was reached is {about}, which is not the one that is needed")
         }
+        Rule::StepUp => format!("the person who has entered had to show more, and it was {about}"),
+        Rule::AnotherPerson => format!("somebody else had entered in this browser: {about}"),
         Rule::Told => format!("not every session could be ended: {about}"),
     }
 }
@@ -199,12 +224,14 @@ fn clause(rule: Rule) -> &'static str {
         Rule::AllowedMethods => "SPEC 4.4 no. 2",
         Rule::AgreedAttributes => "SPEC 3.3",
         Rule::Passive => "SAML Core 3.4.1",
-        Rule::Session => "SPEC 3.9",
+        Rule::Session | Rule::AnotherPerson => "SPEC 3.9",
         Rule::Release => "UX 5.6",
         Rule::Attainable | Rule::LevelReached => "SPEC 4.2",
         Rule::ChosenMethod => "DESIGN 3",
         Rule::Standing => "DESIGN 3 no. 11",
         Rule::CertificateKind => "SPEC 4.2 rows L12, L13",
+        Rule::ProofAge | Rule::StepUp => "SPEC 4.4 no. 4",
+        Rule::Cooling => "SPEC 4.2 row L18",
         Rule::Told => "SAML Core 3.7.3.2",
     }
 }

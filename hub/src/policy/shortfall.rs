@@ -36,16 +36,18 @@ pub(super) struct No {
     pub(super) status: Status,
     /// What the person is told first; nothing: it is no matter of theirs.
     pub(super) shortfall: Option<Shortfall>,
+    /// It would do if it were not so old.
+    pub(super) too_old: bool,
 }
 
 impl From<Status> for No {
     fn from(status: Status) -> Self {
-        Self { status, shortfall: None }
+        Self { status, shortfall: None, too_old: false }
     }
 }
 
 impl No {
     pub(super) fn because_of(shortfall: Shortfall, status: Status) -> Self {
-        Self { status, shortfall: Some(shortfall) }
+        Self { status, shortfall: Some(shortfall), too_old: false }
     }
 }

@@ -4,6 +4,7 @@ mod cases;
 mod changes;
 mod files;
 mod space;
+mod times;
 
 use std::sync::LazyLock;
 
@@ -90,7 +91,7 @@ fn proof(method: &MethodId, profile: Profile, factors: Factors) -> Proof {
     let client = AddressBlock::default();
     let attempt = Attempt::new(id, Circumstances::tried_out(now(), &client), (method, &profile));
     let who = Subject::Registered(CitizenId(uuid::Uuid::nil()));
-    match attempt.prove(who, factors, Evidence { authenticated_at: now() }) {
+    match attempt.prove(who, factors, Evidence::at(now())) {
         Step::Prove(proof) => proof,
         other @ (Step::Ask { .. } | Step::Leave { .. } | Step::Refuse(_) | Step::Defer(_)) => {
             panic!("{other:?}")
@@ -99,7 +100,12 @@ fn proof(method: &MethodId, profile: Profile, factors: Factors) -> Proof {
 }
 
 fn standing(level: RegistrationLevel) -> Standing {
-    Standing { state: State::Active, level, sessions_valid_after: Timestamp::UNIX_EPOCH }
+    Standing {
+        state: State::Active,
+        level,
+        sessions_valid_after: Timestamp::UNIX_EPOCH,
+        contact_changed_at: None,
+    }
 }
 
 fn decide(
@@ -257,7 +263,7 @@ fn certified(kind: CertificateKind, factors: Factors) -> Proof {
     let client = AddressBlock::default();
     let around = Circumstances::tried_out(now(), &client);
     let attempt = Attempt::new(AttemptId::from_bits([7; 16]), around, (&CERTIFICATE, &CARDS));
-    match attempt.prove(who, factors, Evidence { authenticated_at: now() }) {
+    match attempt.prove(who, factors, Evidence::at(now())) {
         Step::Prove(proof) => proof,
         other @ (Step::Ask { .. } | Step::Leave { .. } | Step::Refuse(_) | Step::Defer(_)) => {
             panic!("{other:?}")
@@ -464,7 +470,7 @@ fn verdict_in(
     let record = AgencyRecord { dialect, ..AgencyRecord::new(LevelOfAssurance::Low) };
     let terms = Terms::of(&record, None);
     match policy().decide(&request, &ours, &terms, candidates.into_iter(), None, now()).verdict {
-        Verdict::Offer(offer) | Verdict::Continue(_, offer) => {
+        Verdict::Offer(offer) | Verdict::Continue(_, offer) | Verdict::StepUp(_, offer) => {
             Ok(offer.iter().map(|id| id.as_str().to_owned()).collect())
         }
         Verdict::Decline(status) | Verdict::Explain(status, _) => Err(status.token().to_owned()),
@@ -562,7 +568,9 @@ fn both_ways(
     let request = request(None);
     let decision = policy().decide(&request, &ours, &terms, [candidate].into_iter(), None, now());
     let way_in = match decision.verdict {
-        Verdict::Offer(_) | Verdict::Continue(..) => ("offered".to_owned(), None),
+        Verdict::Offer(_) | Verdict::Continue(..) | Verdict::StepUp(..) => {
+            ("offered".to_owned(), None)
+        }
         Verdict::Decline(status) | Verdict::Explain(status, _) => {
             let rule = decision.because.findings().last().map(|finding| finding.rule);
             (status.token().to_owned(), rule)

@@ -55,6 +55,17 @@ impl Store {
         }))
     }
 
+    /// Ends a session.
+    ///
+    /// # Errors
+    /// [`StoreError`].
+    pub async fn end_session(&self, id: &SessionId) -> Result<(), StoreError> {
+        let client = self.pool.get().await?;
+        let delete = client.prepare_cached("DELETE FROM hub.session WHERE id = $1").await?;
+        client.execute(&delete, &[&id.as_bytes()]).await?;
+        Ok(())
+    }
+
     /// The sessions with this mark whose time is not over, the last used first; `this` is the browser's own.
     ///
     /// # Errors

@@ -101,7 +101,7 @@ impl Authenticator for Nod {
         let document = SpanishId::parse(ANA).map_err(Fault::failed)?;
         let ana = self.0.find(&document).await.map_err(Fault::failed)?;
         let ana = ana.ok_or_else(|| Fault::failed("nobody is registered"))?;
-        let evidence = Evidence { authenticated_at: attempt.now() };
+        let evidence = Evidence::at(attempt.now());
         Ok(attempt.prove(Subject::Registered(ana), self.1, evidence))
     }
 }

@@ -3,6 +3,6 @@
 use authenticators::{Attempt, Evidence, Profile, Step, Subject};
 
 pub fn prove(attempt: Attempt<'_>, who: Subject, profile: Profile) -> Step {
-    let evidence = Evidence { authenticated_at: attempt.now() };
+    let evidence = Evidence::at(attempt.now());
     attempt.prove(who, profile.factors, evidence)
 }

@@ -11,6 +11,7 @@ mod hashing;
 mod hostile_addresses;
 mod interleaving;
 mod leaving;
+mod levels;
 mod logging_in;
 mod names;
 mod notices;
@@ -23,6 +24,7 @@ mod sessions;
 mod shortfalls;
 mod shown_data;
 mod statuses;
+mod step_up;
 mod time;
 mod waits;
 

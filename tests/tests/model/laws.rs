@@ -12,6 +12,7 @@ pub(crate) const SAME: &str = "an answer that is fixed stays as it is";
 pub(crate) const STALE: &str = "nothing stale changes anything";
 pub(crate) const ITS_BROWSER: &str = "nothing of a journey goes to another browser";
 pub(crate) const SHOWN: &str = "nothing goes out that was not shown";
+pub(crate) const UNAWARES: &str = "nobody takes the place of somebody else unasked";
 pub(crate) const KEPT_BACK: &str = "nothing goes out that was kept back";
 
 type Step<'a> = Transition<'a, Model>;
@@ -28,6 +29,7 @@ pub(crate) fn all() -> Vec<Law<Model>> {
         law(STALE, stale),
         law(ITS_BROWSER, its_browser),
         law(SHOWN, |step| granted(step).is_none_or(|(_, sent, _)| step.before.seen.covers(sent))),
+        law(UNAWARES, unawares),
         law(KEPT_BACK, |step| {
             granted(step).is_none_or(|(_, sent, it)| sent.common(it.kept_back) == Data::NONE)
         }),
@@ -50,17 +52,27 @@ fn proof(step: &Step<'_>) -> bool {
     match by {
         By::Session => step.before.session && worker.browser == 0,
         By::Login => match worker.stage {
-            Stage::Authenticating => worker.act == Act::Right,
+            Stage::Authenticating { .. } => worker.act == Act::Right,
+            Stage::Replacing { .. } => worker.act == Act::Replace,
             Stage::Releasing { by, .. } => {
                 by == By::Login && matches!(worker.act, Act::Send { .. })
             }
             Stage::Arrived
-            | Stage::Choosing
+            | Stage::Choosing { .. }
             | Stage::Continuing
             | Stage::Explaining { .. }
             | Stage::Returning(_) => false,
         },
     }
+}
+
+fn unawares(step: &Step<'_>) -> bool {
+    let (Some((By::Login, ..)), Some(worker)) = (granted(step), step.effect.wrote) else {
+        return true;
+    };
+    let row = step.after.journeys[usize::from(worker.journey)];
+    let replaces = step.before.others_session && step.before.session && worker.browser == 0;
+    !replaces || row.is_some_and(|row| row.warned)
 }
 
 fn admitted(step: &Step<'_>) -> bool {

@@ -91,12 +91,41 @@ pub(crate) enum Answer {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub(crate) enum Stage {
     Arrived,
-    Choosing,
+    /// `below`: by whoever had entered before, whose session is too little here.
+    Choosing {
+        below: bool,
+    },
     Continuing,
-    Authenticating,
-    Explaining { status: Status, others: bool },
-    Releasing { by: By, shown: Shown },
+    Authenticating {
+        below: bool,
+    },
+    Explaining {
+        status: Status,
+        others: bool,
+    },
+    Replacing {
+        below: bool,
+    },
+    Releasing {
+        by: By,
+        shown: Shown,
+    },
     Returning(Answer),
+}
+
+impl Stage {
+    fn is_below(self) -> bool {
+        match self {
+            Self::Choosing { below }
+            | Self::Authenticating { below }
+            | Self::Replacing { below } => below,
+            Self::Arrived
+            | Self::Continuing
+            | Self::Explaining { .. }
+            | Self::Releasing { .. }
+            | Self::Returning(_) => false,
+        }
+    }
 }
 
 /// What a browser sends: a GET, or the form of a page.
@@ -111,11 +140,14 @@ pub(crate) enum Act {
     GoOn,
     Other,
     Send { keep_back: bool },
+    NotMe,
+    Replace,
+    Stay,
     Cancel,
 }
 
 impl Act {
-    const FORMS: [Self; 10] = [
+    const FORMS: [Self; 13] = [
         Self::Choose,
         Self::Right,
         Self::Wrong,
@@ -125,17 +157,25 @@ impl Act {
         Self::Other,
         Self::Send { keep_back: false },
         Self::Send { keep_back: true },
+        Self::NotMe,
+        Self::Replace,
+        Self::Stay,
         Self::Cancel,
     ];
 
     fn fits(self, stage: Stage) -> bool {
         match self {
             Self::Enter => stage == Stage::Arrived,
-            Self::Choose => stage == Stage::Choosing,
-            Self::Right | Self::Wrong | Self::Refused => stage == Stage::Authenticating,
-            Self::ChooseAgain => {
-                matches!(stage, Stage::Authenticating | Stage::Explaining { others: true, .. })
+            Self::Choose => matches!(stage, Stage::Choosing { .. }),
+            Self::NotMe => stage == Stage::Choosing { below: true },
+            Self::Right | Self::Wrong | Self::Refused => {
+                matches!(stage, Stage::Authenticating { .. })
             }
+            Self::ChooseAgain => matches!(
+                stage,
+                Stage::Authenticating { .. } | Stage::Explaining { others: true, .. }
+            ),
+            Self::Replace | Self::Stay => matches!(stage, Stage::Replacing { .. }),
             Self::GoOn | Self::Other => stage == Stage::Continuing,
             Self::Send { .. } => matches!(stage, Stage::Releasing { .. }),
             Self::Cancel => !matches!(stage, Stage::Arrived | Stage::Returning(_)),
@@ -144,7 +184,7 @@ impl Act {
 
     /// It could be done for ever, so it is done so often at most as the scenario says.
     fn is_detour(self) -> bool {
-        matches!(self, Self::Wrong | Self::Refused | Self::ChooseAgain)
+        matches!(self, Self::Wrong | Self::Refused | Self::ChooseAgain | Self::Stay)
     }
 }
 
@@ -175,6 +215,8 @@ pub(crate) struct Journey {
     pub(crate) stage: Stage,
     /// The session with which its browser came: a new login ends it.
     pub(crate) earlier: bool,
+    /// The person was asked whether to go on though somebody else had entered.
+    pub(crate) warned: bool,
     /// What the page of the data showed, if it was loaded at this version.
     pub(crate) page: Option<Shown>,
     /// It was answered after the time of the others was over.
@@ -254,6 +296,8 @@ pub(crate) struct State {
     pub(crate) good_standing: bool,
     /// The first browser's session from before.
     pub(crate) session: bool,
+    /// It is somebody else's than that of the one who enters.
+    pub(crate) others_session: bool,
     /// The time of all journeys is over that have not been answered.
     pub(crate) late: bool,
     pub(crate) release: Option<Release>,
@@ -324,6 +368,8 @@ pub(crate) enum Without {
     PageOfTheStage,
     /// What was kept back goes out after all if the agency needs it by then.
     AskingAgain,
+    /// Whoever enters takes the place of somebody else unasked.
+    Warning,
 }
 
 /// What may happen, within bounds.
@@ -336,6 +382,10 @@ pub(crate) struct Scenario {
     pub(crate) session: bool,
     /// Its agency wants people asked before a session is used.
     pub(crate) announced: bool,
+    /// What was proved in it is too little here.
+    pub(crate) short: bool,
+    /// And it is somebody else's than that of the one who enters now.
+    pub(crate) other: bool,
     pub(crate) passive: bool,
     /// The person was shown before what goes out.
     pub(crate) remembered: bool,
@@ -384,6 +434,7 @@ impl Machine for Model {
             owner: None,
             stage: Stage::Arrived,
             earlier: false,
+            warned: false,
             page: None,
             answered_late: false,
         };
@@ -394,6 +445,7 @@ impl Machine for Model {
             behind: [Behind::NOTHING; 2],
             good_standing: true,
             session,
+            others_session: self.scenario.other,
             late: false,
             release: remembered.then_some(Release { shown, withheld: Data::NONE }),
             seen: shown,
@@ -485,6 +537,10 @@ impl Machine for Model {
             Action::Decide(at) => {
                 let worker = state.worker(at);
                 let next = self.decide(state, &worker);
+                // `Hub::not_me` ends the session before it moves the journey on.
+                if worker.act == Act::NotMe {
+                    after.session = false;
+                }
                 after.go(at, worker, next, &mut effect);
             }
             Action::Keep(at) => {
@@ -651,10 +707,11 @@ impl Model {
             Stage::Returning(_) if act == Act::ChooseAgain => Err(Outcome::Ended),
             Stage::Returning(answer) => Err(Outcome::Answer(answer)),
             Stage::Arrived
-            | Stage::Choosing
+            | Stage::Choosing { .. }
             | Stage::Continuing
-            | Stage::Authenticating
+            | Stage::Authenticating { .. }
             | Stage::Explaining { .. }
+            | Stage::Replacing { .. }
             | Stage::Releasing { .. } => Err(Outcome::StepDone),
         }
     }
@@ -670,7 +727,7 @@ impl Model {
                 return if gone { Outcome::AgencyGone } else { Outcome::Answer(answer) };
             }
             _ if state.late => return Outcome::Expired,
-            Stage::Choosing | Stage::Releasing { .. } if agency == Agency::Removed => {
+            Stage::Choosing { .. } | Stage::Releasing { .. } if agency == Agency::Removed => {
                 return Outcome::AgencyGone;
             }
             Stage::Releasing { shown, .. } => {
@@ -685,9 +742,10 @@ impl Model {
                 row.expect("a journey").page = Some(page);
             }
             Stage::Arrived
-            | Stage::Choosing
+            | Stage::Choosing { .. }
             | Stage::Continuing
-            | Stage::Authenticating
+            | Stage::Authenticating { .. }
+            | Stage::Replacing { .. }
             | Stage::Explaining { .. } => {}
         }
         Outcome::Page(row.stage)
@@ -703,6 +761,7 @@ impl Model {
     /// What follows from what was loaded, and from what the node and the database say now.
     fn decide(&self, state: &State, worker: &Worker) -> Next {
         let advance = |stage| Next::Go(Phase::Advancing(stage));
+        let below = worker.stage.is_below();
         let asks_method =
             matches!(worker.act, Act::Choose | Act::Right | Act::Wrong | Act::Refused);
         if asks_method && state.agency_at(worker.node) == Agency::Removed {
@@ -710,17 +769,19 @@ impl Model {
         }
         match worker.act {
             Act::Enter => self.bind(state, worker),
-            Act::Choose | Act::Wrong => advance(Stage::Authenticating),
-            Act::Right => self.admit(state, worker, By::Login),
+            Act::Choose | Act::Wrong => advance(Stage::Authenticating { below }),
+            Act::Right | Act::Replace => self.admit(state, worker, By::Login),
             Act::GoOn if state.session => self.admit(state, worker, By::Session),
-            Act::GoOn | Act::Other | Act::Refused | Act::ChooseAgain => advance(Stage::Choosing),
+            Act::Refused | Act::ChooseAgain | Act::Stay => advance(Stage::Choosing { below }),
+            Act::GoOn | Act::Other | Act::NotMe => advance(Stage::Choosing { below: false }),
             Act::Send { .. } => match worker.stage {
                 Stage::Releasing { by, .. } => self.admit(state, worker, by),
                 Stage::Arrived
-                | Stage::Choosing
+                | Stage::Choosing { .. }
                 | Stage::Continuing
-                | Stage::Authenticating
+                | Stage::Authenticating { .. }
                 | Stage::Explaining { .. }
+                | Stage::Replacing { .. }
                 | Stage::Returning(_) => Next::Stop(Outcome::StepDone),
             },
             Act::Cancel => {
@@ -728,6 +789,8 @@ impl Model {
                     status
                 } else if worker.late {
                     Status::Expired
+                } else if below {
+                    Status::Level
                 } else {
                     Status::Cancelled
                 };
@@ -742,7 +805,8 @@ impl Model {
         let Scenario { announced, passive, .. } = self.scenario;
         let agency = state.agency_at(node);
         let session = browser == 0 && state.session;
-        let continues = session && state.good_standing && !state.stricter_at(node);
+        let counts = session && state.good_standing && !state.stricter_at(node);
+        let continues = counts && !self.scenario.short;
         match agency {
             Agency::Removed => return Next::Stop(Outcome::AgencyGone),
             Agency::Suspended => return Self::decline(state, worker, Status::NotAllowed),
@@ -758,7 +822,7 @@ impl Model {
         } else if state.stricter_at(node) {
             Stage::Explaining { status: Status::Level, others: false }
         } else {
-            Stage::Choosing
+            Stage::Choosing { below: counts }
         }))
     }
 
@@ -780,9 +844,17 @@ impl Model {
             Some(_) if by == By::Session => return self.choose_instead(state, worker),
             Some(Status::NotAllowed) => return Self::decline(state, worker, Status::NotAllowed),
             Some(status) => {
-                return Next::Go(Phase::Advancing(Stage::Explaining { status, others: true }));
+                // Nothing reaches the level, but somebody else may have more luck than whose session it is.
+                let own = worker.stage.is_below() && !self.scenario.other;
+                let others = status == Status::Standing || own;
+                return Next::Go(Phase::Advancing(Stage::Explaining { status, others }));
             }
             None => {}
+        }
+        let replaces = self.scenario.other && worker.browser == 0 && state.session;
+        if worker.act == Act::Right && replaces && !self.is_without(Without::Warning) {
+            let below = worker.stage.is_below();
+            return Next::Go(Phase::Advancing(Stage::Replacing { below }));
         }
         let going = self.terms(agency);
         let said = Self::said(worker);
@@ -833,7 +905,7 @@ impl Model {
         if self.scenario.passive {
             return Self::decline(state, worker, Status::Passive);
         }
-        Next::Go(Phase::Advancing(Stage::Choosing))
+        Next::Go(Phase::Advancing(Stage::Choosing { below: false }))
     }
 
     /// `Hub::decline`.
@@ -872,6 +944,9 @@ impl Model {
             | Act::GoOn
             | Act::Other
             | Act::Send { .. }
+            | Act::NotMe
+            | Act::Replace
+            | Act::Stay
             | Act::Cancel => Outcome::Page(to),
         }
     }
@@ -887,10 +962,11 @@ impl Model {
                 Stage::Returning(_) if row.answered_late != worker.late => Outcome::Ended,
                 Stage::Returning(answer) => Outcome::Answer(answer),
                 Stage::Arrived
-                | Stage::Choosing
+                | Stage::Choosing { .. }
                 | Stage::Continuing
-                | Stage::Authenticating
+                | Stage::Authenticating { .. }
                 | Stage::Explaining { .. }
+                | Stage::Replacing { .. }
                 | Stage::Releasing { .. } => Outcome::StepDone,
             });
         }
@@ -959,6 +1035,7 @@ impl Model {
             owner: row.owner.filter(|_| worker.act != Act::Enter).or(Some(worker.browser)),
             stage: to,
             earlier: if worker.act == Act::Enter { session } else { row.earlier },
+            warned: row.warned || worker.act == Act::Replace,
             page: None,
             answered_late: worker.late && matches!(to, Stage::Returning(_)),
         };

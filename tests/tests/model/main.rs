@@ -45,6 +45,8 @@ fn every_law_holds_in_every_order_of_events_and_every_end_is_reached() {
     let all = [
         "arrived",
         "choosing",
+        "step-up",
+        "replacing",
         "continuing",
         "authenticating",
         "explaining",
@@ -75,9 +77,11 @@ fn every_law_holds_in_every_order_of_events_and_every_end_is_reached() {
 fn kind(stage: Stage) -> &'static str {
     match stage {
         Stage::Arrived => "arrived",
-        Stage::Choosing => "choosing",
+        Stage::Choosing { below: false } => "choosing",
+        Stage::Choosing { below: true } => "step-up",
+        Stage::Replacing { .. } => "replacing",
         Stage::Continuing => "continuing",
-        Stage::Authenticating => "authenticating",
+        Stage::Authenticating { .. } => "authenticating",
         Stage::Explaining { .. } => "explaining",
         Stage::Releasing { .. } => "releasing",
         Stage::Returning(answer) => match answer {
@@ -124,6 +128,7 @@ fn a_hub_without_one_of_its_parts_breaks_the_law_that_the_part_is_for() {
         (Without::SessionInTheTransaction, laws::PROOF),
         (Without::PageOfTheStage, laws::SHOWN),
         (Without::AskingAgain, laws::KEPT_BACK),
+        (Without::Warning, laws::UNAWARES),
     ] {
         let only = laws::all().into_iter().filter(|one| one.name == law);
         let only: Vec<_> = only.collect();

@@ -10,6 +10,8 @@ use std::fmt::Write as _;
 use std::future::Future;
 use std::time::Duration;
 
+use authenticators::Section;
+use authenticators::password::Passwords;
 use axum::Router;
 use axum::body::Body;
 use certs::KeyRing;
@@ -29,7 +31,7 @@ use saml::extensions::{Extensions, RequestedAttribute};
 use saml::request::AuthnRequest;
 use tests::hall::agency::Agency;
 use tests::hall::browser::{Answer, Browser};
-use tests::hall::{ANA, Hall, ORIGIN, keys, start};
+use tests::hall::{ANA, Hall, ORIGIN, PASSWORD, keys, nod, start};
 use tokio::task::JoinSet;
 use tokio_postgres::Client;
 
@@ -172,7 +174,11 @@ impl Held {
 
 impl World {
     async fn open(scenario: Scenario) -> Self {
-        let (hall, agency) = Hall::open().await;
+        let hall = Hall::with(if scenario.short { &nod::STRONG } else { &nod::BLUEPRINT }).await;
+        let agency = Agency::new("https://sede.example.test/metadata");
+        let level =
+            if scenario.short { LevelOfAssurance::Substantial } else { LevelOfAssurance::Low };
+        hall.join(&agency, level).await;
         let other = Agency::new("https://otra.example.test/metadata");
         hall.join(&other, LevelOfAssurance::Low).await;
         hall.set(&agency, |record| {
@@ -205,8 +211,13 @@ impl World {
         for (browser, key) in browsers.iter_mut().zip(&keys) {
             browser.cookies.insert(BrowserKey::COOKIE.to_owned(), key.to_cookie());
         }
-        if scenario.session {
-            log_in(&mut browsers[0], &other).await;
+        if scenario.other {
+            let advanced = "UPDATE citizens.person SET level = 'advanced'";
+            looking.batch_execute(advanced).await.unwrap();
+            set_password(&hall).await;
+            log_in(&mut browsers[0], &other, Some(LEO)).await;
+        } else if scenario.session {
+            log_in(&mut browsers[0], &other, scenario.short.then_some(ANA)).await;
         }
         let session = looking.query_opt("SELECT id FROM hub.session", &[]).await.unwrap();
         let session = session.map(|row| row.get(0)).unwrap_or_default();
@@ -426,6 +437,9 @@ impl World {
             Act::ChooseAgain => ("/otra", vec![]),
             Act::GoOn => ("/seguir", vec![("respuesta", "continuar")]),
             Act::Other => ("/seguir", vec![("respuesta", "otra")]),
+            Act::NotMe => ("/no-soy", vec![]),
+            Act::Replace => ("/cambio", vec![("respuesta", "cambiar")]),
+            Act::Stay => ("/cambio", vec![("respuesta", "no")]),
             Act::Send { keep_back: true } => ("/datos", vec![("respuesta", "enviar")]),
             Act::Send { keep_back: false } => ("/datos", self.ticked(journey)),
             Act::Cancel => ("/cancelar", vec![]),
@@ -461,6 +475,9 @@ impl World {
                 | Act::GoOn
                 | Act::Other
                 | Act::Send { .. }
+                | Act::NotMe
+                | Act::Replace
+                | Act::Stay
                 | Act::Cancel => sender.send(post).await,
             }
         }
@@ -522,18 +539,25 @@ impl World {
         let id = &self.journeys[usize::from(journey)];
         if let Some(to) = answer.location() {
             let step = match stage {
-                Stage::Authenticating => "/venia",
+                Stage::Choosing { below: true } => "/subir",
+                Stage::Authenticating { .. } => "/venia",
                 Stage::Explaining { .. } => "/aviso",
+                Stage::Replacing { .. } => "/cambio",
                 Stage::Releasing { .. } => "/datos",
-                Stage::Arrived | Stage::Choosing | Stage::Continuing | Stage::Returning(_) => "",
+                Stage::Arrived
+                | Stage::Choosing { below: false }
+                | Stage::Continuing
+                | Stage::Returning(_) => "",
             };
             assert_eq!(to, format!("/t/{id}{step}"), "{why}");
             return;
         }
         let form = match stage {
-            Stage::Choosing => "/elegir",
+            Stage::Choosing { below: false } => "/elegir",
+            Stage::Choosing { below: true } => "/no-soy",
             Stage::Continuing => "/seguir",
-            Stage::Authenticating => "/venia",
+            Stage::Replacing { .. } => "/cambio",
+            Stage::Authenticating { .. } => "/venia",
             Stage::Explaining { .. } => "/cancelar",
             Stage::Releasing { shown, .. } => {
                 let labels =
@@ -639,12 +663,28 @@ fn asking(agency: &Agency, is_passive: bool) -> AuthnRequest {
     }
 }
 
+/// Somebody else than Ana, with her password.
+const LEO: &str = "X1234567L";
+
+async fn set_password(hall: &Hall) {
+    let leo = hall.ports.citizens.find(&SpanishId::parse(LEO).unwrap()).await.unwrap().unwrap();
+    let passwords = Passwords::open(&Section::default(), &hall.ports).unwrap();
+    passwords.set(leo, PASSWORD, start()).await.unwrap();
+}
+
 /// A login at another agency, which leaves a session.
-async fn log_in(browser: &mut Browser, agency: &Agency) {
+async fn log_in(browser: &mut Browser, agency: &Agency, with_password: Option<&str>) {
     let choose = browser.visit(&agency.redirect(&agency.request("_s", start()), None)).await;
-    let asked = browser.submit(&choose.form("/elegir"), &[("metodo", "nod")]).await;
+    let method = if with_password.is_some() { "password" } else { "nod" };
+    let asked = browser.submit(&choose.form("/elegir"), &[("metodo", method)]).await;
     let page = browser.follow(asked).await;
-    let proved = browser.submit(&page.form("/venia"), &[]).await;
+    let proved = match with_password {
+        Some(document) => {
+            let filled = [("documento", document), ("clave", PASSWORD)];
+            browser.submit(&page.form("/clave"), &filled).await
+        }
+        None => browser.submit(&page.form("/venia"), &[]).await,
+    };
     let page = browser.follow(proved).await;
     let sent = browser.submit(&page.form("/datos"), &[("respuesta", "enviar")]).await;
     assert!(agency.read(&browser.follow(sent).await).assertion_id.is_some());

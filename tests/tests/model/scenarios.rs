@@ -23,6 +23,8 @@ const LOGIN: Scenario = Scenario {
     journeys: 1,
     session: false,
     announced: true,
+    short: false,
+    other: false,
     passive: false,
     remembered: false,
     informs: false,
@@ -32,7 +34,7 @@ const LOGIN: Scenario = Scenario {
 };
 
 /// All of them.
-pub(crate) const ALL: [Scenario; 9] = [
+pub(crate) const ALL: [Scenario; 11] = [
     LOGIN,
     Scenario {
         name: "a login with a detour, overtaken twice",
@@ -71,6 +73,27 @@ pub(crate) const ALL: [Scenario; 9] = [
         ..LOGIN
     },
     Scenario {
+        name: "a session that is too little",
+        session: true,
+        short: true,
+        remembered: true,
+        world: WORLD,
+        events: 1,
+        detours: 1,
+        ..LOGIN
+    },
+    Scenario {
+        name: "a session of somebody else that is too little",
+        session: true,
+        short: true,
+        other: true,
+        remembered: true,
+        world: WORLD,
+        events: 1,
+        detours: 1,
+        ..LOGIN
+    },
+    Scenario {
         name: "one request in two journeys",
         journeys: 2,
         session: true,
@@ -83,7 +106,7 @@ pub(crate) const ALL: [Scenario; 9] = [
 ];
 
 /// Those that are replayed: smaller, as each step is one of the real hub.
-pub(crate) const REPLAYED: [Scenario; 6] = [
+pub(crate) const REPLAYED: [Scenario; 8] = [
     Scenario { name: "login", detours: 1, ..LOGIN },
     Scenario { name: "told", informs: true, ..LOGIN },
     Scenario { name: "world", world: WORLD, detours: 1, ..LOGIN },
@@ -95,6 +118,25 @@ pub(crate) const REPLAYED: [Scenario; 6] = [
         passive: true,
         remembered: true,
         world: WORLD,
+        ..LOGIN
+    },
+    Scenario {
+        name: "short",
+        session: true,
+        short: true,
+        remembered: true,
+        world: WORLD,
+        detours: 1,
+        ..LOGIN
+    },
+    Scenario {
+        name: "another",
+        session: true,
+        short: true,
+        other: true,
+        remembered: true,
+        world: WORLD,
+        detours: 1,
         ..LOGIN
     },
     Scenario {

@@ -139,6 +139,9 @@ async fn compared(
         let method = method.as_str();
         say(&format!("{method}, which this build does not have: {count} of 96 cases change."))?;
     }
+    for change in compare::times(&before, &after) {
+        say(&change)?;
+    }
     if changes.is_empty() {
         return Ok(());
     }

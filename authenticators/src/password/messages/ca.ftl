@@ -1,5 +1,6 @@
 method-password = Contrasenya
     .hint = Amb el teu DNI o NIE i la teva contrasenya de Cl@ve Permanente
+    .rest = Ja has demostrat que saps la teva contrasenya. Només falta un codi que enviem al teu mòbil
 
 password-heading = Entra amb la teva contrasenya
 password-document = DNI o NIE

@@ -1,5 +1,6 @@
 method-password = Password
     .hint = With your DNI or NIE and your Cl@ve Permanente password
+    .rest = You have already shown that you know your password. All that is missing is a code that we send to your phone
 
 password-heading = Sign in with your password
 password-document = DNI or NIE

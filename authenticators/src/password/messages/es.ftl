@@ -1,5 +1,6 @@
 method-password = Contraseña
     .hint = Con tu DNI o NIE y tu contraseña de Cl@ve Permanente
+    .rest = Ya has demostrado que sabes tu contraseña. Solo falta un código que enviamos a tu móvil
 
 password-heading = Entra con tu contraseña
 password-document = DNI o NIE

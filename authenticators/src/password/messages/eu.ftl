@@ -1,5 +1,6 @@
 method-password = Pasahitza
     .hint = Zure NANarekin edo AIZarekin eta Cl@ve Permanenteko pasahitzarekin
+    .rest = Dagoeneko frogatu duzu pasahitza badakizula. Zure mugikorrera bidaltzen dugun kode bat baino ez da falta
 
 password-heading = Sartu zure pasahitzarekin
 password-document = NAN edo AIZ

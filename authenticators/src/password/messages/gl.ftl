@@ -1,5 +1,6 @@
 method-password = Contrasinal
     .hint = Co teu DNI ou NIE e o teu contrasinal de Cl@ve Permanente
+    .rest = Xa demostraches que sabes o teu contrasinal. Só falta un código que enviamos ao teu móbil
 
 password-heading = Entra co teu contrasinal
 password-document = DNI ou NIE

@@ -26,6 +26,10 @@ const RULES: [Rule; 21] = [
     Rule::Standing,
     Rule::CertificateKind,
     Rule::LevelReached,
+    Rule::ProofAge,
+    Rule::Cooling,
+    Rule::StepUp,
+    Rule::AnotherPerson,
 ];
 const EFFECTS: [Effect; 3] = [Effect::Keep, Effect::Drop, Effect::Decline];
 

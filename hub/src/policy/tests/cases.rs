@@ -75,7 +75,7 @@ impl Service {
         let decision = self.policy.decide(&request, &ours, &terms, candidates, earlier, now());
         let names = |offer: Vec<MethodId>| offer.iter().map(|id| id.as_str().to_owned()).collect();
         match decision.verdict {
-            Verdict::Offer(offer) => {
+            Verdict::Offer(offer) | Verdict::StepUp(_, offer) => {
                 let unused = Unused::in_explanation(&decision.because);
                 Offered::Methods(names(offer), unused)
             }

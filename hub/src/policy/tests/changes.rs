@@ -6,7 +6,7 @@ use identity::{Factors, LevelOfAssurance, RegistrationLevel};
 use super::policy;
 use crate::agency::{AgencyRecord, Terms};
 use crate::policy::Policy;
-use crate::policy::compare::{ReachKind, changes, elsewhere, reach_of};
+use crate::policy::compare::{ReachKind, changes, elsewhere, reach_of, times};
 
 const PASSWORD: MethodId = MethodId::new("password");
 
@@ -83,4 +83,18 @@ fn who_gains_a_method_is_said_for_the_registration_that_the_rule_is_for() {
     let record = AgencyRecord::new(LevelOfAssurance::Substantial);
     let gained = reached(&raised("password"), &record, &[&PASSWORD]);
     assert_eq!(gained, ["+password advanced substantial"]);
+}
+
+#[test]
+fn how_long_a_proof_counts_is_told_if_it_changes() {
+    let other = format!("{}\ncooling_hours = 48\n[session]\nhigh_minutes = 5\n", Policy::EMBEDDED);
+    let after = Policy::read(&other, 1).unwrap();
+    assert_eq!(times(policy(), policy()), Vec::<String>::new());
+    assert_eq!(
+        times(policy(), &after),
+        [
+            "A proof counts for high for 5 minutes, and did for 30.",
+            "Codes to a new phone count for low for 48 hours, and did as others do at once.",
+        ]
+    );
 }

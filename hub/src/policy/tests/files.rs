@@ -254,3 +254,38 @@ fn words_of_a_file_are_shown_harmless() {
         assert!(sentence.starts_with(&format!("there is no key {said}: ")), "{sentence}");
     }
 }
+
+#[test]
+fn how_long_a_proof_counts_is_said_by_level_and_never_grows() {
+    let minutes = |policy: &Policy| LevelOfAssurance::ALL.map(|one| policy.times().minutes(one));
+    let read = |more: &str| Policy::read(&format!("{LOW}{more}"), 1).unwrap();
+    let absent = read("");
+    assert_eq!((minutes(&absent), absent.times().cooling_hours()), ([480, 120, 30], None));
+    let said = read(
+        "[session]\nlow_minutes = 60\nsubstantial_minutes = 60\nhigh_minutes = 1\n[defaults]\ncooling_hours = 24\n",
+    );
+    assert_eq!((minutes(&said), said.times().cooling_hours()), ([60, 60, 1], Some(24)));
+    assert_eq!(minutes(&read("[session]\nhigh_minutes = 120\n")), [480, 120, 120]);
+    let wrong = format!(
+        "{LOW}[session]\nlow_minutes = 481\nsubstantial_minutes = 0\nhigh_minutes = \"1\"\nmedium = 3\n\
+         [defaults]\ncooling_hours = 23\n"
+    );
+    assert_eq!(
+        problems(&wrong),
+        [
+            (8, "low_minutes is a number from 1 to 480".to_owned()),
+            (9, "substantial_minutes is a number from 1 to 480".to_owned()),
+            (10, "high_minutes is a number from 1 to 480".to_owned()),
+            (
+                11,
+                "there is no key medium: the keys here are low_minutes, substantial_minutes, high_minutes"
+                    .to_owned()
+            ),
+            (13, "cooling_hours is a number from 24 to 72".to_owned()),
+        ]
+    );
+    let grows = "a proof counts for a higher level no longer than for a lower one: substantial_minutes is 120, and \
+                 low_minutes is 119";
+    let shorter = format!("{LOW}[session]\nlow_minutes = 119\nsubstantial_minutes = 120\n");
+    assert_eq!(problem(&shorter), (9, grows.to_owned()));
+}
