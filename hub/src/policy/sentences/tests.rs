@@ -4,7 +4,7 @@ use serde_json::json;
 
 use super::{Effect, Finding, Rule, sentence, stored};
 
-const RULES: [Rule; 21] = [
+const RULES: [Rule; 25] = [
     Rule::Session,
     Rule::Release,
     Rule::Binding,
