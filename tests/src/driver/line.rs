@@ -20,17 +20,20 @@ const PATIENCE: Duration = Duration::from_secs(40);
 const LONGEST: usize = 1 << 22;
 
 /// One connection at a time to one address.
-pub(super) struct Line {
+pub struct Line {
     at: SocketAddr,
     origin: String,
     open: Option<SendRequest<Body>>,
-    pub(super) cookies: BTreeMap<String, String>,
+    /// Its cookies.
+    pub cookies: BTreeMap<String, String>,
     /// A header of each request.
     says: Option<&'static (String, String)>,
 }
 
 impl Line {
-    pub(super) fn new(at: SocketAddr, origin: &str) -> Self {
+    /// A browser without cookies.
+    #[must_use]
+    pub fn new(at: SocketAddr, origin: &str) -> Self {
         Self { at, origin: origin.to_owned(), open: None, cookies: BTreeMap::new(), says: None }
     }
 
@@ -39,12 +42,19 @@ impl Line {
         Self { says: Some(header), ..Self::new(at, origin) }
     }
 
-    pub(super) async fn get(&mut self, path: &str) -> Result<Answer, Trouble> {
+    /// Loads a page.
+    ///
+    /// # Errors
+    /// [`Trouble`] if the connection does not hold.
+    pub async fn get(&mut self, path: &str) -> Result<Answer, Trouble> {
         self.send(Method::GET, path, None).await
     }
 
     /// Posts a form from one of the hub's own pages.
-    pub(super) async fn post(
+    ///
+    /// # Errors
+    /// As [`get`](Self::get).
+    pub async fn post(
         &mut self,
         path: &str,
         fields: &[(String, String)],
@@ -96,7 +106,11 @@ impl Line {
         for cookie in parts.headers.get_all(SET_COOKIE) {
             let cookie = cookie.to_str().unwrap().split(';').next().unwrap();
             let (name, value) = cookie.split_once('=').unwrap();
-            self.cookies.insert(name.to_owned(), value.to_owned());
+            if value.is_empty() {
+                self.cookies.remove(name);
+            } else {
+                self.cookies.insert(name.to_owned(), value.to_owned());
+            }
         }
         let body = String::from_utf8(body.to_vec()).unwrap();
         Ok(Answer { status: parts.status, headers: parts.headers, body })

@@ -13,7 +13,7 @@
 )]
 
 mod judge;
-mod line;
+pub mod line;
 mod login;
 mod pin;
 mod report;

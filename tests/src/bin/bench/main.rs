@@ -22,6 +22,7 @@ use crate::office::{Office, Spent};
 mod certificate;
 mod cost;
 mod crowd;
+mod leaving;
 mod messages;
 mod office;
 mod pin;
@@ -41,6 +42,9 @@ fn main() -> ExitCode {
     of_messages(unit, &messages);
     if is_wanted("logins") {
         of_logins(unit, &messages, &office);
+    }
+    if is_wanted("leaving") {
+        leaving::of_leaving(unit, &office);
     }
     if is_wanted("certificates") {
         certificate::of_certificates(unit, &mut office);

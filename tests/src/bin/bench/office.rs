@@ -79,7 +79,7 @@ impl Office {
         office
     }
 
-    fn join(&self, agency: &Agency, metadata: &str) {
+    pub(crate) fn join(&self, agency: &Agency, metadata: &str) {
         let file = self.house.file("metadata.xml");
         fs::write(&file, metadata).unwrap();
         self.operate(&["agency-add", file.to_str().unwrap()]);
@@ -140,6 +140,11 @@ impl Office {
         }
     }
 
+    /// Where the first node listens.
+    pub(crate) fn address(&self) -> SocketAddr {
+        self.nodes[0].at
+    }
+
     pub(crate) fn addresses(&self) -> Vec<SocketAddr> {
         self.nodes.iter().map(|node| node.at).collect()
     }
@@ -164,14 +169,24 @@ impl Office {
     pub(crate) fn cost_of(&self, load: &Load, logins: usize) -> Spent {
         let coming = load.clone().begin();
         coming.passes(20);
+        let spent = self.spent_on(|| {
+            let counted = coming.count();
+            coming.passes(logins);
+            coming.count() - counted
+        });
+        well(&coming.end());
+        spent
+    }
+
+    /// What each of so many costs, as `what` says how many there were.
+    pub(crate) fn spent_on(&self, what: impl FnOnce() -> usize) -> Spent {
         let backends = self.backends();
         let spent = || (self.hub(), backends.iter().copied().map(of_process).sum::<f64>());
-        let (before, counted) = (spent(), coming.count());
-        coming.passes(logins);
-        let (after, counted) = (spent(), coming.count() - counted);
-        well(&coming.end());
-        let logins = f64::from(u32::try_from(counted).unwrap());
-        let [hub, database] = [after.0 - before.0, after.1 - before.1].map(|spent| spent / logins);
+        let before = spent();
+        let counted = what();
+        let after = spent();
+        let each = f64::from(u32::try_from(counted).unwrap());
+        let [hub, database] = [after.0 - before.0, after.1 - before.1].map(|spent| spent / each);
         Spent { hub, database }
     }
 

@@ -1,0 +1,140 @@
+// One person at three agencies: what is missing is asked, and nothing else; and leaving ends it everywhere it can.
+
+import assert from 'node:assert/strict'
+import { citizen, house } from '../house/house.mjs'
+import { inspect } from '../house/inspection.mjs'
+import { message, sofar } from '../house/outbox.mjs'
+import { arrive, ask, choosePassword, comeFromAgency, sendPassword, told } from '../house/steps.mjs'
+import { story } from '../house/story.mjs'
+
+const INES = '12345678Z'
+
+for (const { language, scripts } of [{ language: 'es', scripts: true }, { language: 'en', scripts: false }]) {
+  const how = `in ${language}, ${scripts ? 'with' : 'without'} JavaScript`
+
+  story(`from agency to agency only what is missing is asked, and leaving says what has ended, ${how}`, { language, scripts, cards: ['fnmt-person'] }, async (visitor) => {
+    const { page, words } = visitor
+    const person = citizen(INES)
+    await comeFromAgency(visitor)
+    await choosePassword(visitor)
+    await sendPassword(visitor, person)
+    await land(page, scripts)
+    assert.equal(await text(page, '#nivel'), words.low)
+
+    // The tax agency: no document and no password again, only the code.
+    await ask(visitor, house.agencies.hacienda)
+    await page.getByRole('heading', { level: 1, name: words.moreAsked }).waitFor()
+    await inspect(page, `step-up-${language}`, { language })
+    const after = await sofar()
+    await page.getByRole('button', { name: words.password, exact: true }).click()
+    await arrive(page, words.codeHeading)
+    const sms = await message({ to: person.phone, purpose: 'code', after })
+    await page.getByLabel(words.code, { exact: true }).fill(sms.code)
+    await page.getByRole('button', { name: words.continue, exact: true }).click()
+    await land(page, scripts)
+    assert.deepEqual([await text(page, '#documento'), await text(page, '#nivel')], [INES, words.substantial])
+
+    // The registry takes certificates alone, of the same person.
+    await ask(visitor, house.agencies.certificado)
+    await page.getByRole('heading', { level: 1, name: words.otherWayAsked }).waitFor()
+    await inspect(page, `step-up-method-${language}`, { language })
+    await page.locator('form:has(input[value="certificate"]) button').click()
+    await page.locator('form[action$="/certificado"] button.govuk-button').click()
+    await land(page, scripts)
+    assert.equal(await text(page, '#documento'), INES)
+
+    await page.locator('#salir-de-todo').click()
+    if (!scripts) {
+      for (const agency of [words.taxName, words.agencyName]) {
+        await arrive(page, words.leaving)
+        await inspect(page, `telling-${language}`, { language })
+        await page.locator('main .govuk-button').filter({ hasText: agency }).first().click()
+        // The tax agency answers with a form of its own.
+        const form = page.locator('#continuar')
+        await form.or(page.getByRole('heading', { level: 1, name: words.leaving })).or(page.locator('main dl')).first().waitFor()
+        if (await form.isVisible()) await form.click()
+      }
+      await arrive(page, words.left)
+      await inspect(page, `left-${language}`, { language })
+      await page.locator('main .govuk-button').last().click()
+    }
+    await page.locator('#salida').waitFor()
+    assert.equal(await text(page, '#salida'), words.leftEverything)
+    for (const agency of Object.values(house.agencies)) {
+      await page.goto(`${agency}/?lang=${language}`)
+      await page.getByRole('link', { name: words.enter, exact: true }).waitFor()
+    }
+    await ask(visitor)
+    await arrive(page, words.choose)
+  })
+}
+
+story('an agency that does not answer strands nobody', {}, async (visitor) => {
+  const { page, words, context } = visitor
+  await enterAtTwo(visitor)
+  await context.route(`${house.agencies.trafico}/saml/slo**`, (route) => route.abort('connectionrefused'))
+  await page.goto(`${house.hub}/salir`)
+  await inspect(page, 'leave')
+  await page.getByRole('button', { name: 'Salir', exact: true }).click()
+  // The tax agency is told by itself; of the other the script finds that it does not answer.
+  await page.getByText(`No hemos podido comprobar si ${words.agencyName} contesta`).waitFor()
+  await inspect(page, 'telling-unsure')
+  await page.getByRole('button', { name: `Seguir sin ${words.agencyName}`, exact: true }).click()
+  await page.getByRole('heading', { level: 1, name: /^Has salido de .*, pero no de todos los servicios$/ }).waitFor()
+  await inspect(page, 'left-partial')
+  assert.ok(await page.getByText('No ha contestado').isVisible())
+  await page.goto(`${house.hub}/salir`)
+  await arrive(page, 'No has entrado en este navegador')
+  visitor.forgive(/ERR_CONNECTION_REFUSED|net::ERR/)
+})
+
+story('an agency that answers with an error leaves the way on at the page of leaving', { refusals: [500] }, async (visitor) => {
+  const { page, context, words } = visitor
+  await enterAtTwo(visitor)
+  let told = 0
+  await context.route(`${house.agencies.trafico}/saml/slo?**`, (route) => {
+    told += 1
+    return route.fulfill({ status: 500, contentType: 'text/html', body: '<h1>Avería</h1>' })
+  })
+  await page.goto(`${house.hub}/salir`)
+  await page.getByRole('button', { name: 'Salir', exact: true }).click()
+  await arrive(page, 'Avería')
+  await page.goto(`${house.hub}/salir`)
+  await page.getByText(`¿no ha contestado ${words.agencyName}?`).waitFor()
+  assert.equal(told, 1, 'nobody is sent there a second time')
+  await inspect(page, 'telling-waits')
+  await page.getByRole('button', { name: `Seguir sin ${words.agencyName}`, exact: true }).click()
+  await page.getByRole('heading', { level: 1, name: /pero no de todos los servicios$/ }).waitFor()
+})
+
+async function enterAtTwo(visitor) {
+  const { page, words } = visitor
+  const person = citizen('Y1234567X')
+  await comeFromAgency(visitor)
+  await choosePassword(visitor)
+  await sendPassword(visitor, person)
+  await told(page)
+  const after = await sofar()
+  await ask(visitor, house.agencies.hacienda)
+  await page.getByRole('heading', { level: 1, name: words.moreAsked }).waitFor()
+  await page.getByRole('button', { name: words.password, exact: true }).click()
+  const sms = await message({ to: person.phone, purpose: 'code', after })
+  await page.getByLabel(words.code, { exact: true }).fill(sms.code)
+  await page.getByRole('button', { name: words.continue, exact: true }).click()
+  await told(page)
+}
+
+/** Back at the agency, letting go out what is shown before. */
+async function land(page, scripts) {
+  if (scripts) return told(page)
+  const send = page.locator('button[value="enviar"]')
+  const go = page.locator('form:has(input[name="SAMLResponse"]) button')
+  await send.or(go).first().waitFor()
+  if (await send.isVisible()) await send.click()
+  await go.click()
+  await page.locator('#nombre').waitFor()
+}
+
+function text(page, selector) {
+  return page.locator(selector).textContent()
+}
