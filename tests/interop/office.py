@@ -1,9 +1,11 @@
 """A small public office on the web: one page that asks who somebody is, behind a SAML library.
 
-What every office here does, whatever its library: TLS, sessions by cookie, and three addresses.
+What every office here does, whatever its library: TLS, sessions by cookie, and five addresses.
   /metadata        what the hub loads
   /permit?...      the page that wants to know who asks; a stranger is sent to the hub
   /acs             where the hub's answer arrives
+  /leave           sends whoever has a session here to the hub to end it; tells others that they left
+  /slo             where the hub says that somebody leaves, and answers when it was asked
 A refusal shows the library's own words, so that a test can ask for them.
 """
 
@@ -22,11 +24,15 @@ class Refused(Exception):
 
 
 class Session:
-    """One browser: the request it waits for, and who it turned out to be."""
+    """One browser: the request it waits for, who it turned out to be, and what the hub calls that."""
 
     def __init__(self):
+        self.end()
+
+    def end(self):
         self.waiting_for = None
         self.person = None
+        self.names = None
 
 
 def arguments():
@@ -40,27 +46,39 @@ def arguments():
     parser.add_argument("--key", required=True, help="PEM")
     parser.add_argument("--hub", required=True, help="file with the hub's metadata")
     parser.add_argument("--encrypted", action="store_true", help="take no assertion that is not encrypted")
+    parser.add_argument("--deaf", action="store_true", help="publish no address at which it is told of leaving")
     parser.add_argument("--persistent", action="store_true", help="ask for a name that stays the same")
     return parser.parse_args()
 
 
 def serve(given, provider):
-    """Serves for ever. A provider has metadata(), start(session, state) and finish(session, fields)."""
+    """Serves for ever. A provider has metadata(), start(session, state) and finish(session, fields); leave(session),
+    which starts it, and slo(session, fields), which ends a session whose end was asked for or agreed to."""
     sessions = {}
 
     class Counter(http.server.BaseHTTPRequestHandler):
         def do_GET(self):
-            path = urllib.parse.urlsplit(self.path).path
+            path, query = urllib.parse.urlsplit(self.path)[2:4]
             if path == "/metadata":
                 self.answer(200, provider.metadata(), kind="application/samlmetadata+xml")
             elif path == "/permit":
                 self.permit()
+            elif path == "/leave":
+                self.leave()
+            elif path == "/slo":
+                self.slo(dict(urllib.parse.parse_qsl(query)))
             else:
                 self.answer(404, "nothing here")
 
         def do_POST(self):
             length = int(self.headers["Content-Length"])
             fields = dict(urllib.parse.parse_qsl(self.rfile.read(length).decode("ascii")))
+            if self.path == "/slo":
+                self.slo(fields)
+            else:
+                self.finish_login(fields)
+
+        def finish_login(self, fields):
             _, session = self.session()
             try:
                 session.person = provider.finish(session, fields)
@@ -79,6 +97,23 @@ def serve(given, provider):
             else:
                 facts = session.person | {"asked": urllib.parse.urlsplit(self.path).query}
                 self.answer(200, "".join(f"{name}: {value}\n" for name, value in facts.items()))
+
+        def leave(self):
+            _, session = self.session()
+            if session.person is None:
+                self.answer(200, "left\n")
+            else:
+                status, body, location = provider.leave(session)
+                self.answer(status, body, location, kind="text/html")
+
+        def slo(self, fields):
+            _, session = self.session()
+            try:
+                status, body, location = provider.slo(session, fields)
+            except Refused as refused:
+                self.answer(403, f"refused: {refused}\n")
+                return
+            self.answer(status, body, location, kind="text/html")
 
         def session(self):
             cookie = http.cookies.SimpleCookie(self.headers.get("Cookie", "")).get(COOKIE)

@@ -8,6 +8,7 @@ import xmlsec
 from lxml import etree
 from onelogin.saml2.auth import OneLogin_Saml2_Auth
 from onelogin.saml2.idp_metadata_parser import OneLogin_Saml2_IdPMetadataParser
+from onelogin.saml2.logout_request import OneLogin_Saml2_Logout_Request
 from onelogin.saml2.settings import OneLogin_Saml2_Settings
 from onelogin.saml2.utils import OneLogin_Saml2_Utils
 from onelogin.saml2.xml_utils import OneLogin_Saml2_XML
@@ -33,6 +34,7 @@ class Provider:
                         "url": f"{given.url}/acs",
                         "binding": "urn:oasis:names:tc:SAML:2.0:bindings:HTTP-POST",
                     },
+                    **({} if given.deaf else {"singleLogoutService": {"url": f"{given.url}/slo"}}),
                     # Its own default is "unspecified".
                     "NameIDFormat": self.format,
                     "x509cert": read(given.certificate),
@@ -40,6 +42,8 @@ class Provider:
                 },
                 "security": {
                     "authnRequestsSigned": True,
+                    "logoutRequestSigned": True,
+                    "logoutResponseSigned": True,
                     "wantAssertionsSigned": True,
                     "wantMessagesSigned": True,
                     # It publishes a key for encryption only if it wants nothing else.
@@ -84,6 +88,13 @@ class Provider:
         values = auth.get_attributes()
         who = values[NATURAL_PERSON + "PersonIdentifier"][0]
         self.check_name(who, auth)
+        session.names = {
+            "name_id": auth.get_nameid(),
+            "name_id_format": auth.get_nameid_format(),
+            "nq": auth.get_nameid_nq(),
+            "spnq": auth.get_nameid_spnq(),
+            "session_index": auth.get_session_index(),
+        }
         given, family = (values[NATURAL_PERSON + name][0] for name in ("CurrentGivenName", "CurrentFamilyName"))
         return {
             "who": who,
@@ -91,6 +102,32 @@ class Provider:
             "how": values["http://es.minhafp.clave/SelectedIdP"][0],
             "level": auth.get_last_authn_contexts()[0],
         }
+
+    def leave(self, session):
+        auth = self.auth("/leave")
+        address = auth.logout(return_to=f"{self.url}/leave", **session.names)
+        session.waiting_for = auth.get_last_request_id()
+        return 302, "", address
+
+    def slo(self, session, fields):
+        auth = self.auth("/slo", query=fields)
+        address = auth.process_slo(keep_local_session=True, request_id=session.waiting_for or "none")
+        if auth.get_errors():
+            raise office.Refused(f"{auth.get_errors()} {auth.get_last_error_reason()}")
+        if "SAMLRequest" in fields and session.names:
+            self.check_meant(session, auth.get_last_request_xml())
+        session.end()
+        return 302, "", address or fields["RelayState"]
+
+    def check_meant(self, session, request):
+        """The library leaves it to us whose session it is."""
+        told = OneLogin_Saml2_Logout_Request.get_nameid_data(request)
+        names = session.names
+        known = {"Value": "name_id", "Format": "name_id_format", "NameQualifier": "nq", "SPNameQualifier": "spnq"}
+        if any(told.get(attribute) != names.get(name) for attribute, name in known.items()):
+            raise office.Refused(f"nobody here is called {told}")
+        if OneLogin_Saml2_Logout_Request.get_session_indexes(request) != [names["session_index"]]:
+            raise office.Refused("another session")
 
     def verified_codes(self, auth):
         """The library stops at a status that is no success, before the signature. Its own tools can do more."""
@@ -112,12 +149,12 @@ class Provider:
             if self.names.setdefault(who, auth.get_nameid()) != auth.get_nameid():
                 raise office.Refused("another name than the last time")
 
-    def auth(self, path, fields=None, settings=None):
+    def auth(self, path, fields=None, settings=None, query=None):
         request = {
             "https": "on",
             "http_host": urlsplit(self.url).netloc,
             "script_name": path,
-            "get_data": {},
+            "get_data": query or {},
             "post_data": fields or {},
         }
         return OneLogin_Saml2_Auth(request, settings or self.settings)

@@ -1,5 +1,6 @@
 //! A visitor: `curl` with a cookie jar, who reads forms as people do and follows where it is sent.
 
+use std::fs;
 use std::net::Ipv4Addr;
 use std::path::{Path, PathBuf};
 use std::process::Command;
@@ -130,6 +131,24 @@ impl Visitor {
     pub fn return_with(&self, page: &Page, response: &str) -> Page {
         let form = page.answer.form_with(RESPONSE);
         self.submit(page, &form, &[(RESPONSE, &STANDARD.encode(response))])
+    }
+
+    /// Presses what carries a message to this address: a link or a form.
+    #[must_use]
+    pub fn carry(&self, page: &Page, to: &str) -> Page {
+        match page.answer.link(&format!("{to}?")) {
+            Some(address) => self.get(&address),
+            None => self.submit(page, &page.answer.form(to), &[]),
+        }
+    }
+
+    /// Loses the cookies of a host.
+    pub fn forget(&self, host: &str) {
+        let jar = fs::read_to_string(&self.jar).unwrap();
+        let theirs = |line: &&str| line.split('\t').next().is_some_and(|name| name.ends_with(host));
+        let kept: Vec<_> = jar.lines().filter(|line| !theirs(line)).collect();
+        assert!(kept.len() < jar.lines().count(), "{host} has no cookies");
+        fs::write(&self.jar, kept.join("\n") + "\n").unwrap();
     }
 
     fn curl(&self, command: &mut Command) -> Page {

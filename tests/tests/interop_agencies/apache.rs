@@ -32,8 +32,11 @@ pub(crate) fn start(plot: &Plot, page: &str, environment: Environment) -> Proces
     let permit = pages.join("permit").with_extension(source.extension().unwrap());
     fs::create_dir(&pages).unwrap();
     fs::copy(&source, &permit).unwrap();
-    open_to_all(&pages);
-    open_to_all(&permit);
+    let left = pages.join("left.shtml");
+    fs::copy(configurations().join("left.shtml"), &left).unwrap();
+    for path in [&pages, &permit, &left] {
+        open_to_all(path);
+    }
     let mut apache = Command::new("apache2");
     apache.args(["-D", "FOREGROUND", "-f"]).arg(source.with_extension("conf")).envs(environment);
     let process = Process::start("apache", &apache, &plot.folder);

@@ -1,6 +1,6 @@
 //! Agencies on stock software, as Debian ships it, at the hub's own program: `mod_auth_mellon`,
 //! Shibboleth, `SimpleSAMLphp` and python3-saml by redirect, pysaml2 by POST. A citizen who is `curl`
-//! goes all the way by real TLS.
+//! goes all the way by real TLS, in and out again.
 //!
 //! Their configuration is in `tests/interop`. Missing programs make these tests fail, never pass
 //! silently.
@@ -8,6 +8,7 @@
 #![cfg(test)]
 
 mod apache;
+mod leaving;
 mod mellon;
 mod office;
 mod pysaml2;
@@ -16,6 +17,7 @@ mod shibboleth;
 mod simplesamlphp;
 
 use std::process::Command;
+use std::rc::Rc;
 
 use http::StatusCode;
 use tests::street::{House, Page, Process, Visitor, run};
@@ -38,8 +40,14 @@ struct Agency {
     permit: String,
     /// Whether its requests come by POST; else by redirect.
     by_post: bool,
+    /// Where they leave.
+    leave: String,
+    /// Where the hub says that they leave, and answers.
+    logout: String,
+    /// What they read who have left there, and where.
+    left: (String, &'static str),
     processes: Vec<Process>,
-    house: House,
+    house: Rc<House>,
 }
 
 /// What the agency is told in [`Agency::declined_for_registration`].
@@ -99,12 +107,15 @@ impl Agency {
     /// A citizen comes who was never here, and is sent on to the hub's choice of methods.
     fn enter(&self) -> (Visitor, Page) {
         let visitor = self.house.visitor();
-        let mut page = visitor.get(&self.permit);
-        if self.by_post {
-            page = visitor.submit(&page, &page.answer.form("/saml/sso"), &[]);
-        }
+        let page = self.ask(&visitor);
         assert!(page.url.starts_with(&format!("{}/t/", self.house.url)), "{}", page.url);
         (visitor, page)
+    }
+
+    /// A citizen who is not logged in there is sent on to the hub.
+    fn ask(&self, visitor: &Visitor) -> Page {
+        let page = visitor.get(&self.permit);
+        if self.by_post { visitor.submit(&page, &page.answer.form("/saml/sso"), &[]) } else { page }
     }
 }
 

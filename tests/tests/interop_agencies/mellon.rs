@@ -1,11 +1,13 @@
 //! `mod_auth_mellon` on Apache: by redirect, level low at least.
 
+use std::rc::Rc;
+
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use http::StatusCode;
 use tests::street::{House, Page};
 
-use crate::{Agency, DECLINING_RECORDS, LOWER_REGISTRATION, Place, QUERY, apache, sealed};
+use crate::{Agency, DECLINING_RECORDS, LOWER_REGISTRATION, Place, QUERY, apache, leaving, sealed};
 
 /// It offers the bindings HTTP-Artifact and PAOS as well.
 const REMARKS: &str = "\
@@ -30,14 +32,18 @@ const LEVEL: &str =
 
 /// Opens an Apache and lets it join.
 fn open() -> Agency {
-    open_asking("http://eidas.europa.eu/LoA/low")
+    open_in(&Rc::new(House::open()))
+}
+
+/// The same, at a hub that others join.
+pub(crate) fn open_in(house: &Rc<House>) -> Agency {
+    open_asking(house, "http://eidas.europa.eu/LoA/low")
 }
 
 /// The same, which asks for another level.
-fn open_asking(level: &str) -> Agency {
-    let house = House::open();
+fn open_asking(house: &Rc<House>, level: &str) -> Agency {
     let plot = house.plot("certificado");
-    let mut environment = apache::environment(&house, &plot);
+    let mut environment = apache::environment(house, &plot);
     environment.push(("LEVEL", level.into()));
     let process = apache::start(&plot, "mellon.shtml", environment);
     let metadata = house.visitor().get(&format!("{}/mellon/metadata", plot.url));
@@ -45,8 +51,11 @@ fn open_asking(level: &str) -> Agency {
     Agency {
         permit: format!("{}/permit.shtml?{QUERY}", plot.url),
         by_post: false,
+        leave: format!("{0}/mellon/logout?ReturnTo={0}/left.shtml", plot.url),
+        logout: format!("{}/mellon/logout", plot.url),
+        left: (format!("{}/left.shtml", plot.url), "who: (none)\n"),
         processes: vec![process],
-        house,
+        house: Rc::clone(house),
     }
 }
 
@@ -93,6 +102,31 @@ fn a_citizen_logs_in() {
 }
 
 #[test]
+fn a_citizen_leaves() {
+    leaving::a_citizen_leaves(&open());
+}
+
+#[test]
+fn it_is_told_that_a_citizen_leaves() {
+    leaving::an_office_is_told(&open());
+}
+
+#[test]
+fn it_is_told_also_when_it_knows_nobody_any_more() {
+    leaving::an_office_is_told_that_knows_nobody_any_more(&open());
+}
+
+#[test]
+fn a_changed_farewell_ends_nothing() {
+    leaving::a_changed_farewell_ends_nothing(&open());
+}
+
+#[test]
+fn a_citizen_leaves_also_where_another_agency_cannot_be_told() {
+    leaving::a_partial_answer_is_taken(&open());
+}
+
+#[test]
 fn a_cancelled_login_is_told() {
     let office = open();
     let (visitor, choose) = office.enter();
@@ -104,7 +138,8 @@ fn a_cancelled_login_is_told() {
 
 #[test]
 fn every_status_that_its_request_can_bring_about_is_told_with_both_codes() {
-    let office = open_asking("urn:oasis:names:tc:SAML:2.0:ac:classes:Password");
+    let house = Rc::new(House::open());
+    let office = open_asking(&house, "urn:oasis:names:tc:SAML:2.0:ac:classes:Password");
     let sentence = "LOA_UNKNOWN: the comparison or level is not supported";
     let unknown = [sentence, "Requester NoAuthnContext"];
     assert_declined(&office, &office.declined(&office.permit), unknown);

@@ -1,6 +1,7 @@
 //! Agencies in Python: each is one file in `tests/interop`, on top of `office.py`.
 
 use std::process::Command;
+use std::rc::Rc;
 
 use http::StatusCode;
 use tests::street::{House, Page, Plot, Process, root};
@@ -9,14 +10,33 @@ use crate::{Agency, PERMIT, Place, QUERY, assert_text, sealed};
 
 /// Opens an office and lets it join; `remark` is what the hub says about its metadata.
 pub(crate) fn open(script: &str, options: &[&str], by_post: bool, remark: &str) -> Agency {
-    let house = House::open();
-    let plot = house.plot("hacienda");
+    let house = Rc::new(House::open());
+    open_in(&house, "hacienda", (script, options), by_post, remark)
+}
+
+/// The same, at a hub that others join.
+pub(crate) fn open_in(
+    house: &Rc<House>,
+    plot: &str,
+    (script, options): (&str, &[&str]),
+    by_post: bool,
+    remark: &str,
+) -> Agency {
+    let plot = house.plot(plot);
     let process = Process::start("office", command(script, &plot).args(options), &plot.folder);
     process.listens((plot.address, plot.port).into());
     let metadata = house.visitor().get(&format!("{}/metadata", plot.url));
     assert_eq!(house.join(&metadata.answer.body), remark);
-    let permit = format!("{}/permit?{QUERY}", plot.url);
-    Agency { permit, by_post, processes: vec![process], house }
+    let address = |path: &str| format!("{}/{path}", plot.url);
+    Agency {
+        permit: address(&format!("permit?{QUERY}")),
+        by_post,
+        leave: address("leave"),
+        logout: address("slo"),
+        left: (address("leave"), "left\n"),
+        processes: vec![process],
+        house: Rc::clone(house),
+    }
 }
 
 fn command(script: &str, plot: &Plot) -> Command {

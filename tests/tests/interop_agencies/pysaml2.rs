@@ -1,14 +1,49 @@
 //! pysaml2: both signatures wanted, nothing unsolicited, by POST.
 
-use crate::{Agency, Place, office, sealed};
+use std::rc::Rc;
+
+use tests::street::House;
+
+use crate::{Agency, Place, leaving, office, sealed};
+
+const SCRIPT: &str = "pysaml2_office.py";
 
 fn open() -> Agency {
-    office::open("pysaml2_office.py", &[], true, "")
+    office::open(SCRIPT, &[], true, "")
+}
+
+pub(crate) fn open_in(house: &Rc<House>, plot: &str) -> Agency {
+    office::open_in(house, plot, (SCRIPT, &[]), true, "")
 }
 
 #[test]
 fn a_citizen_logs_in() {
     office::a_citizen_logs_in(&open(), sealed);
+}
+
+#[test]
+fn a_citizen_leaves() {
+    leaving::a_citizen_leaves(&open());
+}
+
+#[test]
+fn it_is_told_that_a_citizen_leaves() {
+    leaving::an_office_is_told(&open());
+}
+
+#[test]
+fn it_is_told_also_when_it_knows_nobody_any_more() {
+    leaving::an_office_is_told_that_knows_nobody_any_more(&open());
+}
+
+#[test]
+fn a_changed_farewell_ends_nothing() {
+    leaving::a_changed_farewell_ends_nothing(&open());
+}
+
+#[test]
+fn a_citizen_leaves_also_where_another_agency_cannot_be_told() {
+    leaving::a_partial_answer_is_taken(&open());
 }
 
 #[test]

@@ -1,15 +1,24 @@
 //! `OneLogin`'s python3-saml: strict, both signatures wanted, by redirect, level low at least; with an
 //! encryption key, and without.
 
-use http::StatusCode;
-use tests::street::Page;
+use std::rc::Rc;
 
-use crate::{Agency, DECLINING_RECORDS, LOWER_REGISTRATION, Place, assert_text, office, sealed};
+use http::StatusCode;
+use tests::street::{House, Page};
+
+use crate::{
+    Agency, DECLINING_RECORDS, LOWER_REGISTRATION, Place, assert_text, leaving, office, sealed,
+};
 
 const SCRIPT: &str = "python3_saml_office.py";
 
 fn open() -> Agency {
     office::open(SCRIPT, &["--encrypted"], false, "")
+}
+
+pub(crate) fn open_in(house: &Rc<House>, plot: &str, more: &[&str]) -> Agency {
+    let options = [&["--encrypted"], more].concat();
+    office::open_in(house, plot, (SCRIPT, &options), false, "")
 }
 
 fn open_without_key() -> Agency {
@@ -40,6 +49,37 @@ fn a_citizen_who_comes_twice_has_the_same_persistent_name() {
     let office = office::open(SCRIPT, &["--encrypted", "--persistent"], false, "");
     office::a_citizen_logs_in(&office, sealed);
     office::a_citizen_logs_in(&office, sealed);
+}
+
+#[test]
+fn a_citizen_leaves() {
+    leaving::a_citizen_leaves(&open());
+}
+
+#[test]
+fn it_is_told_that_a_citizen_leaves() {
+    leaving::an_office_is_told(&open());
+}
+
+#[test]
+fn it_is_told_also_when_it_knows_nobody_any_more() {
+    leaving::an_office_is_told_that_knows_nobody_any_more(&open());
+}
+
+#[test]
+fn a_changed_farewell_ends_nothing() {
+    leaving::a_changed_farewell_ends_nothing(&open());
+}
+
+#[test]
+fn a_citizen_leaves_also_where_another_agency_cannot_be_told() {
+    leaving::a_partial_answer_is_taken(&open());
+}
+
+/// It is told by that name as well.
+#[test]
+fn it_is_told_that_a_citizen_with_a_persistent_name_leaves() {
+    leaving::an_office_is_told(&office::open(SCRIPT, &["--encrypted", "--persistent"], false, ""));
 }
 
 #[test]

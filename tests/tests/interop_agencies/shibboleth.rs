@@ -4,17 +4,18 @@
 use std::fs;
 use std::path::PathBuf;
 use std::process::Command;
+use std::rc::Rc;
 
 use http::StatusCode;
 use tests::street::{House, Page, Plot, Process, open_to_all};
 
-use crate::{Agency, PERMIT, Place, QUERY, apache, assert_text, sealed};
+use crate::{Agency, PERMIT, Place, QUERY, apache, assert_text, leaving, sealed};
 
 /// It offers three other bindings as well.
 const REMARKS: &str = "\
-line 72: note: This AssertionConsumerService is ignored: answers are sent by the HTTP-POST binding only. (SAML Metadata 2.4.4)
-line 73: note: This AssertionConsumerService is ignored: answers are sent by the HTTP-POST binding only. (SAML Metadata 2.4.4)
-line 74: note: This AssertionConsumerService is ignored: answers are sent by the HTTP-POST binding only. (SAML Metadata 2.4.4)
+line 76: note: This AssertionConsumerService is ignored: answers are sent by the HTTP-POST binding only. (SAML Metadata 2.4.4)
+line 77: note: This AssertionConsumerService is ignored: answers are sent by the HTTP-POST binding only. (SAML Metadata 2.4.4)
+line 78: note: This AssertionConsumerService is ignored: answers are sent by the HTTP-POST binding only. (SAML Metadata 2.4.4)
 ";
 const RSA_SHA_512: &str = "http://www.w3.org/2001/04/xmldsig-more#rsa-sha512";
 const AES_128_GCM: &str = "http://www.w3.org/2009/xmlenc11#aes128-gcm";
@@ -29,7 +30,7 @@ fn open() -> Agency {
 }
 
 fn open_with(change: impl Fn(String) -> String) -> Agency {
-    let house = House::open();
+    let house = Rc::new(House::open());
     let plot = house.plot("certificado");
     let folder = furnished(&plot);
     // Each of them has a folder "shibboleth".
@@ -46,7 +47,15 @@ fn open_with(change: impl Fn(String) -> String) -> Agency {
     let metadata = house.visitor().get(&format!("{}/Shibboleth.sso/Metadata", plot.url));
     assert_eq!(house.join(&change(metadata.answer.body)), REMARKS);
     let permit = format!("{}/permit.shtml?{QUERY}", plot.url);
-    Agency { permit, by_post: false, processes: vec![daemon, apache], house }
+    Agency {
+        permit,
+        by_post: false,
+        leave: format!("{0}/Shibboleth.sso/Logout?return={0}/left.shtml", plot.url),
+        logout: format!("{}/Shibboleth.sso/SLO/Redirect", plot.url),
+        left: (format!("{}/left.shtml", plot.url), "who: (none)\n"),
+        processes: vec![daemon, apache],
+        house,
+    }
 }
 
 /// A folder with the configuration, the key and the hub's metadata.
@@ -114,6 +123,31 @@ fn a_citizen_logs_in_where_the_key_is_wrapped_without_sha_1() {
         metadata.replace(&method(AES_128_GCM), &method(AES_256_GCM))
     });
     assert_logs_in(&office, &[AES_256_GCM, OAEP, SHA_256, MASK_SHA_256]);
+}
+
+#[test]
+fn a_citizen_leaves() {
+    leaving::a_citizen_leaves(&open());
+}
+
+#[test]
+fn it_is_told_that_a_citizen_leaves() {
+    leaving::an_office_is_told(&open());
+}
+
+#[test]
+fn it_is_told_also_when_it_knows_nobody_any_more() {
+    leaving::an_office_is_told_that_knows_nobody_any_more(&open());
+}
+
+#[test]
+fn a_changed_farewell_ends_nothing() {
+    leaving::a_changed_farewell_ends_nothing(&open());
+}
+
+#[test]
+fn a_citizen_leaves_also_where_another_agency_cannot_be_told() {
+    leaving::a_partial_answer_is_taken(&open());
 }
 
 #[test]

@@ -6,14 +6,15 @@
 
 use std::fs;
 use std::process::Command;
+use std::rc::Rc;
 
 use http::StatusCode;
 use tests::street::{House, Page, Process};
 
-use crate::{Agency, PERMIT, Place, QUERY, apache, assert_text, sealed};
+use crate::{Agency, PERMIT, Place, QUERY, apache, assert_text, leaving, sealed};
 
 fn open() -> Agency {
-    let house = House::open();
+    let house = Rc::new(House::open());
     let plot = house.plot("hacienda");
     fs::create_dir(plot.folder.join("tmp")).unwrap();
     let php_at = format!("{}:{}", plot.address, plot.port + 1);
@@ -30,7 +31,18 @@ fn open() -> Agency {
     let metadata = house.visitor().get(&metadata).answer.body;
     assert_eq!(house.join(&metadata), "");
     let permit = format!("{}/permit.php?{QUERY}", plot.url);
-    Agency { permit, by_post: false, processes: vec![php, apache], house }
+    Agency {
+        permit,
+        by_post: false,
+        leave: format!(
+            "{0}/simplesaml/module.php/core/as_logout.php?AuthId=office&ReturnTo={0}/left.shtml",
+            plot.url
+        ),
+        logout: format!("{}/simplesaml/module.php/saml/sp/saml2-logout.php/office", plot.url),
+        left: (format!("{}/left.shtml", plot.url), "who: (none)\n"),
+        processes: vec![php, apache],
+        house,
+    }
 }
 
 /// The page of an error has the cause among what is told to administrators.
@@ -47,6 +59,31 @@ fn a_citizen_logs_in() {
     let permit = visitor.return_with(&back, &sealed(&back));
     assert_eq!(permit.url, office.permit);
     assert_text(&permit, StatusCode::OK, PERMIT);
+}
+
+#[test]
+fn a_citizen_leaves() {
+    leaving::a_citizen_leaves(&open());
+}
+
+#[test]
+fn it_is_told_that_a_citizen_leaves() {
+    leaving::an_office_is_told(&open());
+}
+
+#[test]
+fn it_is_told_also_when_it_knows_nobody_any_more() {
+    leaving::an_office_is_told_that_knows_nobody_any_more(&open());
+}
+
+#[test]
+fn a_changed_farewell_ends_nothing() {
+    leaving::a_changed_farewell_ends_nothing(&open());
+}
+
+#[test]
+fn a_citizen_leaves_also_where_another_agency_cannot_be_told() {
+    leaving::a_partial_answer_is_taken(&open());
 }
 
 #[test]
