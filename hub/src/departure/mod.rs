@@ -10,18 +10,14 @@
 pub mod accept;
 mod carry;
 mod id;
+mod leaver;
 pub(crate) mod stage;
 
-use authenticators::Subject;
-use citizens::CitizenId;
-use identity::Identity;
 use jiff::{SignedDuration, Timestamp};
 use pages::{Form, Guard};
 use saml::binding::Binding;
 use saml::status::{SecondCode, Status, TopCode};
-use saml::{
-    Dialect, EntityId, Envelope, LogoutRequest, LogoutResponse, MessageId, NameId, Received,
-};
+use saml::{Dialect, EntityId, Envelope, LogoutRequest, LogoutResponse, MessageId, Received};
 
 use crate::clock::{random, random_id};
 use crate::fault::Fault;
@@ -29,18 +25,20 @@ use crate::hub::Hub;
 use crate::journey::accept::{MAX_AGE, SKEW};
 use crate::journey::browser::{BrowserKey, Locked};
 use crate::journey::rejected::Rejected;
-use crate::journey::session::{Session, SessionKey};
+use crate::journey::session::SessionKey;
 use crate::policy::{Effect, Explanation, Rule};
 use crate::reference::Reference;
 use crate::store::departures::{Content, DepartError, Departing, Farewells, Row};
 use crate::trace::TraceEntry;
 use crate::trust;
 
-use accept::{About, AcceptedLogout, NameHash};
-use stage::{Answer, Done, Ended, Farewell, Leaving, Outcome, Sent};
+use accept::AcceptedLogout;
+use stage::{Answer, Done, Farewell, Leaving, Outcome, Sent};
 
 pub(crate) use carry::Carried;
 pub use id::DepartureId;
+pub(crate) use leaver::Leaver;
+pub use leaver::LiveSession;
 
 /// A departure lasts this long at most.
 pub const LIFE: SignedDuration = SignedDuration::from_mins(30);
@@ -140,28 +138,6 @@ impl Leaving {
     }
 }
 
-/// Who leaves from a page of ours.
-#[derive(Debug)]
-pub(crate) struct Leaver {
-    pub(crate) session: Session,
-    /// As they are known now; nothing: they are not registered any more.
-    pub(crate) identity: Option<Identity>,
-    pub(crate) citizen: Option<CitizenId>,
-}
-
-/// A session that is alive somewhere.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct LiveSession {
-    /// When it began.
-    pub begun_at: Timestamp,
-    /// When an answer was last fixed in it.
-    pub used_at: Timestamp,
-    /// The agencies that were answered in it, the last one last.
-    pub agencies: Vec<String>,
-    /// It is the one of this browser.
-    pub is_this: bool,
-}
-
 impl Hub {
     /// Verifies a message, accepts it as one of our agencies' request to log out, and keeps it for the browser.
     ///
@@ -242,157 +218,6 @@ impl Hub {
         Ok((signer, response))
     }
 
-    /// Who has a session in this browser, if its time is not over.
-    ///
-    /// # Errors
-    /// [`Fault`].
-    pub(crate) async fn leaver(
-        &self,
-        session: Option<&SessionKey>,
-        now: Timestamp,
-    ) -> Result<Option<Leaver>, Fault> {
-        let Some(key) = session else {
-            return Ok(None);
-        };
-        let Some(session) = self.session(key, now).await? else {
-            return Ok(None);
-        };
-        let identity = match self.person(&session.proof).await {
-            Ok((identity, _)) => Some(identity),
-            Err(Fault::Broken(_)) => None,
-            Err(fault) => return Err(fault),
-        };
-        let citizen = self.registered(session.proof.who()).await?;
-        Ok(Some(Leaver { session, identity, citizen }))
-    }
-
-    /// The sessions of a person that are alive, the last used first. What was proved in them only the browsers know
-    /// whose they are.
-    ///
-    /// # Errors
-    /// [`Fault`].
-    pub async fn live_sessions(
-        &self,
-        person: &Identity,
-        this: Option<&SessionKey>,
-        now: Timestamp,
-    ) -> Result<Vec<LiveSession>, Fault> {
-        let this = this.map(SessionKey::id).transpose()?;
-        let mark = self.pairwise.mark(person)?;
-        Ok(self.store.sessions_of(&mark, this.as_ref(), now).await?)
-    }
-
-    /// Somebody leaves from a page of ours; `everywhere`: from all browsers in which they have a session.
-    ///
-    /// # Errors
-    /// [`Fault`].
-    pub(crate) async fn leave_now(
-        &self,
-        key: &BrowserKey,
-        leaver: Leaver,
-        everywhere: bool,
-        now: Timestamp,
-    ) -> Result<DepartureId, Fault> {
-        let id = DepartureId::from_bits(random(self.entropy.as_ref())?);
-        if everywhere {
-            // Not this request's instant: whatever was under way when it came is older than this one.
-            if let Some(citizen) = leaver.citizen {
-                self.citizens.end_sessions(citizen, self.clock.now()).await?;
-            }
-            if let Some(identity) = &leaver.identity {
-                self.store.end_sessions_of(&self.pairwise.mark(identity)?).await?;
-            }
-        }
-        let session = leaver.session.key.id()?;
-        let leaving = self.leaving(None, Some((leaver, everywhere)))?;
-        let stage = key.lock_departure(&id, &leaving, self.entropy.as_ref())?;
-        let departing = Departing {
-            id: &id,
-            stage: &stage,
-            browser: &key.mark()?,
-            session: Some(&session),
-            request: None,
-        };
-        self.store.depart(&departing, now).await.map_err(|error| match error {
-            DepartError::Store(error) => Fault::from(error),
-            DepartError::Conflict | DepartError::AlreadyUsed => {
-                Fault::Broken("a departure of ours was begun before")
-            }
-        })?;
-        tracing::info!(everywhere, "somebody left from a page of ours");
-        Ok(id)
-    }
-
-    /// The departure from which this browser was lost on the way, if there is one: a browser that goes back may pass
-    /// over our page.
-    ///
-    /// # Errors
-    /// [`Fault`].
-    pub(crate) async fn lost_departure(
-        &self,
-        key: Option<&BrowserKey>,
-        now: Timestamp,
-    ) -> Result<Option<DepartureId>, Fault> {
-        match key {
-            Some(key) => Ok(self.store.departure_of(&key.mark()?, now - LIFE).await?),
-            None => Ok(None),
-        }
-    }
-
-    /// What a departure begins with: whom to tell, and under which names.
-    fn leaving(
-        &self,
-        asked: Option<AcceptedLogout>,
-        leaver: Option<(Leaver, bool)>,
-    ) -> Result<Leaving, Fault> {
-        let asked_by = asked.as_ref().map(|asked| asked.facts().agency.clone());
-        let mut ended = Ended { session: false, by_certificate: false, everywhere: false };
-        let mut to_come = Vec::new();
-        if let Some((Leaver { session, identity, .. }, everywhere)) = leaver {
-            let by_certificate = matches!(session.proof.who(), Subject::Certified(_));
-            ended = Ended { session: true, by_certificate, everywhere };
-            // The next one last: the last visited is told first.
-            for agency in &session.agencies {
-                if let Ok(agency) = EntityId::new(agency)
-                    && Some(&agency) != asked_by.as_ref()
-                {
-                    let names = self.names_at(&agency, &session, identity.as_ref())?;
-                    to_come.push(Farewell { agency, names });
-                }
-            }
-        }
-        Ok(Leaving { asked, ended, to_come, now: None, done: Vec::new(), answer: None })
-    }
-
-    /// What an agency was told that the person is called, and the session; nothing: it is gone, or has no address at
-    /// which it is told that somebody leaves.
-    fn names_at(
-        &self,
-        id: &EntityId,
-        session: &Session,
-        person: Option<&Identity>,
-    ) -> Result<Option<(NameId, String)>, Fault> {
-        let directory = self.directory.now();
-        let Some(agency) = directory.find(id).filter(|agency| agency.metadata.logout().is_some())
-        else {
-            return Ok(None);
-        };
-        let ours = &self.settings.entity_id;
-        let names = session.secret.names_for(id)?;
-        let is_lasting = session.lasting.iter().any(|one| one == id.as_str());
-        let name = match (agency.record.dialect, person) {
-            (Dialect::Clave2, Some(person)) => NameId::transient(person.identifier.clone(), ours),
-            (Dialect::Strict, Some(person)) if is_lasting => {
-                NameId::persistent(self.pairwise.name(agency, person)?, ours, id.as_str())
-            }
-            (Dialect::Strict, _) if !is_lasting => {
-                NameId::transient(names.person.as_str().to_owned(), ours)
-            }
-            (Dialect::Clave2 | Dialect::Strict, _) => return Ok(None),
-        };
-        Ok(Some((name, names.session.as_str().to_owned())))
-    }
-
     /// Opens a departure for a browser. The first browser that comes binds it, and its session ends; then whoever has
     /// answered is told no more, and the next one is.
     ///
@@ -468,26 +293,6 @@ impl Hub {
             Err(DepartError::Conflict) => Err(Halt::NotYours),
             Err(DepartError::Store(fault)) => Err(fault.into()),
         }
-    }
-
-    /// Whether a request is about the session that this browser has: of another one it says nothing.
-    fn is_meant(&self, request: &AcceptedLogout, leaver: &Leaver) -> Result<bool, Fault> {
-        let facts = request.facts();
-        let About::Named { name, sessions } = &facts.about else {
-            return Ok(true);
-        };
-        let Leaver { session, identity, .. } = leaver;
-        let names = session.secret.names_for(&facts.agency)?;
-        if !sessions.is_empty() {
-            return Ok(sessions.contains(&NameHash::of(names.session.as_str())));
-        }
-        let directory = self.directory.now();
-        let lasting = match (directory.find(&facts.agency), identity) {
-            (Some(agency), Some(identity)) => self.pairwise.name(agency, identity).ok(),
-            (Some(_) | None, _) => None,
-        };
-        let known = [Some(names.person.as_str().to_owned()), lasting];
-        Ok(known.into_iter().flatten().any(|known| *name == NameHash::of(&known)))
     }
 
     /// Goes on without the agency that is being told.

@@ -328,7 +328,7 @@ fn halted(visit: &Visit, halt: Halt) -> Response {
         Halt::Forged => refused(Cause::CrossSite),
         Halt::Used(agency) => {
             let agency = agency_name(visit, (&agency, None));
-            answer::refuse(visit, Cause::StaleRequest, &Wrap { agency, ..Wrap::default() })
+            answer::refuse(visit, Cause::RequestUsed, &Wrap { agency, ..Wrap::default() })
         }
         Halt::Fault(fault) => answer::fault(visit, &fault, &Wrap::default()),
     }

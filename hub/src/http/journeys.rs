@@ -70,8 +70,7 @@ async fn at_step(
     let (visit, open) = opened(hub, journey, request).await?;
     if let Some(code) = visit.code() {
         let id = open.held.id.clone();
-        let collecting = visit.hub.collect(open, visit.caller(), (step, &code), visit.now);
-        let moved = Box::pin(collecting).await;
+        let moved = visit.hub.collect(open, visit.caller(), (step, &code), visit.now).await;
         return Ok(follow(&visit, &id, moved));
     }
     let response = if stages::step_of(&visit.hub, &open.stage) == Some(step) {
@@ -218,7 +217,8 @@ async fn opened(hub: Arc<Hub>, journey: &str, request: Request) -> Result<(Visit
         return Err(response.into());
     }
     let keys = (visit.browser.clone(), visit.brought());
-    let stop = match visit.hub.enter(id.clone(), keys, visit.now).await {
+    let entering = Box::pin(visit.hub.enter(id.clone(), keys, visit.now));
+    let stop = match entering.await {
         Ok(open) if open.expired => Stop::Expired(Box::new(open)),
         Ok(open) => return Ok((visit, open)),
         Err(stop) => stop,

@@ -18,7 +18,8 @@ pub(super) fn cause_of(rejected: &Rejected) -> Cause {
     match rejected {
         Rejected::Malformed(_) => Cause::MalformedRequest,
         Rejected::UnknownAgency => Cause::UnknownAgency,
-        Rejected::TooOld | Rejected::FromTheFuture | Rejected::Unasked => Cause::StaleRequest,
+        Rejected::TooOld | Rejected::FromTheFuture => Cause::StaleRequest,
+        Rejected::Unasked => Cause::RequestUsed,
         Rejected::NoKey(_)
         | Rejected::Untrusted(_)
         | Rejected::Issuer

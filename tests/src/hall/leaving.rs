@@ -112,17 +112,14 @@ impl Agency {
 
     fn open<M: Message>(&self, page: &Answer, field: &str) -> M {
         let url = self.logout_url();
-        let received = match page.find_form(&url) {
-            Some(form) => {
-                let fields: Vec<_> =
-                    form.fields().map(|(k, v)| (k.to_owned(), v.to_owned())).collect();
-                Received::from_post(super::browser::urlencoded(&fields).as_bytes())
-            }
-            None => {
-                let link = page.link(&format!("{url}?{field}="));
-                let link = link.unwrap_or_else(|| panic!("no {field} in:\n{}", page.body));
-                Received::from_redirect(link.split_once('?').unwrap().1)
-            }
+        let received = if let Some(form) = page.find_form(&url) {
+            let fields: Vec<_> =
+                form.fields().map(|(name, value)| (name.to_owned(), value.to_owned())).collect();
+            Received::from_post(super::browser::urlencoded(&fields).as_bytes())
+        } else {
+            let link = page.link(&format!("{url}?{field}="));
+            let link = link.unwrap_or_else(|| panic!("no {field} in:\n{}", page.body));
+            Received::from_redirect(link.split_once('?').unwrap().1)
         };
         let pem = std::fs::read(keys::ring().join("hub.crt")).unwrap();
         let hub = Arc::new(Certificate::from_pem(&pem).unwrap());

@@ -25,7 +25,9 @@ const COOKIE: &str = "__Host-s";
 const LEFT: &str = "Has salido";
 const PARTLY: &str = "Has salido de Zaguán, pero no de todos los servicios";
 const TELLING: &str = "Cerrando tu sesión";
-const STALE: &str = "La petición ha caducado";
+const USED: &str = "Esta petición ya se ha usado";
+const STALE: &str = "La petición ya no es válida";
+const UNTRUSTED: &str = "Un organismo nos ha enviado una petición que no podemos aceptar";
 
 /// Three agencies, and a browser that has entered at all of them.
 struct Visited {
@@ -232,7 +234,7 @@ async fn a_request_that_was_answered_ends_nothing_a_second_time() {
     let choose = visited.browser.visit(&visited.agencies[0].redirect(&choose, None)).await;
     enter_with_password(&mut visited.browser, &choose).await;
     let again = visited.browser.visit(&address).await;
-    assert_eq!(again.heading(), STALE, "{}", again.body);
+    assert_eq!(again.heading(), USED, "{}", again.body);
     assert_eq!(visited.hall.rows("session").await, 1);
     assert!(visited.browser.cookies.contains_key(COOKIE));
 }
@@ -242,8 +244,7 @@ async fn nobody_but_an_agency_ends_a_session_and_only_the_one_that_it_knows() {
     let mut visited = Visited::open(Some(Binding::Redirect)).await;
     let now = visited.hall.hub.clock.now();
     let ours = visited.request(0, "_leave");
-    let stranger =
-        Agency { keys: tests::hall::keys::stranger().clone(), ..visited.agencies[0].clone() };
+    let stranger = Agency { keys: keys::stranger().clone(), ..visited.agencies[0].clone() };
     let plain = "/saml/slo?SAMLRequest=".to_owned();
     let unsigned = visited.agencies[0].logout_redirect(&ours, None);
     let unsigned = unsigned.split("&SigAlg").next().unwrap().to_owned();
@@ -258,17 +259,14 @@ async fn nobody_but_an_agency_ends_a_session_and_only_the_one_that_it_knows() {
     };
     let first = &visited.agencies[0];
     let refused = [
-        (stranger.logout_redirect(&ours, None), "No podemos confiar en esta petición"),
-        (plain, "Esta petición no se puede leer"),
-        (unsigned, "No podemos confiar en esta petición"),
-        (first.logout_redirect(&elsewhere, None), "No podemos confiar en esta petición"),
+        (stranger.logout_redirect(&ours, None), UNTRUSTED),
+        (plain, UNTRUSTED),
+        (unsigned, UNTRUSTED),
+        (first.logout_redirect(&elsewhere, None), UNTRUSTED),
         (first.logout_redirect(&old, None), STALE),
         (first.logout_redirect(&over, None), STALE),
         // Another agency's name for the person, signed by this one.
-        (
-            first.logout_redirect(&visited.request(1, "_x"), None),
-            "No podemos confiar en esta petición",
-        ),
+        (first.logout_redirect(&visited.request(1, "_x"), None), UNTRUSTED),
     ];
     for (address, heading) in refused {
         let page = visited.browser.visit(&address).await;
@@ -299,7 +297,7 @@ async fn an_answer_counts_once_from_whom_was_asked_and_in_the_browser_that_leave
     // The first agency answers for the third.
     let forged = Agency { logout: Some(Binding::Redirect), ..visited.agencies[0].clone() };
     let refused = forged.answer_farewell(&mut visited.browser, &farewell, Status::success()).await;
-    assert_eq!(refused.heading(), STALE);
+    assert_eq!(refused.heading(), USED);
     let mut stranger = visited.hall.browser();
     let third = visited.agencies[2].clone();
     let theirs = third.answer_farewell(&mut stranger, &farewell, Status::authn_failed()).await;
@@ -320,7 +318,7 @@ async fn a_departure_opens_in_its_browser_only_and_its_forms_are_sealed() {
     let address = skip.action.replace("/saltar", "");
     assert_eq!(stranger.get(&address).await.status, StatusCode::NOT_FOUND);
     let refused = stranger.submit(&skip, &[]).await;
-    assert_eq!(refused.status, StatusCode::FORBIDDEN);
+    assert_eq!(refused.status, StatusCode::BAD_REQUEST, "it has no key at all");
     let bare = skip.clone().without(&["sello"]);
     let refused = visited.browser.submit(&bare, &[]).await;
     assert_eq!(refused.status, StatusCode::FORBIDDEN);
@@ -540,7 +538,7 @@ async fn the_sessions_of_a_person_are_listed_and_nobody_elses() {
     assert_eq!(leo.len(), 0);
     let told: Vec<_> =
         ana.iter().map(|one| (one.begun_at, one.is_this, one.agencies.len())).collect();
-    assert_eq!(told, [(start(), true, 3), (now, false, 1)]);
+    assert_eq!(told, [(now, false, 1), (start(), true, 3)]);
     let later = now + SignedDuration::from_mins(61);
     let citizen = hub.citizens.find(&person("12345678Z")).await.unwrap().unwrap();
     let (identity, _) = hub.citizens.person(citizen).await.unwrap().unwrap();
@@ -557,7 +555,7 @@ async fn who_closes_all_sessions_is_out_in_every_browser_at_the_next_use() {
     enter_with_password(&mut other, &choose).await;
     assert_eq!(visited.hall.rows("session").await, 2);
     let page = visited.browser.get("/salir").await;
-    assert!(page.body.contains("Tienes una sesión abierta en otro navegador"), "{}", page.body);
+    assert!(page.body.contains("Tienes 1 sesión abierta en otro navegador"), "{}", page.body);
     visited.hall.clock.wait(SignedDuration::from_secs(1));
     visited.leave("todas").await;
     assert_eq!(visited.hall.rows("session").await, 0);
