@@ -35,10 +35,11 @@ CREATE UNLOGGED TABLE hub.farewell (
 CREATE INDEX farewell_departure ON hub.farewell (departure);
 
 -- The first step of a departure, one round trip: the session ends, and the request is used up. Answers 'begun' or
--- 'conflict' (somebody else was faster); raises ZG001 if the request was answered before. Without a request
+-- 'conflict' (somebody else was faster); raises ZG001 if the request was answered before, ZG004 if
+-- the session was used or ended since whom to tell was read from it. Without a request
 -- (`asked_by`) the person left from a page of ours, and the departure begins here.
 CREATE FUNCTION hub.depart(
-    departure_id bytea, locked bytea, its_browser bytea, now timestamptz, session_id bytea,
+    departure_id bytea, locked bytea, its_browser bytea, now timestamptz, session_id bytea, session_used timestamptz,
     asked_by text, asked_in text, request_day date
 ) RETURNS text LANGUAGE plpgsql AS $$
 BEGIN
@@ -57,7 +58,12 @@ BEGIN
             RAISE EXCEPTION 'the request was answered before' USING ERRCODE = 'ZG001';
         END IF;
     END IF;
-    DELETE FROM hub.session WHERE id = session_id;
+    IF session_id IS NOT NULL THEN
+        DELETE FROM hub.session WHERE id = session_id AND used_at = session_used;
+        IF NOT FOUND THEN
+            RAISE EXCEPTION 'the session was used or ended meanwhile' USING ERRCODE = 'ZG004';
+        END IF;
+    END IF;
     RETURN 'begun';
 END $$;
 
@@ -105,7 +111,9 @@ BEGIN
            SET used_at = greatest(used_at, now),
                agencies = (array_append(array_remove(agencies, asked_by), asked_by))
                           [greatest(1, cardinality(array_remove(agencies, asked_by)) - 98):],
-               lasting = array_remove(lasting, asked_by) || lasts
+               -- A node of the release before does not say.
+               lasting = CASE WHEN entry ? 'by_lasting_name' THEN array_remove(lasting, asked_by) || lasts
+                              ELSE lasting END
          WHERE id = session_id AND used_at > session_used_after AND created_at > session_made_after;
         IF NOT FOUND THEN
             RAISE EXCEPTION 'the session is over' USING ERRCODE = 'ZG004';

@@ -15,7 +15,7 @@ pub struct Directory {
     generation: i64,
     agencies: HashMap<EntityId, Arc<Agency>>,
     by_provider_name: HashMap<ProviderName, EntityId>,
-    by_return: HashMap<String, EntityId>,
+    by_return: HashMap<String, Option<EntityId>>,
     endings: Box<[Ending]>,
 }
 
@@ -37,11 +37,15 @@ impl Directory {
             Some((agency.record.provider_name.clone()?, id.clone()))
         };
         let by_provider_name = agencies.iter().filter_map(named).collect();
-        let returns = |(id, agency): (&EntityId, &Arc<Agency>)| {
-            let returns = agency.record.logout_returns.clone();
-            returns.into_iter().map(|address| (address, id.clone())).collect::<Vec<_>>()
-        };
-        let by_return = agencies.iter().flat_map(returns).collect();
+        // An address of two agencies says which of them it is of neither.
+        let mut by_return: HashMap<String, Option<EntityId>> = HashMap::new();
+        for (id, agency) in agencies.iter().filter(|(_, one)| one.record.dialect == Dialect::Clave2)
+        {
+            for address in agency.returns() {
+                let known = by_return.entry(address.to_owned()).or_insert_with(|| Some(id.clone()));
+                known.take_if(|known| known != id);
+            }
+        }
         let mut endings: Box<[Ending]> = agencies.values().flat_map(Ending::of).collect();
         endings.sort_by_key(|ending| ending.at);
         Self { generation, agencies, by_provider_name, by_return, endings }
@@ -63,10 +67,8 @@ impl Directory {
     /// some kits name a person where others name the agency (SPEC SAML-61).
     #[must_use]
     pub fn leaving(&self, claims: &Claimed) -> Option<&Arc<Agency>> {
-        self.claimed(claims).or_else(|| {
-            let agency = self.by_return.get(claims.issuer.as_ref()?.as_str())?;
-            self.find(agency).filter(|agency| agency.record.dialect == Dialect::Clave2)
-        })
+        self.claimed(claims)
+            .or_else(|| self.find(self.by_return.get(claims.issuer.as_ref()?.as_str())?.as_ref()?))
     }
 
     /// The same for an answer: whoever answers calls itself by its entityID.

@@ -124,7 +124,7 @@ impl Traced {
     /// What was done with which method.
     fn done(&self) -> String {
         if LEFT.contains(&self.outcome.as_str()) {
-            return "The person left, and their session with us was ended first.".to_owned();
+            return "The person left.".to_owned();
         }
         let Some(method) = &self.method else {
             return "No method was used to its end.".to_owned();

@@ -254,6 +254,7 @@ left-partial = Has sortit de { $hub }, però no de tots els serveis
     .what = En alguns serveis la teva sessió pot continuar oberta. Tanca-la a la seva pàgina, o tanca el navegador.
 left-nothing = Aquí no hi havia cap sessió oberta
     .what = Potser ja havies sortit, o s’havia acabat el temps. Si veus obert algun servei, tanca la sessió a la seva pàgina.
+left-another = En aquest navegador continua oberta una altra sessió.
 left-everywhere = També hem tancat les teves sessions de { $hub } als altres navegadors. Els serveis que hi vas obrir poden continuar oberts.
 left-certificate = Has fet servir un certificat: tanca també el navegador. Mentre continuï obert, una altra persona hi podria entrar.
 left-back = Tornes a la pàgina des de la qual has sortit. Prem el botó si no canvia sola.

@@ -215,7 +215,7 @@ returning-failed = { $count ->
 ## Signing out
 
 leave = Sign out
-leave-link = Close your session
+leave-link = Sign out
 leave-heading = Do you want to sign out?
 leave-who = You are signed in as
 leave-since = Since
@@ -254,6 +254,7 @@ left-partial = You have signed out of { $hub }, but not of all services
     .what = In some services your session may still be open. End it on their page, or close the browser.
 left-nothing = There was no open session here
     .what = Perhaps you had signed out already, or the time was over. If you see a service that is still open, sign out on its page.
+left-another = Another session is still open in this browser.
 left-everywhere = We have also ended your sessions of { $hub } in the other browsers. The services that you opened there may stay open.
 left-certificate = You have used a certificate: close the browser too. While it is open, someone else could sign in with it.
 left-back = You are going back to the page from which you signed out. Press the button if it does not change by itself.

@@ -254,6 +254,7 @@ left-partial = Has salido de { $hub }, pero no de todos los servicios
     .what = En algunos servicios tu sesión puede seguir abierta. Ciérrala en su página, o cierra el navegador.
 left-nothing = Aquí no había ninguna sesión abierta
     .what = Puede que ya hubieras salido, o que se acabara el tiempo. Si ves abierto algún servicio, cierra la sesión en su página.
+left-another = En este navegador sigue abierta otra sesión.
 left-everywhere = También hemos cerrado tus sesiones de { $hub } en los demás navegadores. Los servicios que abriste allí pueden seguir abiertos.
 left-certificate = Has usado un certificado: cierra también el navegador. Mientras siga abierto, otra persona podría entrar con él.
 left-back = Vuelves a la página desde la que has salido. Pulsa el botón si no cambia sola.

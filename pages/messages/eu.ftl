@@ -240,6 +240,7 @@ left-partial = Irten zara hemendik ({ $hub }), baina ez zerbitzu guztietatik
     .what = Zerbitzu batzuetan zure saioak irekita jarrai dezake. Itxi haien orrian, edo itxi nabigatzailea.
 left-nothing = Hemen ez zegoen saiorik irekita
     .what = Agian lehenago irten zinen, edo denbora amaitu zen. Zerbitzuren bat irekita ikusten baduzu, itxi saioa haren orrian.
+left-another = Nabigatzaile honetan beste saio bat irekita dago oraindik.
 left-everywhere = Beste nabigatzaileetan zenituen saioak ere itxi ditugu ({ $hub }). Han ireki zenituen zerbitzuek irekita jarrai dezakete.
 left-certificate = Ziurtagiri bat erabili duzu: itxi nabigatzailea ere. Irekita dagoen bitartean, beste norbait sar liteke harekin.
 left-back = Irteteko erabili duzun orrira itzuliko zara. Bere kabuz aldatzen ez bada, sakatu botoia.

@@ -254,6 +254,7 @@ left-partial = Saíches de { $hub }, pero non de todos os servizos
     .what = Nalgúns servizos a túa sesión pode seguir aberta. Péchaa na súa páxina, ou pecha o navegador.
 left-nothing = Aquí non había ningunha sesión aberta
     .what = Pode que xa saíses, ou que rematase o tempo. Se ves aberto algún servizo, pecha a sesión na súa páxina.
+left-another = Neste navegador segue aberta outra sesión.
 left-everywhere = Tamén pechamos as túas sesións de { $hub } nos demais navegadores. Os servizos que abriches alí poden seguir abertos.
 left-certificate = Usaches un certificado: pecha tamén o navegador. Mentres siga aberto, outra persoa podería entrar con el.
 left-back = Volves á páxina desde a que saíches. Preme o botón se non cambia soa.

@@ -17,7 +17,7 @@ pub use accesses::{Access, AccessKind, Accesses, Disown};
 pub use choose::{Choose, Offer, SessionHint, SessionNotUsed, Unavailable, WhyNot};
 pub use continuing::{Continue, mask};
 pub use information::Information;
-pub use leaving::{Carrier, Leave, Left, Telling, Told, ToldOutcome, WayBack};
+pub use leaving::{Carrier, Leave, Left, LeftSession, Telling, Told, ToldOutcome, WayBack};
 pub use refusal::{Cause, Next, Refusal};
 pub use release::{AttributeKind, Release, ReleaseManner, ReleaseReason, ReleasedAttribute};
 pub use replace::Replace;

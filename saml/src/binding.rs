@@ -14,6 +14,7 @@ use crate::algorithms;
 use crate::errors::Malformed;
 use crate::gate::Limits;
 use crate::names::RelayState;
+use crate::write::Signing;
 
 /// A message in base64, percent-encoded and with its companions, is below this.
 const MAX_WIRE: usize = 3 * Limits::MESSAGE.octets;
@@ -125,14 +126,25 @@ pub fn sign_redirect(
     relay_state: Option<&RelayState>,
     key: &SigningKey,
 ) -> Result<String, KeyError> {
+    sign_redirect_by(parameter, xml, relay_state, Signing::from(key))
+}
+
+/// The same, signed otherwise than the key signs by itself. A digest and a `PrefixList` are of no account here.
+pub fn sign_redirect_by(
+    parameter: Parameter,
+    xml: &[u8],
+    relay_state: Option<&RelayState>,
+    signing: Signing<'_>,
+) -> Result<String, KeyError> {
+    let (key, scheme) = (signing.key(), signing.scheme());
     let mut query = format!("{}={}", parameter.name(), encode(&STANDARD.encode(deflate(xml))));
     if let Some(relay_state) = relay_state {
         query.push_str("&RelayState=");
         query.push_str(&encode(relay_state.as_str()));
     }
     query.push_str("&SigAlg=");
-    query.push_str(&encode(algorithms::scheme_uri(key.scheme())));
-    let signature = key.sign(key.scheme(), query.as_bytes())?;
+    query.push_str(&encode(algorithms::scheme_uri(scheme)));
+    let signature = key.sign(scheme, query.as_bytes())?;
     query.push_str("&Signature=");
     query.push_str(&encode(&STANDARD.encode(signature)));
     Ok(query)

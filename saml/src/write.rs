@@ -233,6 +233,14 @@ impl<'k> From<&'k SigningKey> for Signing<'k> {
 }
 
 impl Signing<'_> {
+    pub(crate) fn key(&self) -> &SigningKey {
+        self.key
+    }
+
+    pub(crate) fn scheme(&self) -> SignatureScheme {
+        self.scheme
+    }
+
     /// By another scheme. If the key is of another family, signing fails.
     #[must_use]
     pub fn by(self, scheme: SignatureScheme) -> Self {

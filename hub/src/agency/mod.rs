@@ -20,6 +20,7 @@ use std::borrow::Cow;
 use std::sync::Arc;
 
 use certs::KeyError;
+use jiff::Timestamp;
 use metadata::{LogoutService, ProviderName, ServiceProvider};
 use saml::binding::Binding;
 use saml::{AuthnRequest, Dialect, EntityId, LogoutRequest, Recipient};
@@ -71,6 +72,21 @@ impl Agency {
         }
     }
 
+    /// Where it is told that somebody left. Kits of Cl@ve know people by their document, which stands in no address:
+    /// by POST or not at all.
+    #[must_use]
+    pub fn told_at(&self, now: Timestamp) -> Option<&LogoutService> {
+        if !self.metadata.holds(now) {
+            return None;
+        }
+        match self.record.dialect {
+            Dialect::Strict => self.metadata.logout(),
+            Dialect::Clave2 => {
+                self.metadata.logout.iter().find(|service| service.binding == Binding::Post)
+            }
+        }
+    }
+
     /// Where a request to log out is answered: by the binding by which it came, if the metadata has an address
     /// for that. Kits of Cl@ve say where, among the addresses of the record (SPEC SAML-65). Nothing: nowhere.
     #[must_use]
@@ -95,13 +111,28 @@ impl Agency {
         }
     }
 
-    /// Whether people may be sent here after leaving, in the dialect `clave2`.
-    fn returns_at(&self, address: &str) -> bool {
+    /// Whether an answer may go there still.
+    #[must_use]
+    pub fn takes_answers_at(&self, to: &AnswerTo, now: Timestamp) -> bool {
         let of_metadata = |service: &LogoutService| {
-            service.binding == Binding::Post && service.answers_at() == address
+            service.binding == to.binding && service.answers_at() == to.location
         };
-        self.record.logout_returns.iter().any(|one| one == address)
-            || self.metadata.logout.iter().any(of_metadata)
+        self.metadata.holds(now)
+            && match self.record.dialect {
+                Dialect::Strict => self.metadata.logout.iter().any(of_metadata),
+                Dialect::Clave2 => self.returns_at(&to.location),
+            }
+    }
+
+    /// Where people may be sent after leaving, in the dialect `clave2`.
+    pub fn returns(&self) -> impl Iterator<Item = &str> {
+        let posts = |service: &&LogoutService| service.binding == Binding::Post;
+        let of_metadata = self.metadata.logout.iter().filter(posts).map(LogoutService::answers_at);
+        self.record.logout_returns.iter().map(String::as_str).chain(of_metadata)
+    }
+
+    fn returns_at(&self, address: &str) -> bool {
+        self.returns().any(|one| one == address)
     }
 
     /// The service for which a verified request asks: that of the suffix of its `ProviderName`, or

@@ -305,7 +305,6 @@ fn is_address(text: &str) -> bool {
     text.len() <= 254 && parts.is_some_and(|(user, host)| visible(user) && visible(host))
 }
 
-/// `https://host[:port]`, as browsers write it.
 /// An address below an origin, of characters that need no escaping.
 fn is_return(text: &str) -> bool {
     let Some(rest) = text.strip_prefix("https://") else {
@@ -320,6 +319,7 @@ fn is_return(text: &str) -> bool {
         && path.bytes().all(sign)
 }
 
+/// `https://host[:port]`, as browsers write it.
 fn is_origin(text: &str) -> bool {
     let Some(authority) = text.strip_prefix("https://") else {
         return false;

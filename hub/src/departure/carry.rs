@@ -1,7 +1,8 @@
 //! How messages of logout go out: in a link, or in a form.
 
 use jiff::{SignedDuration, Timestamp};
-use saml::binding::{Binding, Parameter, post_value, sign_redirect};
+use saml::binding::{Binding, Parameter, post_value, sign_redirect_by};
+use saml::write::Signing;
 use saml::{Dialect, LogoutRequest, LogoutResponse, RelayState};
 
 use super::stage::{Answer, Sent};
@@ -9,10 +10,9 @@ use crate::agency::Agency;
 use crate::fault::Fault;
 use crate::hub::Hub;
 use crate::journey::answer;
-use crate::keys::Keys;
 
 /// A request that we make is of no use after this long.
-const GOOD_FOR: SignedDuration = SignedDuration::from_mins(5);
+pub(super) const GOOD_FOR: SignedDuration = SignedDuration::from_mins(5);
 
 /// A message on its way through the browser.
 #[derive(Debug)]
@@ -37,8 +37,9 @@ impl Hub {
         &self,
         sent: &Sent,
         agency: &Agency,
+        now: Timestamp,
     ) -> Result<Option<(Carried, String)>, Fault> {
-        let Some(service) = agency.metadata.logout() else {
+        let Some(service) = agency.told_at(now) else {
             return Ok(None);
         };
         let (name_id, session) = sent.names.clone();
@@ -53,14 +54,13 @@ impl Hub {
             session_indexes: vec![session],
         };
         let keys = self.keys.now();
-        let dialect = agency.record.dialect;
+        let manner = answer::manner(agency.record.dialect, agency, keys.active());
         let carried = match service.binding {
             Binding::Redirect => {
                 let xml = request.to_element(None)?.to_bytes();
-                link(Parameter::Request, &service.location, (&xml, None), &keys)?
+                link(Parameter::Request, &service.location, (&xml, None), manner.signing)?
             }
             Binding::Post => {
-                let manner = answer::manner(dialect, agency, keys.active());
                 form(&["SAMLRequest"], &service.location, &request.signed(manner.signing)?, None)
             }
         };
@@ -77,20 +77,20 @@ impl Hub {
         agency: &Agency,
         now: Timestamp,
     ) -> Result<Option<Carried>, Fault> {
-        if now > answer.until {
+        if now > answer.until || !agency.takes_answers_at(&answer.to, now) {
             return Ok(None);
         }
         let Answer { envelope, status, to, relay_state, dialect, .. } = answer;
         let response = LogoutResponse { envelope: envelope.clone(), status: status.clone() };
         let keys = self.keys.now();
+        let manner = answer::manner(*dialect, agency, keys.active());
         Ok(Some(match to.binding {
             Binding::Redirect => {
                 let xml = response.to_element(*dialect).to_bytes();
                 let relay_state = relay_state.as_ref();
-                link(Parameter::Response, &to.location, (&xml, relay_state), &keys)?
+                link(Parameter::Response, &to.location, (&xml, relay_state), manner.signing)?
             }
             Binding::Post => {
-                let manner = answer::manner(*dialect, agency, keys.active());
                 let xml = response.signed(*dialect, manner.signing)?;
                 form(answer_fields(*dialect), &to.location, &xml, relay_state.as_ref())
             }
@@ -110,9 +110,9 @@ fn link(
     parameter: Parameter,
     location: &str,
     (xml, relay_state): (&[u8], Option<&RelayState>),
-    keys: &Keys,
+    signing: Signing<'_>,
 ) -> Result<Carried, Fault> {
-    let query = sign_redirect(parameter, xml, relay_state, keys.active())?;
+    let query = sign_redirect_by(parameter, xml, relay_state, signing)?;
     let joint = if location.contains('?') { '&' } else { '?' };
     Ok(Carried::Link(format!("{location}{joint}{query}")))
 }

@@ -6,9 +6,10 @@ use identity::Identity;
 use jiff::Timestamp;
 use saml::{Dialect, EntityId, NameId};
 
+use super::DepartureId;
 use super::accept::{About, AcceptedLogout, NameHash};
-use super::stage::{Ended, Farewell, Leaving};
-use super::{DepartureId, LIFE};
+use super::carry::GOOD_FOR;
+use super::stage::{Ended, Farewell, Leaving, SessionEnd};
 use crate::clock::random;
 use crate::fault::Fault;
 use crate::hub::Hub;
@@ -39,7 +40,7 @@ pub struct LiveSession {
 }
 
 impl Hub {
-    /// Who has a session in this browser, if its time is not over.
+    /// Who has a session in this browser, also if it is too old to enter by.
     ///
     /// # Errors
     /// [`Fault`].
@@ -51,7 +52,7 @@ impl Hub {
         let Some(key) = session else {
             return Ok(None);
         };
-        let Some(session) = self.session(key, now).await? else {
+        let Some(session) = self.session_to_leave(key, now).await? else {
             return Ok(None);
         };
         let identity = match self.person(&session.proof).await {
@@ -79,7 +80,8 @@ impl Hub {
         Ok(self.store.sessions_of(&mark, this.as_ref(), now).await?)
     }
 
-    /// Somebody leaves from a page of ours; `everywhere`: from all browsers in which they have a session.
+    /// Somebody leaves from a page of ours; `everywhere`: from all browsers in which they have a session. Nothing:
+    /// their session is another one by now.
     ///
     /// # Errors
     /// [`Fault`].
@@ -89,19 +91,11 @@ impl Hub {
         leaver: Leaver,
         everywhere: bool,
         now: Timestamp,
-    ) -> Result<DepartureId, Fault> {
+    ) -> Result<Option<DepartureId>, Fault> {
         let id = DepartureId::from_bits(random(self.entropy.as_ref())?);
-        if everywhere {
-            // Not this request's instant: whatever was under way when it came is older than this one.
-            if let Some(citizen) = leaver.citizen {
-                self.citizens.end_sessions(citizen, self.clock.now()).await?;
-            }
-            if let Some(identity) = &leaver.identity {
-                self.store.end_sessions_of(&self.pairwise.mark(identity)?).await?;
-            }
-        }
-        let session = leaver.session.key.id()?;
-        let leaving = self.leaving(None, Some((leaver, everywhere)))?;
+        let session = (leaver.session.key.id()?, leaver.session.used_at);
+        let (identity, citizen) = (leaver.identity.clone(), leaver.citizen);
+        let leaving = self.leaving(None, Some((leaver, everywhere)), now)?;
         let stage = key.lock_departure(&id, &leaving, self.entropy.as_ref())?;
         let departing = Departing {
             id: &id,
@@ -110,14 +104,26 @@ impl Hub {
             session: Some(&session),
             request: None,
         };
-        self.store.depart(&departing, now).await.map_err(|error| match error {
-            DepartError::Store(error) => Fault::from(error),
-            DepartError::Conflict | DepartError::AlreadyUsed => {
-                Fault::Broken("a departure of ours was begun before")
+        match self.store.depart(&departing, now).await {
+            Ok(()) => {}
+            Err(DepartError::Moved) => return Ok(None),
+            Err(DepartError::Store(error)) => return Err(error.into()),
+            Err(DepartError::Conflict | DepartError::AlreadyUsed) => {
+                return Err(Fault::Broken("a departure of ours was begun before"));
             }
-        })?;
+        }
+        // Their own is over by now, and whom to tell is kept.
+        if everywhere {
+            // Not this request's instant: whatever was under way when it came is older than this one.
+            if let Some(citizen) = citizen {
+                self.citizens.end_sessions(citizen, self.clock.now()).await?;
+            }
+            if let Some(identity) = &identity {
+                self.store.end_sessions_of(&self.pairwise.mark(identity)?).await?;
+            }
+        }
         tracing::info!(everywhere, "somebody left from a page of ours");
-        Ok(id)
+        Ok(Some(id))
     }
 
     /// The departure from which this browser was lost on the way, if there is one: a browser that goes back may pass
@@ -131,7 +137,7 @@ impl Hub {
         now: Timestamp,
     ) -> Result<Option<DepartureId>, Fault> {
         match key {
-            Some(key) => Ok(self.store.departure_of(&key.mark()?, now - LIFE).await?),
+            Some(key) => Ok(self.store.departure_of(&key.mark()?, now - GOOD_FOR).await?),
             None => Ok(None),
         }
     }
@@ -141,37 +147,45 @@ impl Hub {
         &self,
         asked: Option<AcceptedLogout>,
         leaver: Option<(Leaver, bool)>,
+        now: Timestamp,
     ) -> Result<Leaving, Fault> {
         let asked_by = asked.as_ref().map(|asked| asked.facts().agency.clone());
-        let mut ended = Ended { session: false, by_certificate: false, everywhere: false };
+        let mut ended = Ended::default();
         let mut to_come = Vec::new();
         if let Some((Leaver { session, identity, .. }, everywhere)) = leaver {
             let by_certificate = matches!(session.proof.who(), Subject::Certified(_));
-            ended = Ended { session: true, by_certificate, everywhere };
+            ended = Ended { session: SessionEnd::Ended, by_certificate, everywhere };
             // The next one last: the last visited is told first.
             for agency in &session.agencies {
                 if let Ok(agency) = EntityId::new(agency)
                     && Some(&agency) != asked_by.as_ref()
                 {
-                    let names = self.names_at(&agency, &session, identity.as_ref())?;
+                    let names = self.names_at((&agency, now), &session, identity.as_ref())?;
                     to_come.push(Farewell { agency, names });
                 }
             }
         }
-        Ok(Leaving { asked, ended, to_come, now: None, done: Vec::new(), answer: None })
+        Ok(Leaving {
+            asked,
+            ended,
+            to_come,
+            now: None,
+            done: Vec::new(),
+            answer: None,
+            told_until: None,
+        })
     }
 
     /// What an agency was told that the person is called, and the session; nothing: it is gone, or has no address at
     /// which it is told that somebody leaves.
     fn names_at(
         &self,
-        id: &EntityId,
+        (id, now): (&EntityId, Timestamp),
         session: &Session,
         person: Option<&Identity>,
     ) -> Result<Option<(NameId, String)>, Fault> {
         let directory = self.directory.now();
-        let Some(agency) = directory.find(id).filter(|agency| agency.metadata.logout().is_some())
-        else {
+        let Some(agency) = directory.find(id).filter(|agency| agency.told_at(now).is_some()) else {
             return Ok(None);
         };
         let ours = &self.settings.entity_id;
@@ -190,24 +204,28 @@ impl Hub {
         Ok(Some((name, names.session.as_str().to_owned())))
     }
 
-    /// Whether a request is about the session that this browser has: of another one it says nothing.
+    /// Whether a request is about the session that this browser has: of another one it says nothing. A kit of Cl@ve
+    /// names nobody: it has to have been there, and to say where people return to (SPEC SAML-63, SAML-65).
     pub(super) fn is_meant(
         &self,
         request: &AcceptedLogout,
         leaver: &Leaver,
     ) -> Result<bool, Fault> {
         let facts = request.facts();
-        let About::Named { name, sessions } = &facts.about else {
-            return Ok(true);
-        };
         let Leaver { session, identity, .. } = leaver;
+        let About::Named { name, sessions } = &facts.about else {
+            return Ok(session.knows(&facts.agency) && facts.answer_to.is_some());
+        };
         let names = session.secret.names_for(&facts.agency)?;
-        if !sessions.is_empty() {
-            return Ok(sessions.contains(&NameHash::of(names.session.as_str())));
+        if !sessions.is_empty() && !sessions.contains(&NameHash::of(names.session.as_str())) {
+            return Ok(false);
         }
+        let is_lasting = session.lasting.iter().any(|one| one == facts.agency.as_str());
         let directory = self.directory.now();
         let lasting = match (directory.find(&facts.agency), identity) {
-            (Some(agency), Some(identity)) => self.pairwise.name(agency, identity).ok(),
+            (Some(agency), Some(identity)) if is_lasting => {
+                self.pairwise.name(agency, identity).ok()
+            }
             (Some(_) | None, _) => None,
         };
         let known = [Some(names.person.as_str().to_owned()), lasting];

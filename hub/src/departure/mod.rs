@@ -32,14 +32,16 @@ use crate::store::departures::{Content, DepartError, Departing, Farewells, Row};
 use crate::trace::TraceEntry;
 use crate::trust;
 
-use accept::AcceptedLogout;
-use stage::{Answer, Done, Farewell, Leaving, Outcome, Sent};
+use accept::{About, AcceptedLogout};
+use stage::{Answer, Done, Farewell, Leaving, Outcome, Sent, SessionEnd};
 
 pub(crate) use carry::Carried;
 pub use id::DepartureId;
 pub(crate) use leaver::Leaver;
 pub use leaver::LiveSession;
 
+/// A session that others use meanwhile is read so often.
+const TRIES: usize = 3;
 /// A departure lasts this long at most.
 pub const LIFE: SignedDuration = SignedDuration::from_mins(30);
 
@@ -54,6 +56,8 @@ pub(crate) enum Halt {
     NoCookies,
     /// The form was not one of ours.
     Forged,
+    /// It is over.
+    Ended,
     /// The request was answered before.
     Used(EntityId),
     /// A fault of ours.
@@ -125,6 +129,7 @@ impl Leaving {
     fn told(&self, farewells: &Farewells) -> Vec<(&EntityId, Outcome)> {
         let outcome = |done: &Done| match &done.request {
             Some(request) => Outcome::of(farewells.get(request.as_str()).copied().flatten()),
+            None if done.is_too_late => Outcome::NoAnswer,
             None => Outcome::Unsupported,
         };
         self.done.iter().map(|done| (&done.agency, outcome(done))).collect()
@@ -133,7 +138,7 @@ impl Leaving {
     /// The agency that is told now is one of those that were.
     fn settle(&mut self) {
         if let Some(Sent { agency, request, .. }) = self.now.take() {
-            self.done.push(Done { agency, request: Some(request) });
+            self.done.push(Done { agency, request: Some(request), is_too_late: false });
         }
     }
 }
@@ -233,7 +238,7 @@ impl Hub {
         let open = match row.content {
             Content::Arrived(ref request) => {
                 let request = AcceptedLogout::clone(request);
-                self.bind_departure(id, (key, session), request, &row, now).await?
+                self.bind_departure(id, (key, session), request, now).await?
             }
             Content::Locked(ref stage) => {
                 let key = key.ok_or(Halt::NotYours)?;
@@ -249,50 +254,62 @@ impl Hub {
         id: DepartureId,
         (key, session): (Option<BrowserKey>, Option<SessionKey>),
         request: AcceptedLogout,
-        row: &Row,
         now: Timestamp,
     ) -> Result<Open, Halt> {
-        if now.duration_since(row.created_at) > LIFE {
+        // It was good when it came; whoever brings it later, or elsewhere, ends nothing by it.
+        if now.duration_since(request.facts().issued) > MAX_AGE + SKEW {
             return Err(Halt::NotFound);
         }
         let key = match key {
             Some(key) => key,
             None => BrowserKey::generate(self.entropy.as_ref())?,
         };
-        let leaver = self.leaver(session.as_ref(), now).await?;
-        let leaver = match leaver {
-            Some(leaver) if self.is_meant(&request, &leaver)? => Some(leaver),
-            Some(_) | None => None,
-        };
-        let ends = leaver.as_ref().map(|leaver| leaver.session.key.id()).transpose()?;
-        let leaving = self.leaving(Some(request.clone()), leaver.map(|leaver| (leaver, false)))?;
-        let stage = key.lock_departure(&id, &leaving, self.entropy.as_ref())?;
-        let departing = Departing {
-            id: &id,
-            stage: &stage,
-            browser: &key.mark()?,
-            session: ends.as_ref(),
-            request: Some(&request),
-        };
-        match self.store.depart(&departing, now).await {
-            Ok(()) => {
-                let farewells = Farewells::new();
-                let has_just_ended = leaving.ended.session;
-                Ok(Open {
-                    id,
-                    key,
-                    leaving,
-                    farewells,
-                    version: 1,
-                    is_finished: false,
-                    is_fresh: false,
-                    has_just_ended,
-                })
+        for _ in 0..TRIES {
+            let (leaver, end) = match self.leaver(session.as_ref(), now).await? {
+                Some(leaver) if self.is_meant(&request, &leaver)? => {
+                    (Some(leaver), SessionEnd::Ended)
+                }
+                Some(_) => (None, SessionEnd::Another),
+                None => (None, SessionEnd::None),
+            };
+            let of_session =
+                |leaver: &Leaver| Ok((leaver.session.key.id()?, leaver.session.used_at));
+            let ends = leaver.as_ref().map(of_session).transpose().map_err(Halt::Fault)?;
+            let leaver = leaver.map(|leaver| (leaver, false));
+            let mut leaving = self.leaving(Some(request.clone()), leaver, now)?;
+            leaving.ended.session = end;
+            let stage = key.lock_departure(&id, &leaving, self.entropy.as_ref())?;
+            let departing = Departing {
+                id: &id,
+                stage: &stage,
+                browser: &key.mark()?,
+                session: ends.as_ref(),
+                request: Some(&request),
+            };
+            match self.store.depart(&departing, now).await {
+                // Another tab was answered in it meanwhile: that agency is told as well.
+                Err(DepartError::Moved) => {}
+                Err(DepartError::AlreadyUsed) => {
+                    return Err(Halt::Used(request.facts().agency.clone()));
+                }
+                Err(DepartError::Store(fault)) => return Err(fault.into()),
+                Err(DepartError::Conflict) => return self.as_it_stands(id, key).await,
+                Ok(()) => {
+                    let has_just_ended = end == SessionEnd::Ended;
+                    return Ok(Open {
+                        id,
+                        key,
+                        leaving,
+                        farewells: Farewells::new(),
+                        version: 1,
+                        is_finished: false,
+                        is_fresh: false,
+                        has_just_ended,
+                    });
+                }
             }
-            Err(DepartError::AlreadyUsed) => Err(Halt::Used(request.facts().agency.clone())),
-            Err(DepartError::Conflict) => Err(Halt::NotYours),
-            Err(DepartError::Store(fault)) => Err(fault.into()),
         }
+        Err(Halt::Fault(Fault::Broken("a session was used again and again while it was left")))
     }
 
     /// Goes on without the agency that is being told.
@@ -332,16 +349,23 @@ impl Hub {
     ) -> Result<Open, Halt> {
         let directory = self.directory.now();
         let can_tell = |sent: &Sent| {
-            directory.find(&sent.agency).is_some_and(|agency| agency.metadata.logout().is_some())
+            directory.find(&sent.agency).is_some_and(|agency| agency.told_at(now).is_some())
         };
-        let waits = !is_over && open.waits() && open.now().is_some_and(can_tell);
+        // What was made too long ago, no agency takes any more.
+        let is_good =
+            |sent: &Sent| now.duration_since(sent.at) <= carry::GOOD_FOR && can_tell(sent);
+        let waits = !is_over && open.waits() && open.now().is_some_and(is_good);
+        // Who comes later, perhaps another person, reads of nobody's services.
+        if open.is_finished && open.leaving.told_until.is_none_or(|until| now > until) {
+            return Err(Halt::Ended);
+        }
         if open.is_finished || waits {
             return Ok(open);
         }
         open.leaving.settle();
         while let Some(Farewell { agency, names }) = open.leaving.to_come.pop() {
             let Some(names) = names.filter(|_| !is_over) else {
-                open.leaving.done.push(Done { agency, request: None });
+                open.leaving.done.push(Done { agency, request: None, is_too_late: is_over });
                 continue;
             };
             let sent = Sent { agency, names, request: self.fresh_id()?, at: now };
@@ -356,7 +380,7 @@ impl Hub {
         let stage = open.key.lock_departure(&open.id, &open.leaving, self.entropy.as_ref())?;
         let (request, agency) = (&told.0, &told.1);
         if !self.store.tell_next(&open.id, open.version, &stage, (request, agency)).await? {
-            return self.as_it_stands(open).await;
+            return self.as_it_stands(open.id, open.key).await;
         }
         open.version += 1;
         open.is_fresh = true;
@@ -365,6 +389,7 @@ impl Hub {
 
     /// The answer to whoever asked is fixed, and traced.
     async fn end(&self, mut open: Open, now: Timestamp) -> Result<Open, Halt> {
+        open.leaving.told_until = Some(now + Answer::SHOWN);
         let entry = match self.fixed(&open, now)? {
             Some((answer, entry)) => {
                 open.leaving.answer = answer;
@@ -374,7 +399,7 @@ impl Hub {
         };
         let stage = open.key.lock_departure(&open.id, &open.leaving, self.entropy.as_ref())?;
         if !self.store.end_departure(&open.id, open.version, &stage, entry.as_ref()).await? {
-            return self.as_it_stands(open).await;
+            return self.as_it_stands(open.id, open.key).await;
         }
         if let Some(entry) = &entry {
             self.node.numbers.answers.count(&[("outcome", &entry.outcome)]);
@@ -395,11 +420,26 @@ impl Hub {
         let facts = asked.facts();
         let mut because = Explanation::default();
         let told = open.told();
-        for (agency, outcome) in &told {
-            let effect = if *outcome == Outcome::Ended { Effect::Keep } else { Effect::Drop };
-            because.found(Rule::Told, format!("{}: {}", agency.as_str(), outcome.name()), effect);
+        // How many, and not which: the trace is of the agency that asked, and tells it nothing of others.
+        for outcome in Outcome::ALL {
+            let many = told.iter().filter(|(_, one)| *one == outcome).count();
+            if many > 0 {
+                let effect = if outcome == Outcome::Ended { Effect::Keep } else { Effect::Drop };
+                let about = format!("{many} of {}: {}", told.len(), outcome.name());
+                because.found(Rule::Told, about, effect);
+            }
         }
-        let all_ended = told.iter().all(|(_, outcome)| *outcome == Outcome::Ended);
+        // What was opened in a session that is not there any more, nobody knows.
+        let is_unknown =
+            facts.about != About::Browser && open.leaving.ended.session != SessionEnd::Ended;
+        if is_unknown {
+            because.found(
+                Rule::Session,
+                "the one that is named is not that of the browser",
+                Effect::Drop,
+            );
+        }
+        let all_ended = !is_unknown && told.iter().all(|(_, outcome)| *outcome == Outcome::Ended);
         let (status, outcome) = if all_ended {
             (Status::success(), "LOGGED_OUT")
         } else {
@@ -444,8 +484,7 @@ impl Hub {
     }
 
     /// Another request of the same browser was faster.
-    async fn as_it_stands(&self, open: Open) -> Result<Open, Halt> {
-        let Open { id, key, .. } = open;
+    async fn as_it_stands(&self, id: DepartureId, key: BrowserKey) -> Result<Open, Halt> {
         let (row, farewells) = self.store.departure(&id).await?.ok_or(Halt::NotFound)?;
         let Content::Locked(ref stage) = row.content else {
             return Err(Halt::NotFound);

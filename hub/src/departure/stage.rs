@@ -23,17 +23,31 @@ pub(crate) struct Leaving {
     pub(super) done: Vec<Done>,
     /// The answer to whoever asked, once all were told.
     pub(super) answer: Option<Answer>,
+    /// From then on the end is not told any more.
+    pub(super) told_until: Option<Timestamp>,
 }
 
 /// What has ended with the first step.
-#[derive(Clone, Copy, Debug, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, Default, Serialize, Deserialize)]
 pub(crate) struct Ended {
-    /// A session of the hub's, in this browser.
-    pub(crate) session: bool,
+    /// The session of the browser.
+    pub(crate) session: SessionEnd,
     /// It was begun with a certificate, which the browser goes on showing until it is closed.
     pub(crate) by_certificate: bool,
     /// The person's sessions in other browsers as well.
     pub(crate) everywhere: bool,
+}
+
+/// What became of the session of the browser.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub(crate) enum SessionEnd {
+    /// It has ended.
+    Ended,
+    /// There was none.
+    #[default]
+    None,
+    /// The request did not mean it, and it goes on.
+    Another,
 }
 
 /// What an agency is told.
@@ -63,8 +77,10 @@ pub(crate) struct Sent {
 pub(crate) struct Done {
     /// Whom.
     pub(super) agency: EntityId,
-    /// By which request; nothing: it has no address for that.
+    /// By which request; nothing: it was not.
     pub(super) request: Option<MessageId>,
+    /// There was no time left for that; else it has no address for it.
+    pub(super) is_too_late: bool,
 }
 
 /// The answer to whoever asked, with its id and time: signed as often as it is shown.
@@ -79,7 +95,7 @@ pub(super) struct Answer {
 }
 
 impl Answer {
-    /// It may be shown for this long.
+    /// It may be shown for this long, and so may the end.
     pub(super) const SHOWN: SignedDuration = SignedDuration::from_secs(120);
 }
 
@@ -97,6 +113,10 @@ pub(crate) enum Outcome {
 }
 
 impl Outcome {
+    /// All of them.
+    pub(super) const ALL: [Self; 4] =
+        [Self::Ended, Self::NoAnswer, Self::Refused, Self::Unsupported];
+
     /// Of a request that may have been answered.
     pub(super) fn of(has_ended: Option<bool>) -> Self {
         match has_ended {

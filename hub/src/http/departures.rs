@@ -7,11 +7,13 @@ use axum::extract::{Path, Request, State};
 use axum::http::header::HeaderName;
 use axum::http::{HeaderValue, StatusCode};
 use axum::response::{IntoResponse as _, Response};
-use pages::hub::{Carrier, Cause, Leave, Left, Telling, Told, ToldOutcome, WayBack, mask};
+use pages::hub::{
+    Carrier, Cause, Leave, Left, LeftSession, Telling, Told, ToldOutcome, WayBack, mask,
+};
 use pages::{Form, Guard, PageKind};
 use saml::{EntityId, LogoutRequest, Malformed, Received};
 
-use crate::departure::stage::Outcome;
+use crate::departure::stage::{Outcome, SessionEnd};
 use crate::departure::{Carried, DepartureId, Halt, Leaver, Open};
 use crate::fault::{Fault, chain};
 use crate::http::answer::{self, Early, Wrap};
@@ -156,7 +158,7 @@ pub(super) async fn begin(
     }
 }
 
-/// Nothing: nobody has a session in this browser any more.
+/// Nothing: the session of this browser is another one by now, or none; the page tells.
 async fn begun(visit: &Visit, key: &BrowserKey, form: &Form) -> Result<Option<DepartureId>, Halt> {
     let hub = &visit.hub;
     Guard::verify(&key.secret_outside(PAGE)?, PAGE, form).map_err(|_| Halt::Forged)?;
@@ -164,7 +166,7 @@ async fn begun(visit: &Visit, key: &BrowserKey, form: &Form) -> Result<Option<De
         return Ok(None);
     };
     let everywhere = form.get("respuesta") == Some("todas");
-    Ok(Some(hub.leave_now(key, leaver, everywhere, visit.now).await?))
+    Ok(hub.leave_now(key, leaver, everywhere, visit.now).await?)
 }
 
 /// `GET /salir/{departure}`: whom we tell now, or what has ended.
@@ -235,7 +237,7 @@ fn telling(visit: &Visit, open: &Open) -> Result<Option<(Telling, PageKind)>, Fa
     let directory = visit.hub.directory.now();
     let gone = Fault::Broken("an agency that is told has no address for that");
     let agency = directory.find(&sent.agency).ok_or(gone)?;
-    let Some((carried, probe)) = visit.hub.carry_farewell(sent, agency)? else {
+    let Some((carried, probe)) = visit.hub.carry_farewell(sent, agency, visit.now)? else {
         return Err(Fault::Broken("an agency that is told has no address for that"));
     };
     let page = Telling {
@@ -269,15 +271,21 @@ fn with_further(kind: PageKind, further: &[String]) -> PageKind {
 fn left(visit: &Visit, open: &Open) -> Result<Left, Fault> {
     let told = told(visit, open);
     let all_ended = told.iter().all(|one| one.outcome == ToldOutcome::Ended);
+    // Who reads that there was nothing to end, reads it.
+    let is_whole = all_ended && open.leaving.ended.session == SessionEnd::Ended;
     let back = visit.hub.way_back(open, visit.now)?.zip(open.asked_by());
     let ended = open.leaving.ended;
     Ok(Left {
-        had_session: ended.session,
+        session: match ended.session {
+            SessionEnd::Ended => LeftSession::Ended,
+            SessionEnd::None => LeftSession::None,
+            SessionEnd::Another => LeftSession::Another,
+        },
         told,
         back: back.map(|(carried, agency)| WayBack {
             agency: name_of(visit, agency.as_str()),
             to: carrier(carried),
-            by_itself: all_ended,
+            by_itself: is_whole,
         }),
         certificate: ended.by_certificate,
         everywhere: ended.everywhere,
@@ -324,6 +332,7 @@ fn halted(visit: &Visit, halt: Halt) -> Response {
     let refused = |cause| answer::refuse(visit, cause, &Wrap::default());
     match halt {
         Halt::NotFound | Halt::NotYours => refused(Cause::NotFound),
+        Halt::Ended => refused(Cause::Finished { agency_address: None }),
         Halt::NoCookies => refused(Cause::NoCookies),
         Halt::Forged => refused(Cause::CrossSite),
         Halt::Used(agency) => {

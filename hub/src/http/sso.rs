@@ -8,7 +8,7 @@ use std::sync::Arc;
 use axum::body::Body;
 use axum::extract::{Request, State};
 use axum::response::{IntoResponse as _, Response};
-use saml::{LogoutRequest, LogoutResponse, Malformed, Received};
+use saml::{LogoutRequest, Malformed, Received};
 
 use crate::fault::chain;
 use crate::http::answer::{self, Early, Wrap};
@@ -43,10 +43,8 @@ pub(super) async fn by_clave2_post(State(hub): State<Arc<Hub>>, request: Request
         Err(refused) => return refused.into_response(),
     };
     let received = Received::from_clave2_post(&form);
-    let leaves = received.as_ref().is_ok_and(|one| {
-        matches!(one.claims_to_be::<LogoutRequest>(), Ok(true))
-            || matches!(one.claims_to_be::<LogoutResponse>(), Ok(true))
-    });
+    let asks = |one: &Received| matches!(one.claims_to_be::<LogoutRequest>(), Ok(true));
+    let leaves = received.as_ref().is_ok_and(asks);
     if leaves {
         departures::receive(&visit, received).await
     } else {

@@ -25,7 +25,7 @@ use crate::journey::stage::{
 use crate::journey::step_up::masked;
 use crate::journey::{Brought, Held, Moved, Open, Stop, reopen};
 use crate::policy::{
-    Declined, Effect, Explanation, Grant, Policy, Requirement, Rule, Shortfall, Unused,
+    Declined, Effect, Explanation, Grant, Policy, Requirement, Rule, Shortfall, TooLittle, Unused,
 };
 use crate::reference::Reference;
 use crate::store::{Finish, FinishError, SessionStep};
@@ -174,6 +174,13 @@ impl Hub {
             let mut because = Explanation::default();
             let why = if in_session() { Unused::Record } else { Unused::Another };
             because.found(Rule::Session, why.name(), Effect::Drop);
+            return Ok(After::Show(Ask::Choice(because)));
+        }
+        // What builds on a session stands and falls with it, also on the pages after the method.
+        let builds_on = proof.evidence().first_at.is_some() && choosing.stands_on_session();
+        if builds_on && !self.still_counts(held, choosing, now).await? {
+            let mut because = Explanation::default();
+            because.found(Rule::Session, Unused::Another.name(), Effect::Drop);
             return Ok(After::Show(Ask::Choice(because)));
         }
         let policy = self.policy.now();
@@ -488,7 +495,7 @@ impl Hub {
         if let Some(before) = &held.session {
             replaces = Some(before.id()?);
             // The same person goes on: where they have been, and under which names, is not forgotten.
-            let known = self.session(before, now).await?;
+            let known = self.session_to_leave(before, now).await?;
             if let Some(known) = known
                 && self.is_about(&known, person).await?
             {
@@ -695,7 +702,8 @@ fn status_of_leaving(stage: &Stage) -> Status {
         Stage::Replacing(replacing) => &replacing.proved.choosing,
     };
     match choosing {
-        Choosing { below: Some(below), .. } => {
+        // It is not the level that is missing where the method is another one.
+        Choosing { below: Some(below), .. } if below.why != TooLittle::Method => {
             Status::level_not_reached(below.needed, below.reached)
         }
         Choosing { failed: Some(_), .. } => Status::authn_failed(),

@@ -13,6 +13,7 @@ use crate::clock::{Entropy, NoEntropy};
 use crate::fault::Fault;
 use crate::hub::Hub;
 use crate::journey::keys::{CookieKey, LockError, Locked, NotYours, Underivable};
+use crate::store::sessions::SessionRow;
 
 /// A session ends so long after its last use (DESIGN §11).
 pub const IDLE: SignedDuration = SignedDuration::from_mins(60);
@@ -226,21 +227,32 @@ impl Hub {
         now: Timestamp,
     ) -> Result<Option<Session>, Fault> {
         let id = key.id()?;
-        let Some(row) = self.store.session(&id, now).await? else {
-            return Ok(None);
-        };
-        // Not locked by this key: as good as none.
-        let content = key
-            .unlock(&id, &row.content)
-            .ok()
-            .filter(|content| now.duration_since(content.proof.evidence().oldest()) <= LONGEST);
-        Ok(content.map(|Content { proof, secret }| Session {
-            secret: secret.unwrap_or_else(|| key.secret()),
-            key: key.clone(),
-            proof,
-            used_at: row.used_at,
-            agencies: row.agencies,
-            lasting: row.lasting,
-        }))
+        let row = self.store.session(&id, now).await?;
+        let session = row.and_then(|row| opened(key, &id, row));
+        Ok(session.filter(|one| now.duration_since(one.proof.evidence().oldest()) <= LONGEST))
     }
+
+    /// The same, also if it proves nothing any more: what was opened in it may be open still.
+    pub(crate) async fn session_to_leave(
+        &self,
+        key: &SessionKey,
+        now: Timestamp,
+    ) -> Result<Option<Session>, Fault> {
+        let id = key.id()?;
+        let row = self.store.session_to_leave(&id, now).await?;
+        Ok(row.and_then(|row| opened(key, &id, row)))
+    }
+}
+
+/// Nothing if it was not locked by this key: as good as none.
+fn opened(key: &SessionKey, id: &SessionId, row: SessionRow) -> Option<Session> {
+    let Content { proof, secret } = key.unlock(id, &row.content).ok()?;
+    Some(Session {
+        secret: secret.unwrap_or_else(|| key.secret()),
+        key: key.clone(),
+        proof,
+        used_at: row.used_at,
+        agencies: row.agencies,
+        lasting: row.lasting,
+    })
 }

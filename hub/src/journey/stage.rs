@@ -230,6 +230,11 @@ impl Stage {
 pub(crate) struct NotOffered;
 
 impl Choosing {
+    /// Whether the person is asked for what is missing of a session.
+    pub(crate) fn stands_on_session(&self) -> bool {
+        self.below.as_ref().is_some_and(|below| below.session.is_some())
+    }
+
     /// Begins an attempt with one of the methods on offer.
     ///
     /// # Errors

@@ -50,6 +50,10 @@ impl Hub {
             because: Explanation::default(),
         };
         let is_helpless = below.ways.is_empty();
+        // With another method somebody may enter, whoever they are.
+        if is_helpless && below.why == TooLittle::Method {
+            return self.show(held, Stage::Choosing(choosing), now).await;
+        }
         let choosing = Choosing { below: Some(Box::new(below)), ..choosing };
         if !is_helpless {
             return self.show(held, Stage::Choosing(choosing), now).await;
@@ -145,10 +149,13 @@ impl Hub {
         if !below.is_of(held.session.as_ref()) {
             return Ok(false);
         }
-        if let Some(session) = &below.session
-            && self.session(session, now).await?.is_none()
-        {
-            return Ok(false);
+        if let Some(session) = &below.session {
+            let facts = choosing.request.facts();
+            let agency = self.agency_of(&choosing.request, now)?;
+            let may_use = agency.terms(facts.service.as_ref()).allow_sso;
+            if !may_use || self.session(session, now).await?.is_none() {
+                return Ok(false);
+            }
         }
         let (policy, shown) = (self.policy.now(), below.proof.evidence().oldest());
         Ok(policy.times().counts(below.needed, shown, now)

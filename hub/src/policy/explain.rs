@@ -72,7 +72,7 @@ pub enum Rule {
     StepUp,
     /// Whoever enters in a browser in which somebody else has entered is asked first (SPEC 3.9).
     AnotherPerson,
-    /// An agency was told that somebody has left (SAML Core 3.7.3.2).
+    /// What became of the session of an agency when somebody left (SAML Core 3.7.3.2).
     Told,
 }
 

@@ -91,7 +91,7 @@ fn in_order(rule: Rule, about: &str) -> String {
         Rule::AnotherPerson => format!(
             "Somebody else had entered in this browser, and the person was asked first: {about}"
         ),
-        Rule::Told => format!("An agency was told that the person left, {about}"),
+        Rule::Told => format!("The session at {about}"),
     }
 }
 
@@ -158,7 +158,7 @@ fn why_out(rule: Rule) -> &'static str {
             "it adds nothing for the person who has entered, or not enough with their registration"
         }
         Rule::AnotherPerson => "the person wants to stay who they are",
-        Rule::Told => "nobody knows whether it has ended",
+        Rule::Told => "it may be open still",
     }
 }
 

@@ -50,8 +50,8 @@ pub struct Departing<'a> {
     pub stage: &'a Locked,
     /// Whose it is.
     pub browser: &'a BrowserMark,
-    /// The session that ends.
-    pub session: Option<&'a SessionId>,
+    /// The session that ends, and when it was used the last time that one looked.
+    pub session: Option<&'a (SessionId, Timestamp)>,
     /// The request that is used up by it; nothing: the person left from a page of ours.
     pub request: Option<&'a AcceptedLogout>,
 }
@@ -65,6 +65,9 @@ pub enum DepartError {
     /// The request was answered in another departure.
     #[error("the request was answered before")]
     AlreadyUsed,
+    /// The session was used, or ended, since one looked.
+    #[error("the session is another one by now")]
+    Moved,
     /// The database failed; nothing was written.
     #[error(transparent)]
     Store(#[from] StoreError),
@@ -131,9 +134,10 @@ impl Store {
     ) -> Result<(), DepartError> {
         let Departing { id, stage, browser, session, request } = departing;
         let client = self.pool.get().await.map_err(StoreError::from)?;
-        let call = client.prepare_cached("SELECT hub.depart($1, $2, $3, $4, $5, $6, $7, $8)").await;
+        let call =
+            client.prepare_cached("SELECT hub.depart($1, $2, $3, $4, $5, $6, $7, $8, $9)").await;
         let call = call.map_err(StoreError::from)?;
-        let session = session.map(SessionId::as_bytes);
+        let (session, used_at) = session.map(|(id, used_at)| (id.as_bytes(), *used_at)).unzip();
         let asked_by = request.map(|request| request.facts().agency.as_str());
         let asked_in = request.map(|request| request.facts().request_id.as_str());
         let day: Option<Date> = request.map(AcceptedLogout::day);
@@ -141,7 +145,17 @@ impl Store {
         let answer = client
             .query_one(
                 &call,
-                &[&id, &stage, &browser.as_bytes(), &now, &session, &asked_by, &asked_in, &day],
+                &[
+                    &id,
+                    &stage,
+                    &browser.as_bytes(),
+                    &now,
+                    &session,
+                    &used_at,
+                    &asked_by,
+                    &asked_in,
+                    &day,
+                ],
             )
             .await
             .map_err(why_not_begun)?;
@@ -251,6 +265,7 @@ fn id_in(row: &tokio_postgres::Row) -> Result<Option<DepartureId>, StoreError> {
 fn why_not_begun(error: tokio_postgres::Error) -> DepartError {
     match error.code().map(SqlState::code) {
         Some("ZG001") => DepartError::AlreadyUsed,
+        Some("ZG004") => DepartError::Moved,
         _ => DepartError::Store(error.into()),
     }
 }

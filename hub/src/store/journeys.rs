@@ -254,8 +254,9 @@ impl Store {
         client.execute("SELECT hub.keep_ledger($1)", &[&today]).await?;
         let forgotten = now - SignedDuration::from_hours(2);
         client.execute("DELETE FROM hub.journey WHERE created_at < $1", &[&forgotten]).await?;
-        let over = "DELETE FROM hub.session WHERE used_at <= $1 OR created_at <= $2";
-        client.execute(over, &[&(now - IDLE), &(now - LONGEST)]).await?;
+        // Who comes to leave after a long time is still told where they were.
+        let over = "DELETE FROM hub.session WHERE created_at <= $1";
+        client.execute(over, &[&(now - LONGEST)]).await?;
         client.execute("DELETE FROM hub.departure WHERE created_at < $1", &[&forgotten]).await?;
         drop(client);
         self.forget_handovers(now).await

@@ -26,13 +26,34 @@ pub struct SessionRow {
 }
 
 impl Store {
-    /// The session with this id, unless its time is over.
+    /// The session with this id, unless it was not used for too long, or is too old.
     ///
     /// # Errors
     /// [`StoreError`].
     pub async fn session(
         &self,
         id: &SessionId,
+        now: Timestamp,
+    ) -> Result<Option<SessionRow>, StoreError> {
+        self.session_used_after(id, now - IDLE, now).await
+    }
+
+    /// The same however long it was not used: agencies may have theirs still.
+    ///
+    /// # Errors
+    /// [`StoreError`].
+    pub async fn session_to_leave(
+        &self,
+        id: &SessionId,
+        now: Timestamp,
+    ) -> Result<Option<SessionRow>, StoreError> {
+        self.session_used_after(id, now - LONGEST, now).await
+    }
+
+    async fn session_used_after(
+        &self,
+        id: &SessionId,
+        used_after: Timestamp,
         now: Timestamp,
     ) -> Result<Option<SessionRow>, StoreError> {
         let client = self.pool.get().await?;
@@ -43,7 +64,7 @@ impl Store {
             )
             .await?;
         let found =
-            client.query_opt(&select, &[&id.as_bytes(), &(now - IDLE), &(now - LONGEST)]).await?;
+            client.query_opt(&select, &[&id.as_bytes(), &used_after, &(now - LONGEST)]).await?;
         let Some(row) = found else {
             return Ok(None);
         };

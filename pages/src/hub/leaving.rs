@@ -86,8 +86,8 @@ pub enum ToldOutcome {
 /// The end: the truth about each agency.
 #[derive(Clone, Debug, Eq, PartialEq)]
 pub struct Left {
-    /// Whether there was a session of the hub in this browser.
-    pub had_session: bool,
+    /// What became of the session in this browser.
+    pub session: LeftSession,
     /// Every agency that had to be told, in order.
     pub told: Vec<Told>,
     /// The way back to the agency that asked, if one did.
@@ -96,6 +96,17 @@ pub struct Left {
     pub certificate: bool,
     /// Their sessions in other browsers were ended too.
     pub everywhere: bool,
+}
+
+/// What became of the session in the browser of whoever left.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+pub enum LeftSession {
+    /// It has ended.
+    Ended,
+    /// There was none.
+    None,
+    /// It is not the one that the agency meant, and goes on.
+    Another,
 }
 
 /// What carries the answer to the agency that asked.
@@ -131,7 +142,7 @@ impl Left {
     fn key(&self) -> &'static str {
         if self.told.iter().any(|told| told.outcome != ToldOutcome::Ended) {
             "left-partial"
-        } else if self.had_session || !self.told.is_empty() {
+        } else if self.session == LeftSession::Ended || !self.told.is_empty() {
             "left"
         } else {
             "left-nothing"
@@ -214,6 +225,7 @@ impl From<Left> for Page {
             .with("told", outcomes(page.told))
             .with("back", back)
             .with("certificate", page.certificate)
+            .with("another", page.session == LeftSession::Another)
             .with("everywhere", page.everywhere)
     }
 }

@@ -167,7 +167,7 @@ async fn an_agency_that_does_not_answer_strands_nobody_and_the_end_says_so() {
     let because: String = visited.hall.client().await.query_one(because, &[]).await.unwrap().get(0);
     assert_eq!(
         because,
-        r#"[{"rule": "told", "about": "https://tres.example.test/metadata: it did not answer", "effect": "drop"}, {"rule": "told", "about": "https://dos.example.test/metadata: it could not end it", "effect": "drop"}]"#
+        r#"[{"rule": "told", "about": "1 of 2: it did not answer", "effect": "drop"}, {"rule": "told", "about": "1 of 2: it could not end it", "effect": "drop"}]"#
     );
     // What it answers after all is told to whoever looks.
     let agency = visited.agencies[2].clone();
@@ -265,20 +265,32 @@ async fn nobody_but_an_agency_ends_a_session_and_only_the_one_that_it_knows() {
         (first.logout_redirect(&elsewhere, None), UNTRUSTED),
         (first.logout_redirect(&old, None), STALE),
         (first.logout_redirect(&over, None), STALE),
-        // Another agency's name for the person, signed by this one.
-        (first.logout_redirect(&visited.request(1, "_x"), None), UNTRUSTED),
     ];
     for (address, heading) in refused {
         let page = visited.browser.visit(&address).await;
         assert_eq!(page.heading(), heading, "{address}");
         assert_eq!(visited.hall.rows("departure").await, 0, "{address}");
     }
-    // In good order, and about a session that is not this browser's.
-    let theirs = LogoutRequest { session_indexes: vec!["_another".to_owned()], ..ours };
-    let page = visited.browser.visit(&visited.agencies[0].logout_redirect(&theirs, None)).await;
-    assert_eq!(page.heading(), "Aquí no había ninguna sesión abierta");
-    assert_eq!(visited.hall.rows("session").await, 1);
-    assert!(visited.browser.cookies.contains_key(COOKIE));
+    // In good order, and not about the session of this browser.
+    let of_second = visited.request(1, "_x");
+    let theirs = [
+        LogoutRequest { session_indexes: vec!["_another".to_owned()], ..ours.clone() },
+        LogoutRequest { name_id: of_second.name_id, ..ours.clone() },
+        LogoutRequest { session_indexes: of_second.session_indexes, ..ours },
+    ];
+    for (number, request) in theirs.into_iter().enumerate() {
+        let id = MessageId::new(&format!("_theirs{number}")).unwrap();
+        let request = LogoutRequest { id, ..request };
+        let address = visited.agencies[0].logout_redirect(&request, None);
+        let page = visited.browser.visit(&address).await;
+        assert_eq!(page.heading(), "Aquí no había ninguna sesión abierta");
+        assert!(page.link("/salir").is_some(), "the one that there is can be left: {}", page.body);
+        assert!(!page.body.contains("data-auto-continue"), "the person reads it first");
+        let answer = visited.agencies[0].read_logout_answer(&page);
+        assert_eq!(status(&answer).1, Some(SecondCode::PartialLogout));
+        assert_eq!(visited.hall.rows("session").await, 1);
+        assert!(visited.browser.cookies.contains_key(COOKIE));
+    }
 }
 
 #[tokio::test]
@@ -460,19 +472,87 @@ async fn a_kit_of_clave_is_answered_in_its_own_fields_and_ends_the_session_of_th
 }
 
 #[tokio::test]
-async fn a_kit_that_names_another_address_to_return_to_gets_no_answer() {
+async fn a_kit_that_names_another_address_to_return_to_or_never_saw_the_person_ends_nothing() {
     let mut visited = Visited::open(None).await;
     let kit = kit(&visited).await;
     let now = visited.hall.hub.clock.now();
-    let request = kit_request(&kit, "_lo1f09", "https://evil.example.test/", now);
+    let request = kit_request(&kit, "_evil", "https://evil.example.test/", now);
     let page = kit_asks(&mut visited, &kit, &request).await;
+    assert!(page.link("/salir").is_some(), "the person may: {}", page.body);
+    assert!(!page.body.contains("evil.example.test"), "{}", page.body);
+    assert!(!page.body.contains("logoutResponse"), "{}", page.body);
+    assert_eq!(visited.hall.rows("session").await, 1);
+
+    let client = visited.hall.client().await;
+    let never = "UPDATE hub.session SET agencies = array_remove(agencies, $1)";
+    client.execute(never, &[&kit.entity_id]).await.unwrap();
+    let request = kit_request(&kit, "_stranger", &kit.logout_url(), now);
+    kit_asks(&mut visited, &kit, &request).await;
+    assert_eq!(visited.hall.rows("session").await, 1);
+}
+
+/// A kit knows people by their document, and addresses are written down everywhere.
+#[tokio::test]
+async fn no_document_goes_into_an_address() {
+    let mut visited = Visited::open(Some(Binding::Redirect)).await;
+    kit(&visited).await;
+    let page = visited.leave("salir").await;
+    assert!(visited.agencies[1].is_told(&page), "the kit is passed over: {}", page.body);
     let page = visited.tell(1, &page, Status::success()).await;
     let end = visited.tell(0, &page, Status::success()).await;
+    assert_eq!(end.heading(), PARTLY);
+    assert!(end.link("https://tres.example.test/").is_some(), "{}", end.body);
+}
+
+#[tokio::test]
+async fn who_leaves_long_after_the_last_use_is_still_told_where_they_were() {
+    let mut visited = Visited::open(Some(Binding::Redirect)).await;
+    visited.hall.clock.wait(SignedDuration::from_mins(61));
+    visited.hall.hub.keep_house(visited.hall.hub.clock.now()).await.unwrap();
+    let page = visited.first_asks().await;
+    let page = visited.tell(2, &page, Status::success()).await;
+    let end = visited.tell(1, &page, Status::success()).await;
     assert_eq!(end.heading(), LEFT);
-    assert!(!end.body.contains("evil.example.test"), "{}", end.body);
-    assert!(!end.body.contains("logoutResponse"), "{}", end.body);
-    let log = visited.hall.outcomes().await;
-    assert_eq!(log.last().unwrap(), "LOGGED_OUT", "it was done all the same");
+    let answer = visited.agencies[0].read_logout_answer(&end);
+    assert_eq!(status(&answer), (TopCode::Success, None));
+}
+
+#[tokio::test]
+async fn what_nobody_knows_any_more_is_no_success() {
+    let mut visited = Visited::open(Some(Binding::Redirect)).await;
+    visited.hall.clock.wait(SignedDuration::from_mins(8 * 60 + 1));
+    let page = visited.first_asks().await;
+    assert_eq!(page.heading(), "Aquí no había ninguna sesión abierta");
+    assert!(!page.body.contains("data-auto-continue"), "{}", page.body);
+    let answer = visited.agencies[0].read_logout_answer(&page);
+    assert_eq!(status(&answer), (TopCode::Success, Some(SecondCode::PartialLogout)));
+    assert_eq!(visited.hall.outcomes().await.last().unwrap(), "PARTIAL_LOGOUT");
+}
+
+#[tokio::test]
+async fn the_end_is_told_for_two_minutes_and_to_nobody_afterwards() {
+    let mut visited = Visited::open(None).await;
+    let page = visited.leave("salir").await;
+    let address = page.form("/saltar").action.replace("/saltar", "");
+    let page = visited.skip(&page).await;
+    visited.skip(&page).await;
+    let again = visited.browser.get(&address).await;
+    assert!(again.body.contains("Dos"), "{}", again.body);
+    visited.hall.clock.wait(SignedDuration::from_secs(121));
+    let later = visited.browser.get(&address).await;
+    assert_eq!(later.heading(), "Esta operación ya ha terminado");
+    assert!(!later.body.contains("Dos"), "{}", later.body);
+}
+
+#[tokio::test]
+async fn a_request_that_waited_too_long_is_not_sent_any_more() {
+    let mut visited = Visited::open(Some(Binding::Redirect)).await;
+    let page = visited.first_asks().await;
+    assert!(visited.agencies[2].is_told(&page));
+    let address = page.form("/saltar").action.replace("/saltar", "");
+    visited.hall.clock.wait(SignedDuration::from_mins(6));
+    let next = visited.browser.get(&address).await;
+    assert!(visited.agencies[1].is_told(&next), "on with the next one: {}", next.body);
 }
 
 #[tokio::test]

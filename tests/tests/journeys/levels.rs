@@ -227,11 +227,11 @@ async fn t_l12_where_exactly_low_is_asked_a_card_is_refused() {
     let about =
         "high, by factors knowledge, possession, dynamic, tamper_resistant and registration none";
     story.assert_found(&[["level_reached", about, "decline"]]).await;
-    story.browser = story.hall.browser();
-    let strict = story.strict.clone();
-    let choose = story.come(&strict, "_password").await;
+    let mut story = Story::at(Low).await;
+    let choose = asking(&mut story, Comparison::Exact, Low).await;
     let back = enter_with_password(&mut story.browser, &choose).await;
     reached(&told(&story, &back), Low);
+    story.assert_found(&[["requested_level", "exactly low", "keep"]]).await;
 }
 
 #[tokio::test]

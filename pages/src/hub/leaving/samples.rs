@@ -2,7 +2,7 @@
 
 use jiff::Timestamp;
 
-use super::{Carrier, Leave, Left, Telling, Told, ToldOutcome, WayBack};
+use super::{Carrier, Leave, Left, LeftSession, Telling, Told, ToldOutcome, WayBack};
 
 impl Leave {
     /// Made-up pages: a session, one with others elsewhere, and nobody.
@@ -56,7 +56,7 @@ impl Left {
     #[must_use]
     pub fn samples() -> Vec<(&'static str, Self)> {
         let left = Self {
-            had_session: true,
+            session: LeftSession::Ended,
             told: vec![
                 told("Agencia de Ejemplo", ToldOutcome::Ended),
                 told("Tráfico de Ejemplo", ToldOutcome::Ended),
@@ -82,7 +82,8 @@ impl Left {
             ("left-partial", partial.clone()),
             ("left-back", Self { back: back(form("SAMLResponse"), true), ..left.clone() }),
             ("left-back-partial", Self { back: back(link("SAMLResponse"), false), ..partial }),
-            ("left-nothing", Self { had_session: false, ..alone }),
+            ("left-nothing", Self { session: LeftSession::None, ..alone.clone() }),
+            ("left-another", Self { session: LeftSession::Another, ..alone }),
             ("left-certificate", Self { certificate: true, ..left.clone() }),
             ("left-certificate-everywhere", Self { certificate: true, everywhere: true, ..left }),
         ]

@@ -1,6 +1,6 @@
 use jiff::Timestamp;
 
-use super::{Carrier, Leave, Left, Telling, Told, ToldOutcome, WayBack};
+use super::{Carrier, Leave, Left, LeftSession, Telling, Told, ToldOutcome, WayBack};
 use crate::samples::PACK;
 use crate::{Frame, Guard, Language, Page, PageKind, Pages};
 
@@ -39,7 +39,7 @@ fn told(outcome: ToldOutcome, link: &str) -> Told {
 }
 
 fn left(told: Vec<Told>, back: Option<WayBack>) -> Left {
-    Left { had_session: true, told, back, certificate: false, everywhere: false }
+    Left { session: LeftSession::Ended, told, back, certificate: false, everywhere: false }
 }
 
 fn leave(elsewhere: Option<usize>) -> Leave {
@@ -112,7 +112,7 @@ fn the_end_says_out_of_everything_only_if_every_agency_ended() {
     for outcome in [ToldOutcome::NoAnswer, ToldOutcome::Refused, ToldOutcome::Unsupported] {
         assert_eq!(heading(left(vec![ended(), told(outcome, at)], None)), "left-partial");
     }
-    let without = |told| Left { had_session: false, ..left(told, None) };
+    let without = |told| Left { session: LeftSession::None, ..left(told, None) };
     assert_eq!(heading(without(Vec::new())), "left-nothing");
     assert_eq!(heading(without(vec![ended()])), "left");
     assert_eq!(heading(without(vec![told(ToldOutcome::NoAnswer, at)])), "left-partial");

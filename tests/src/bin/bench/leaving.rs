@@ -44,7 +44,9 @@ pub(crate) fn of_leaving(unit: f64, office: &Office) {
     };
     say("\n| a session ends | hub µs | u | PostgreSQL u |\n|---|---:|---:|---:|");
     let spent = office.spent_on(|| {
-        people.iter().for_each(|cookies| runtime.block_on(street.leave(cookies)));
+        for cookies in &people {
+            runtime.block_on(street.leave(cookies));
+        }
         people.len()
     });
     row("three agencies are told by redirect, and answer", spent);
@@ -104,13 +106,13 @@ impl Street {
 
     /// An agency is told, and answers.
     async fn tell(&self, line: &mut Line, agency: &Agency, page: &Answer) -> Answer {
-        let link = page.link(&format!("{}?SAMLRequest=", agency.logout_url())).unwrap();
+        let told = page.link(&format!("{}?SAMLRequest=", agency.logout_url())).unwrap();
         let envelope = Envelope {
             response_id: fresh(),
             issued: SystemClock.now(),
             issuer: EntityId::new(&agency.entity_id).unwrap(),
             destination: format!("{}/saml/slo", self.origin),
-            in_response_to: id_in(&link),
+            in_response_to: id_in(&told),
         };
         let response = LogoutResponse { envelope, status: Status::success() };
         let xml = response.to_element(Dialect::Strict).to_bytes();
