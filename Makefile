@@ -30,7 +30,7 @@ demo-down: ## Stop the demonstration
 release: ## Build the program that nodes run: target/release/zaguan
 	@tasks/build release
 
-bench: ## Measure what a login costs, and a country: [ZAGUAN_BENCH_LOGINS=100000] [ZAGUAN_BENCH_ONLY=logins,certificates,pins,crowds,citizens,agencies]
+bench: ## Measure what a login costs, and a country: [ZAGUAN_BENCH_LOGINS=100000] [ZAGUAN_BENCH_ONLY=logins,leaving,certificates,pins,crowds,citizens,agencies]
 	@tasks/bench
 
 fuzz: ## Look for octets that break a promise: [TARGET=request] [SECONDS=60]

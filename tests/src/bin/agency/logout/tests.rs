@@ -3,7 +3,7 @@
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
 
 use certs::SigningKey;
-use metadata::{LogoutBinding, Publication};
+use metadata::Publication;
 use openssl::asn1::Asn1Time;
 use openssl::ec::{EcGroup, EcKey};
 use openssl::hash::MessageDigest;
@@ -11,6 +11,7 @@ use openssl::nid::Nid;
 use openssl::pkey::{PKey, Private};
 use openssl::rsa::Rsa;
 use openssl::x509::X509;
+use saml::binding::Binding;
 use saml::binding::{post_value, sign_redirect};
 use saml::write::sign;
 use saml::{
@@ -303,9 +304,9 @@ fn the_answer_of_the_hub_says_how_much_has_ended() {
 #[test]
 fn metadata_says_where_and_how_each_agency_is_told() {
     for (office, binding) in [
-        ("trafico", LogoutBinding::Redirect),
-        ("hacienda", LogoutBinding::Post),
-        ("certificado", LogoutBinding::Redirect),
+        ("trafico", Binding::Redirect),
+        ("hacienda", Binding::Post),
+        ("certificado", Binding::Redirect),
     ] {
         let metadata = House::new(office, &rsa()).provider.metadata().unwrap();
         let agency = metadata::ServiceProvider::read(metadata.as_bytes()).unwrap();
