@@ -7,41 +7,35 @@ import { message, sofar } from '../house/outbox.mjs'
 import { arrive, ask, choosePassword, comeFromAgency, sendPassword, told } from '../house/steps.mjs'
 import { story } from '../house/story.mjs'
 
-const INES = '12345678Z'
+const CARMEN = '12345678Z'
+const JOAO = 'Y1234567X'
 
 for (const { language, scripts } of [{ language: 'es', scripts: true }, { language: 'en', scripts: false }]) {
   const how = `in ${language}, ${scripts ? 'with' : 'without'} JavaScript`
 
   story(`from agency to agency only what is missing is asked, and leaving says what has ended, ${how}`, { language, scripts, cards: ['fnmt-person'] }, async (visitor) => {
     const { page, words } = visitor
-    const person = citizen(INES)
     await comeFromAgency(visitor)
     await choosePassword(visitor)
-    await sendPassword(visitor, person)
+    await sendPassword(visitor, citizen(CARMEN))
     await land(page, scripts)
     assert.equal(await text(page, '#nivel'), words.low)
 
-    // The tax agency: no document and no password again, only the code.
+    // Her registration is basic: of all methods a certificate alone reaches what the tax agency asks.
     await ask(visitor, house.agencies.hacienda)
     await page.getByRole('heading', { level: 1, name: words.moreAsked }).waitFor()
     await inspect(page, `step-up-${language}`, { language })
-    const after = await sofar()
-    await page.getByRole('button', { name: words.password, exact: true }).click()
-    await arrive(page, words.codeHeading)
-    const sms = await message({ to: person.phone, purpose: 'code', after })
-    await page.getByLabel(words.code, { exact: true }).fill(sms.code)
-    await page.getByRole('button', { name: words.continue, exact: true }).click()
-    await land(page, scripts)
-    assert.deepEqual([await text(page, '#documento'), await text(page, '#nivel')], [INES, words.substantial])
-
-    // The registry takes certificates alone, of the same person.
-    await ask(visitor, house.agencies.certificado)
-    await page.getByRole('heading', { level: 1, name: words.otherWayAsked }).waitFor()
-    await inspect(page, `step-up-method-${language}`, { language })
+    assert.equal(await page.locator('.app-choice').count(), 1)
     await page.locator('form:has(input[value="certificate"]) button').click()
     await page.locator('form[action$="/certificado"] button.govuk-button').click()
     await land(page, scripts)
-    assert.equal(await text(page, '#documento'), INES)
+    assert.deepEqual([await text(page, '#documento'), await text(page, '#nivel')], [CARMEN, words.substantial])
+
+    // At the registry nothing is missing any more.
+    await ask(visitor, house.agencies.certificado)
+    await page.locator('form[action$="/seguir"] button[value="continuar"]').click()
+    await land(page, scripts)
+    assert.equal(await text(page, '#documento'), CARMEN)
 
     await page.locator('#salir-de-todo').click()
     if (!scripts) {
@@ -94,11 +88,11 @@ story('an agency that answers with an error leaves the way on at the page of lea
   let told = 0
   await context.route(`${house.agencies.trafico}/saml/slo?**`, (route) => {
     told += 1
-    return route.fulfill({ status: 500, contentType: 'text/html', body: '<h1>Avería</h1>' })
+    return route.fulfill({ status: 500, contentType: 'text/html', body: '<h1>Error</h1>' })
   })
   await page.goto(`${house.hub}/salir`)
   await page.getByRole('button', { name: 'Salir', exact: true }).click()
-  await arrive(page, 'Avería')
+  await arrive(page, 'Error')
   await page.goto(`${house.hub}/salir`)
   await page.getByText(`¿no ha contestado ${words.agencyName}?`).waitFor()
   assert.equal(told, 1, 'nobody is sent there a second time')
@@ -107,9 +101,38 @@ story('an agency that answers with an error leaves the way on at the page of lea
   await page.getByRole('heading', { level: 1, name: /pero no de todos los servicios$/ }).waitFor()
 })
 
+story('whoever is not the person of the session says so, and chooses anew', {}, async (visitor) => {
+  const { page, words } = visitor
+  await comeFromAgency(visitor)
+  await choosePassword(visitor)
+  await sendPassword(visitor, citizen(JOAO))
+  await told(page)
+  await ask(visitor, house.agencies.hacienda)
+  await page.getByRole('heading', { level: 1, name: words.moreAsked }).waitFor()
+  await page.getByRole('button', { name: /^No soy / }).click()
+  await arrive(page, words.choose)
+  await page.goto(`${house.hub}/salir`)
+  await arrive(page, 'No has entrado en este navegador')
+})
+
+story('another person is warned before they take the place of the one before', { cards: ['fnmt-person'] }, async (visitor) => {
+  const { page, words } = visitor
+  await comeFromAgency(visitor)
+  await choosePassword(visitor)
+  await sendPassword(visitor, citizen(JOAO))
+  await told(page)
+  await ask(visitor, house.agencies.hacienda)
+  await page.locator('form:has(input[value="certificate"]) button').click()
+  await page.locator('form[action$="/certificado"] button.govuk-button').click()
+  await arrive(page, '¿Cambiamos de persona en este navegador?')
+  await inspect(page, 'replace')
+  await page.locator('button[value="cambiar"]').click()
+  assert.equal((await told(page)).document, CARMEN)
+})
+
 async function enterAtTwo(visitor) {
   const { page, words } = visitor
-  const person = citizen('Y1234567X')
+  const person = citizen(JOAO)
   await comeFromAgency(visitor)
   await choosePassword(visitor)
   await sendPassword(visitor, person)
