@@ -372,11 +372,7 @@ async fn who_enters_anew_goes_on_under_the_same_names_and_all_are_told() {
 async fn an_agency_that_always_calls_people_the_same_is_told_that_name() {
     let mut visited = Visited::open(Some(Binding::Redirect)).await;
     let now = visited.hall.hub.clock.now();
-    let policy = NameIdPolicy { format: Some(PERSISTENT.to_owned()), ..NameIdPolicy::default() };
-    let request = saml::AuthnRequest {
-        name_id_policy: Some(policy),
-        ..visited.agencies[1].request("_lasting", now)
-    };
+    let request = asks_for_the_lasting_name(&visited, now);
     let told = visited.agencies[1]
         .read(&visited.browser.visit(&visited.agencies[1].redirect(&request, None)).await);
     assert_eq!(told.name.as_ref().unwrap().format.as_deref(), Some(PERSISTENT));
@@ -391,10 +387,28 @@ async fn an_agency_that_always_calls_people_the_same_is_told_that_name() {
     enter_with_password(&mut browser, &choose).await;
     let leave = LogoutRequest {
         session_indexes: Vec::new(),
-        ..visited.agencies[1].logout_request("_by-name", &told, now)
+        ..visited.agencies[1].logout_request("_too-early", &told, now)
     };
     browser.visit(&visited.agencies[1].logout_redirect(&leave, None)).await;
+    assert_eq!(visited.hall.rows("session").await, 1, "it has not been visited in this session");
+    let lasting = saml::AuthnRequest {
+        id: MessageId::new("_lasting-again").unwrap(),
+        ..asks_for_the_lasting_name(&visited, now)
+    };
+    let back = browser.visit(&visited.agencies[1].redirect(&lasting, None)).await;
+    assert_eq!(visited.agencies[1].read(&back).name, told.name);
+    let leave = LogoutRequest { id: MessageId::new("_by-name").unwrap(), ..leave };
+    browser.visit(&visited.agencies[1].logout_redirect(&leave, None)).await;
     assert_eq!(visited.hall.rows("session").await, 0);
+}
+
+/// The second agency wants the name that it always gets.
+fn asks_for_the_lasting_name(visited: &Visited, now: Timestamp) -> saml::AuthnRequest {
+    let policy = NameIdPolicy { format: Some(PERSISTENT.to_owned()), ..NameIdPolicy::default() };
+    saml::AuthnRequest {
+        name_id_policy: Some(policy),
+        ..visited.agencies[1].request("_lasting", now)
+    }
 }
 
 /// A kit of Cl@ve that has visited: it is known by its name, and returns to an address of the record.
