@@ -1,7 +1,5 @@
 //! The hub's part is played by its own crates, which share no code with what is tested.
 
-#![expect(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
-
 use certs::SigningKey;
 use metadata::Publication;
 use openssl::asn1::Asn1Time;
@@ -11,7 +9,7 @@ use openssl::nid::Nid;
 use openssl::pkey::{PKey, Private};
 use openssl::rsa::Rsa;
 use openssl::x509::X509;
-use saml::binding::Binding;
+use saml::binding::Binding as Published;
 use saml::binding::{post_value, sign_redirect};
 use saml::write::sign;
 use saml::{
@@ -304,9 +302,9 @@ fn the_answer_of_the_hub_says_how_much_has_ended() {
 #[test]
 fn metadata_says_where_and_how_each_agency_is_told() {
     for (office, binding) in [
-        ("trafico", Binding::Redirect),
-        ("hacienda", Binding::Post),
-        ("certificado", Binding::Redirect),
+        ("trafico", Published::Redirect),
+        ("hacienda", Published::Post),
+        ("certificado", Published::Redirect),
     ] {
         let metadata = House::new(office, &rsa()).provider.metadata().unwrap();
         let agency = metadata::ServiceProvider::read(metadata.as_bytes()).unwrap();
