@@ -287,7 +287,7 @@ fn left(visit: &Visit, open: &Open) -> Result<Left, Fault> {
             to: carrier(carried),
             by_itself: is_whole,
         }),
-        certificate: ended.by_certificate,
+        by_certificate: ended.by_certificate,
         everywhere: ended.everywhere,
     })
 }

@@ -93,7 +93,7 @@ pub struct Left {
     /// The way back to the agency that asked, if one did.
     pub back: Option<WayBack>,
     /// They entered with a certificate, which the browser remembers until it is closed.
-    pub certificate: bool,
+    pub by_certificate: bool,
     /// Their sessions in other browsers were ended too.
     pub everywhere: bool,
 }
@@ -224,7 +224,7 @@ impl From<Left> for Page {
             .with("key", key)
             .with("told", outcomes(page.told))
             .with("back", back)
-            .with("certificate", page.certificate)
+            .with("by_certificate", page.by_certificate)
             .with("another", page.session == LeftSession::Another)
             .with("everywhere", page.everywhere)
     }

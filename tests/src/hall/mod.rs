@@ -101,6 +101,8 @@ pub struct Hall {
     pub post: Post,
     /// Its database.
     pub database: TestDatabase,
+    /// Which [`nod`] its nodes have.
+    nod: &'static Blueprint,
 }
 
 /// A clock that stands still until the test moves it.
@@ -154,14 +156,14 @@ impl Hall {
         let hub = node(nod, ports.clone(), clock.clone(), ring).await;
         let router = hub::http::public(Arc::clone(&hub));
         let post = Post::new(&ports.outbox);
-        Self { hub, router, clock, ports, post, database }
+        Self { hub, router, clock, ports, post, database, nod }
     }
 
     /// The hub opens again, and asks this source for what is printed on people's cards.
     pub async fn reopen_with(&mut self, identities: Arc<dyn IdentitySource>) {
         let ring = KeyRing::open(keys::ring(), Environment::Production.name(), None).unwrap();
         let ports = Ports { identities, ..self.ports.clone() };
-        self.hub = node(&nod::BLUEPRINT, ports, self.clock.clone(), ring).await;
+        self.hub = node(self.nod, ports, self.clock.clone(), ring).await;
         self.router = hub::http::public(Arc::clone(&self.hub));
     }
 
@@ -170,7 +172,7 @@ impl Hall {
         let ring = KeyRing::open(keys::ring(), Environment::Production.name(), None).unwrap();
         let ports =
             Ports { web: Arc::new(Asking::new(Environment::Demonstration)), ..self.ports.clone() };
-        self.hub = node_with(&nod::BLUEPRINT, ports, self.clock.clone(), ring, Some(section)).await;
+        self.hub = node_with(self.nod, ports, self.clock.clone(), ring, Some(section)).await;
         self.router = hub::http::public(Arc::clone(&self.hub));
     }
 
@@ -189,7 +191,7 @@ impl Hall {
     /// One more node on the same database, with its own connections and this key ring.
     pub async fn another_node(&self, ring: KeyRing) -> (Arc<Hub>, Router) {
         let ports = ports(&self.database);
-        let hub = node(&nod::BLUEPRINT, ports, self.clock.clone(), ring).await;
+        let hub = node(self.nod, ports, self.clock.clone(), ring).await;
         let router = hub::http::public(Arc::clone(&hub));
         (hub, router)
     }

@@ -62,7 +62,7 @@ impl Left {
                 told("Tráfico de Ejemplo", ToldOutcome::Ended),
             ],
             back: None,
-            certificate: false,
+            by_certificate: false,
             everywhere: false,
         };
         let partial = vec![
@@ -84,8 +84,11 @@ impl Left {
             ("left-back-partial", Self { back: back(link("SAMLResponse"), false), ..partial }),
             ("left-nothing", Self { session: LeftSession::None, ..alone.clone() }),
             ("left-another", Self { session: LeftSession::Another, ..alone }),
-            ("left-certificate", Self { certificate: true, ..left.clone() }),
-            ("left-certificate-everywhere", Self { certificate: true, everywhere: true, ..left }),
+            ("left-certificate", Self { by_certificate: true, ..left.clone() }),
+            (
+                "left-certificate-everywhere",
+                Self { by_certificate: true, everywhere: true, ..left },
+            ),
         ]
     }
 }

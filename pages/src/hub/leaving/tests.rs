@@ -39,7 +39,7 @@ fn told(outcome: ToldOutcome, link: &str) -> Told {
 }
 
 fn left(told: Vec<Told>, back: Option<WayBack>) -> Left {
-    Left { session: LeftSession::Ended, told, back, certificate: false, everywhere: false }
+    Left { session: LeftSession::Ended, told, back, by_certificate: false, everywhere: false }
 }
 
 fn leave(elsewhere: Option<usize>) -> Leave {
