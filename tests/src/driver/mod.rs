@@ -15,7 +15,7 @@
 mod judge;
 pub mod line;
 mod login;
-mod pin;
+pub mod pin;
 mod report;
 
 use std::net::SocketAddr;

@@ -38,8 +38,9 @@ pub(super) fn filled(
     Some((if has("pin") { page.form_with("pin") } else { form }, fields))
 }
 
-/// How many messages went to a phone.
-pub(super) fn messages(outbox: &Path, phone: &str) -> Vec<String> {
+/// The codes that went to a phone, by the outbox's file.
+#[must_use]
+pub fn messages(outbox: &Path, phone: &str) -> Vec<String> {
     let text = fs::read_to_string(outbox).unwrap_or_default();
     let lines = text.lines().filter(|line| line.contains(phone));
     let lines = lines.filter_map(|line| serde_json::from_str::<Value>(line).ok());

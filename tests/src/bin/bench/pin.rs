@@ -6,6 +6,7 @@ use std::path::Path;
 use tests::driver::{Load, Manner, Report};
 use tests::hall::ANA;
 
+use crate::leaving::{self, Person};
 use crate::office::{Office, Spent, well};
 use crate::say;
 
@@ -32,6 +33,11 @@ pub(crate) fn of_pins(unit: f64, office: &mut Office) {
     coming.passes(OTHERS);
     row("while all threads hash passwords of others", &alone(office, manner).run(LOGINS));
     well(&coming.end());
+    if let Some(document) = people().next() {
+        let (document, password) = (document.as_str(), PASSWORD);
+        let person = Person { document, password, phone: "+34610000000", outbox };
+        leaving::of_step_up(unit, office, &person);
+    }
 }
 
 fn row(what: &str, report: &Report) {
