@@ -141,11 +141,13 @@ impl Left {
 
     fn key(&self) -> &'static str {
         if self.told.iter().any(|told| told.outcome != ToldOutcome::Ended) {
-            "left-partial"
-        } else if self.session == LeftSession::Ended || !self.told.is_empty() {
-            "left"
-        } else {
-            "left-nothing"
+            return "left-partial";
+        }
+        match self.session {
+            LeftSession::Ended => "left",
+            LeftSession::None if !self.told.is_empty() => "left",
+            LeftSession::None => "left-nothing",
+            LeftSession::Another => "left-gone",
         }
     }
 }

@@ -283,7 +283,7 @@ async fn nobody_but_an_agency_ends_a_session_and_only_the_one_that_it_knows() {
         let request = LogoutRequest { id, ..request };
         let address = visited.agencies[0].logout_redirect(&request, None);
         let page = visited.browser.visit(&address).await;
-        assert_eq!(page.heading(), "Aquí no había ninguna sesión abierta");
+        assert_eq!(page.heading(), "Esa sesión ya no existe");
         assert!(page.link("/salir").is_some(), "the one that there is can be left: {}", page.body);
         assert!(!page.body.contains("data-auto-continue"), "the person reads it first");
         let answer = visited.agencies[0].read_logout_answer(&page);
