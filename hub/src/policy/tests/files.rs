@@ -104,8 +104,8 @@ later = true
             (16, "a level takes at least one of knowledge, possession and inherence; the others only say how good they are"),
             (21, "what no rule matches can only be refused: unmatched = \"refuse\""),
             (22, "legacy_clave_levels is true or false"),
-            (23, "there is no key later: the keys here are unmatched, legacy_clave_levels"),
-            (25, "there is no key more: the keys here are rule, defaults"),
+            (23, "there is no key later: the keys here are unmatched, legacy_clave_levels, cooling_hours"),
+            (25, "there is no key more: the keys here are rule, defaults, session"),
         ]
         .map(|(line, sentence): (usize, &str)| (line, sentence.to_owned()))
     );
