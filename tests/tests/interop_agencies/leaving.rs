@@ -82,8 +82,8 @@ pub(crate) fn an_office_is_told(office: &Agency) {
     let visitor = office.house.visitor();
     office.let_in(&visitor);
     let page = leave_hub(&office.house, &visitor);
-    assert_nobody(&office.house, &visitor);
     let end = office.told(&visitor, &page);
+    assert_nobody(&office.house, &visitor);
     assert_ended(&end, 1);
     office.assert_asks_anew(&visitor);
 }
