@@ -615,6 +615,7 @@ async fn any_node_goes_on_with_who_leaves() {
 #[tokio::test]
 async fn the_sessions_of_a_person_are_listed_and_nobody_elses() {
     let visited = Visited::open(None).await;
+    visited.hall.clock.wait(SignedDuration::from_mins(1));
     let mut other = visited.hall.browser();
     let request = visited.agencies[0].request("_other", visited.hall.hub.clock.now());
     let choose = other.visit(&visited.agencies[0].redirect(&request, None)).await;
