@@ -9,6 +9,7 @@ import { story } from '../house/story.mjs'
 
 const CARMEN = '12345678Z'
 const JOAO = 'Y1234567X'
+const BEGONA = '99999999R'
 
 for (const { language, scripts } of [{ language: 'es', scripts: true }, { language: 'en', scripts: false }]) {
   const how = `in ${language}, ${scripts ? 'with' : 'without'} JavaScript`
@@ -65,7 +66,7 @@ for (const { language, scripts } of [{ language: 'es', scripts: true }, { langua
 
 story('an agency that does not answer strands nobody', {}, async (visitor) => {
   const { page, words, context } = visitor
-  await enterAtTwo(visitor)
+  await enterAtTwo(visitor, JOAO)
   await context.route(`${house.agencies.trafico}/saml/slo**`, (route) => route.abort('connectionrefused'))
   await page.goto(`${house.hub}/salir`)
   await inspect(page, 'leave')
@@ -84,7 +85,7 @@ story('an agency that does not answer strands nobody', {}, async (visitor) => {
 
 story('an agency that answers with an error leaves the way on at the page of leaving', { refusals: [500] }, async (visitor) => {
   const { page, context, words } = visitor
-  await enterAtTwo(visitor)
+  await enterAtTwo(visitor, BEGONA)
   let told = 0
   await context.route(`${house.agencies.trafico}/saml/slo?**`, (route) => {
     told += 1
@@ -130,9 +131,9 @@ story('another person is warned before they take the place of the one before', {
   assert.equal((await told(page)).document, CARMEN)
 })
 
-async function enterAtTwo(visitor) {
+async function enterAtTwo(visitor, document) {
   const { page, words } = visitor
-  const person = citizen(JOAO)
+  const person = citizen(document)
   await comeFromAgency(visitor)
   await choosePassword(visitor)
   await sendPassword(visitor, person)

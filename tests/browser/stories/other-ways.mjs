@@ -67,6 +67,8 @@ story('two journeys in two tabs do not mix', {}, async (visitor) => {
   await sendPassword(visitor, citizen('87654321X'), second)
   assert.equal((await told(second)).document, '87654321X')
   await sendPassword(visitor, citizen('00000000T'), first)
+  await arrive(first, '¿Cambiamos de persona en este navegador?')
+  await first.locator('button[value="cambiar"]').click()
   assert.equal((await told(first)).document, '00000000T')
 })
 
