@@ -206,16 +206,11 @@ story('announced: what is missing', { refusals: [403] }, async (visitor) => {
   - paragraph: "Nivel de seguridad que pide: sustancial"
   - heading "Este servicio pide un nivel de seguridad más alto" [level=1]
   - paragraph: Pide un nivel sustancial, y has llegado a un nivel bajo.
-  - paragraph: "Tu registro es básico: cuando te registraste comprobamos quién eras a distancia. Con ese registro no se pasa del nivel bajo."
   - heading "Qué puedes hacer" [level=2]
-  - paragraph: "Sube tu registro a avanzado. Puedes hacerlo:"
+  - paragraph: "Puedes llegar al nivel que pide el servicio con:"
   - list:
-    - listitem: En una oficina de registro, con tu documento de identidad.
-    - listitem: Con certificado, donde tu administración lo ofrezca.
-  - paragraph: "Con el registro avanzado podrás llegar al nivel que pide el servicio con:"
-  - list:
-    - listitem: Contraseña
-  - paragraph: Después empieza de nuevo en la página del organismo.
+    - listitem: Certificado o DNI electrónico
+  - button "Elegir otra forma de entrar"
   - button "Volver a Borrador de la renta"
   - paragraph: No hemos enviado ningún dato tuyo a Borrador de la renta.
   - paragraph: Si preguntas por esto a Borrador de la renta o a nosotros, di este número de referencia.
