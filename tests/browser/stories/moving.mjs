@@ -66,7 +66,7 @@ for (const { language, scripts } of [{ language: 'es', scripts: true }, { langua
 
 story('an agency that does not answer strands nobody', {}, async (visitor) => {
   const { page, words, context } = visitor
-  await enterAtTwo(visitor, JOAO)
+  await enterAtTwo(visitor)
   await context.route(`${house.agencies.trafico}/saml/slo**`, (route) => route.abort('connectionrefused'))
   await page.goto(`${house.hub}/salir`)
   await inspect(page, 'leave')
@@ -85,7 +85,7 @@ story('an agency that does not answer strands nobody', {}, async (visitor) => {
 
 story('an agency that answers with an error leaves the way on at the page of leaving', { refusals: [500] }, async (visitor) => {
   const { page, context, words } = visitor
-  await enterAtTwo(visitor, BEGONA)
+  await enterAtTwo(visitor)
   let told = 0
   await context.route(`${house.agencies.trafico}/saml/slo?**`, (route) => {
     told += 1
@@ -131,9 +131,9 @@ story('another person is warned before they take the place of the one before', {
   assert.equal((await told(page)).document, CARMEN)
 })
 
-async function enterAtTwo(visitor, document) {
+async function enterAtTwo(visitor) {
   const { page, words } = visitor
-  const person = citizen(document)
+  const person = citizen(BEGONA)
   await comeFromAgency(visitor)
   await choosePassword(visitor)
   await sendPassword(visitor, person)
