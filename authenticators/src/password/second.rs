@@ -65,7 +65,7 @@ pub(super) fn completed_by_code(earlier: &Proof) -> Option<Known> {
 
 impl Halfway {
     /// Whether the password still counts. One of an earlier login does as long as that login does: who
-    /// has left meanwhile begins anew.
+    /// has left meanwhile, or entered anew in another tab, begins again.
     fn counts(&self, attempt: &Attempt<'_>) -> bool {
         let known = attempt.earlier().and_then(completed_by_code);
         !self.earlier || known.is_some_and(|known| known.citizen == self.citizen)
@@ -127,7 +127,7 @@ impl Second {
         form: &Form,
     ) -> Result<Step, Fault> {
         if !halfway.counts(&attempt) {
-            return Ok(refuse(OVER, None));
+            return Ok(refuse(LEFT, None));
         }
         if form.get(AGAIN).is_some() {
             return self.again(house, &attempt, halfway).await;
@@ -159,7 +159,7 @@ impl Second {
         }
         match checked {
             // Said meanwhile that it was not them: what was right before counts no more.
-            Checked::Right if overtaken(house, &halfway).await? => Ok(refuse(OVER, None)),
+            Checked::Right if overtaken(house, &halfway).await? => Ok(refuse(LEFT, None)),
             Checked::Right => {
                 let who = Subject::Registered(halfway.citizen);
                 Ok(attempt.prove(who, BOTH, halfway.evidence(now)))
@@ -240,6 +240,8 @@ fn refuse(message: &str, until: Option<Timestamp>) -> Step {
 const NO_PHONE: &str = "password-no-phone";
 const TOO_MANY: &str = "password-code-too-many";
 const OVER: &str = "password-code-over";
+/// The code is good still, but the password before it counts no more.
+const LEFT: &str = "password-code-left";
 
 /// The page of the code with each thing that can be wrong, and the refusals.
 pub(super) fn samples(
@@ -261,6 +263,7 @@ pub(super) fn samples(
         ("password-code-no-more", wrong("password-code-no-more")),
         ("refusal-password-no-phone", refused(NO_PHONE, None)),
         ("refusal-password-code-over", refused(OVER, None)),
+        ("refusal-password-code-left", refused(LEFT, None)),
         ("refusal-password-code-too-many", refused(TOO_MANY, Some(at))),
     ]
 }

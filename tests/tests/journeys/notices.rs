@@ -270,7 +270,7 @@ async fn who_is_halfway_when_the_person_says_no_gets_no_further() {
     assert_eq!(done.heading(), "Hemos cerrado tus sesiones y bloqueado la clave");
     hall.clock.wait(SignedDuration::from_secs(10));
     let refused = thief.submit(&page.form_with("codigo"), &[("codigo", &code)]).await;
-    assert_eq!(thief.follow(refused).await.heading(), "Este código ya no vale");
+    assert_eq!(thief.follow(refused).await.heading(), "Hay que empezar de nuevo");
     assert_eq!(hall.outcomes().await, ["GRANTED"], "the one of before");
 }
 

@@ -486,7 +486,7 @@ async fn whoever_is_somebody_else_says_so_and_the_session_is_over() {
 
 #[tokio::test]
 async fn what_was_proved_counts_only_while_it_is_the_browsers_living_session() {
-    const OVER: &str = "Este código ya no vale";
+    const OVER: &str = "Hay que empezar de nuevo";
     for (over, at_choice, at_code) in [
         ("DELETE FROM hub.session", "Entra con tu contraseña", OVER),
         (
@@ -520,6 +520,22 @@ async fn what_was_proved_counts_only_while_it_is_the_browsers_living_session() {
         let asked = story.choose(&page, "password").await;
         assert_eq!(asked.heading(), "Entra con tu contraseña");
     }
+}
+
+#[tokio::test]
+async fn who_entered_in_another_tab_meanwhile_reads_that_and_not_that_the_code_is_wrong() {
+    let mut story = Story::after_password(Substantial).await;
+    let page = story.come_to_strict().await;
+    let here = story.choose(&page, "password").await;
+    let another = story.come(&story.strict.clone(), "_another").await;
+    let shown = story.show(&another, Card::DnieAuthentication).await;
+    let back = story.browser.press_on(shown).await;
+    reached(&story.strict.read(&back), High);
+    let refused = story.type_code(&here).await;
+    assert_eq!(refused.heading(), "Hay que empezar de nuevo");
+    let said = "Desde que escribiste la contraseña, tu sesión se ha cerrado, o has entrado otra vez \
+                en otra pestaña";
+    assert!(refused.body.contains(said));
 }
 
 #[tokio::test]

@@ -167,10 +167,13 @@ impl<'t> Round<'t> {
     /// The login by which a tab is answered that ends now: that which was typed in it, or the last one in
     /// its browser.
     fn login_of(&mut self, tab: usize) -> (Login, bool) {
-        let Tab { habits, typed, .. } = &self.tabs[tab];
+        let Tab { habits, typed, chosen_after, .. } = &self.tabs[tab];
         let before = self.logins.entry(habits.who).or_default();
         if typed.is_nothing() {
             return (*before.last().expect("a login before an answer without one"), true);
+        }
+        if typed.is_code_alone() {
+            assert_eq!(before.len(), *chosen_after, "the password before it was of the last login");
         }
         let login = Login { number: before.len(), typed: typed.after(before) };
         before.push(login);
@@ -180,7 +183,7 @@ impl<'t> Round<'t> {
     /// How this person answers the page that this tab shows.
     fn answer_of(&mut self, tab: usize) -> Sent {
         let page = self.tabs[tab].page().unwrap().clone();
-        let Tab { habits, typed, code, .. } = &mut self.tabs[tab];
+        let Tab { habits, typed, code, chosen_after, .. } = &mut self.tabs[tab];
         let (person, now) = (self.town.person(habits.who), self.town.now());
         let answered = |with: &str| vec![("respuesta", with.to_owned())];
         if let Some(form) = page.find_form("/seguir") {
@@ -196,6 +199,7 @@ impl<'t> Round<'t> {
         if let Some(form) = page.find_form("/elegir") {
             // Whatever was typed before was for another try.
             *typed = Typed::default();
+            *chosen_after = self.logins.get(&habits.who).map_or(0, Vec::len);
             let is_offered = page.body.contains(&format!("value=\"{}\"", habits.method));
             let method = if is_offered { habits.method } else { "password" };
             return (form, vec![("metodo", method.to_owned())]);
@@ -229,6 +233,8 @@ impl<'t> Round<'t> {
         let answer = self.post(tab, &sent).await;
         if let Some(to) = answer.location() {
             self.sent_on(tab, to, Some(&sent));
+        } else if answer.status == StatusCode::FORBIDDEN {
+            self.begin_again(tab, &answer);
         } else {
             // Not taken: a card's position that another tab has used up meanwhile.
             assert_eq!(answer.status, StatusCode::UNPROCESSABLE_ENTITY, "{}", answer.body);
@@ -238,6 +244,19 @@ impl<'t> Round<'t> {
         }
         self.take_code(tab).await;
         self.tabs[tab].sent.extend([sent].into_iter().chain(old.map(|form| (form, Vec::new()))));
+    }
+
+    /// The code that was typed would complete a password of the browser's session; meanwhile that is
+    /// another's, since somebody entered in another tab.
+    fn begin_again(&mut self, tab: usize, refused: &Answer) {
+        assert_eq!(refused.heading(), "Hay que empezar de nuevo");
+        let Tab { habits, typed, chosen_after, shows, .. } = &mut self.tabs[tab];
+        assert!(typed.is_code_alone(), "{typed:?}");
+        assert!(self.logins[&habits.who].len() > *chosen_after, "nobody entered meanwhile");
+        let Shows::Page(address, _) = &*shows else { unreachable!() };
+        let journey = address.split('/').take(3).collect::<Vec<_>>().join("/");
+        *shows = Shows::OnItsWay(journey);
+        *typed = Typed::default();
     }
 
     async fn post(&mut self, tab: usize, (form, filled): &Sent) -> Answer {

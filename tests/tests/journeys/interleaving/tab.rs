@@ -36,6 +36,11 @@ impl Typed {
         self.last.is_none()
     }
 
+    /// Whether the password that belongs to the code was typed in another tab.
+    pub(super) fn is_code_alone(self) -> bool {
+        self.code && !self.password
+    }
+
     /// The level that this proves, in the order of levels.
     pub(super) fn proves(self) -> usize {
         usize::from(self.password && self.code)
@@ -92,6 +97,8 @@ pub(super) struct Tab {
     pub(super) shows: Shows,
     pub(super) typed: Typed,
     pub(super) code: Option<String>,
+    /// How many logins there had been in its browser when its person last chose a method.
+    pub(super) chosen_after: usize,
     pub(super) sent: Vec<Sent>,
     pub(super) end: Option<End>,
     pub(super) is_left: bool,
@@ -105,6 +112,7 @@ impl Tab {
             shows: Shows::Agency,
             typed: Typed::default(),
             code: None,
+            chosen_after: 0,
             sent: Vec::new(),
             end: None,
             is_left: false,
