@@ -144,6 +144,14 @@ async fn t_l8_who_is_not_registered_is_told_how_to_be() {
     let refused = story.press(&page, "/pin", &datum).await;
     assert_eq!(refused.heading(), "Todavía no estás registrado");
     assert!(refused.body.contains("Puedes registrarte en una oficina de registro"));
+    let journey = choose.form("/elegir").action.replace("/elegir", "");
+    let choose = story.browser.visit(&journey).await;
+    let back = story.press(&choose, "/cancelar", &[]).await;
+    let told = told(&story, &back);
+    assert_eq!(told.assertion_id, None);
+    let message = told.message.as_deref();
+    assert_eq!(message, Some("AUTHN_FAILED: the user was not authenticated"));
+    story.assert_found(&[["attainable", "pin", "keep"]]).await;
 }
 
 #[tokio::test]
