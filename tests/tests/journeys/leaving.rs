@@ -1,6 +1,8 @@
 //! Leaving: single logout, from an agency's request or the hub's own page to the truth about each agency (SPEC 3.8,
 //! T-S13, SAML Core 3.7).
 
+use std::time::Duration;
+
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use certs::KeyRing;
@@ -610,6 +612,61 @@ async fn any_node_goes_on_with_who_leaves() {
     visited.browser.turn_to(&router);
     let end = visited.tell(1, &page, Status::success()).await;
     assert_eq!(end.heading(), LEFT);
+}
+
+#[tokio::test]
+async fn whoever_leaves_while_an_agency_is_answered_in_another_tab_is_told_of_there_or_not_let_in()
+{
+    const LAST: usize = 24;
+    let visited = Visited::open(None).await;
+    let (hall, first) = (&visited.hall, &visited.agencies[0]);
+    let late = Agency::new("https://cuatro.example.test/metadata").told_by(Binding::Redirect);
+    hall.join(&late, LevelOfAssurance::Low).await;
+    hall.set(&late, |record| (record.allow_sso, record.announce_sso) = (true, false)).await;
+    let mut were_let_in = Vec::new();
+    for round in 0..=LAST {
+        let now = hall.hub.clock.now();
+        let mut browser = hall.browser();
+        let login = first.request(&format!("_login-{round}"), now);
+        let choose = browser.visit(&first.redirect(&login, None)).await;
+        let told = first.read(&enter_with_password(&mut browser, &choose).await);
+        let mut tab = browser.clone();
+        let out = first.logout_request(&format!("_out-{round}"), &told, now);
+        let (out, into) = (
+            first.logout_redirect(&out, None),
+            late.redirect(&late.request(&format!("_in-{round}"), now), None),
+        );
+        // Whoever leaves sets out ever later, at last when the other has arrived.
+        let leaves = async {
+            wait_for(round).await;
+            browser.visit(&out).await
+        };
+        let enters = async {
+            wait_for(LAST / 2).await;
+            tab.visit(&into).await
+        };
+        let (left, entered) = match round {
+            0 => (leaves.await, enters.await),
+            LAST => {
+                let entered = enters.await;
+                (leaves.await, entered)
+            }
+            _ => tokio::join!(leaves, enters),
+        };
+        let is_in = entered.heading() != "Elige cómo entrar";
+        if is_in {
+            assert!(late.read(&entered).assertion_id.is_some(), "{round}");
+        }
+        assert_eq!(late.is_told(&left), is_in, "{round}: {}", left.body);
+        were_let_in.push(is_in);
+        assert_eq!(hall.rows("session").await, 1, "the one of the browser that has not left");
+    }
+    assert_eq!((were_let_in.first(), were_let_in.last()), (Some(&false), Some(&true)));
+}
+
+/// As long as so many steps of a login take, more or less.
+async fn wait_for(steps: usize) {
+    tokio::time::sleep(Duration::from_millis(4 * steps as u64)).await;
 }
 
 #[tokio::test]
