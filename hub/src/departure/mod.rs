@@ -11,6 +11,8 @@ pub mod accept;
 mod carry;
 mod id;
 mod leaver;
+#[cfg(test)]
+pub(crate) mod samples;
 pub(crate) mod stage;
 
 use jiff::{SignedDuration, Timestamp};

@@ -29,15 +29,18 @@ use uuid::Uuid;
 
 use crate::agency::{AgencyRecord, ReleaseManner, ServiceCode};
 use crate::clock::{Entropy, NoEntropy};
+use crate::departure::accept::LogoutFacts;
+use crate::departure::stage::Leaving;
+use crate::departure::{DepartureId, samples};
 use crate::journey::JourneyId;
 use crate::journey::accept::{AcceptedRequest, AskedAttribute, Namespace, RequestFacts};
 use crate::journey::browser::{BrowserKey, Locked};
-use crate::journey::session::{Content, SessionKey};
+use crate::journey::session::{Content, SessionKey, SessionSecret};
 use crate::journey::stage::{
-    Answer, Authenticating, Choosing, Chosen, Continuing, Explaining, Proved, Releasing, Returning,
-    Stage, Why,
+    Answer, Authenticating, Below, Choosing, Chosen, Continuing, Explaining, Proved, Releasing,
+    Replacing, Returning, Stage, Way, Why,
 };
-use crate::policy::{Effect, Explanation, Policy, Rule, Shortfall};
+use crate::policy::{Effect, Explanation, Policy, Rule, Shortfall, TooLittle};
 use crate::reference::Reference;
 
 /// Says that the next set is to be written.
@@ -120,6 +123,22 @@ fn choosing() -> Choosing {
     }
 }
 
+/// Somebody who has to show more than a session does.
+fn stepping_up() -> Choosing {
+    let way = Way { method: password(), only_the_rest: true };
+    let below = Below {
+        proof: proof(registered()),
+        session: SessionKey::from_cookie(KEY),
+        masked_name: "A*** M*** N***".to_owned(),
+        needed: LevelOfAssurance::Substantial,
+        reached: Some(LevelOfAssurance::Low),
+        why: TooLittle::Level,
+        ways: vec![way, Way { method: MethodId::named("nod"), only_the_rest: false }],
+        because: because(),
+    };
+    Choosing { below: Some(Box::new(below)), ..choosing() }
+}
+
 fn proof(who: Subject) -> Proof {
     let profile = Profile { factors: Factors::KNOWLEDGE, ceiling: LevelOfAssurance::Low };
     let method = password();
@@ -189,6 +208,26 @@ fn assertion() -> Assertion {
     }
 }
 
+/// Somebody else had entered, in whose names this person does not go on.
+fn replacing() -> Replacing {
+    Replacing {
+        proved: Proved {
+            choosing: stepping_up(),
+            proof: proof(registered()),
+            by_session: SessionKey::from_cookie(KEY),
+            secret: Some(secret()),
+            replaces_another: true,
+        },
+        before: "L*** L***".to_owned(),
+        now: "A*** M*** N***".to_owned(),
+    }
+}
+
+/// Of a session in whose place another came.
+fn secret() -> SessionSecret {
+    SessionKey::from_cookie(KEY).unwrap().secret()
+}
+
 /// One of each, by name.
 fn stages() -> Vec<(&'static str, Stage)> {
     let chosen = || Chosen { choosing: choosing(), method: password(), attempt: attempt() };
@@ -240,18 +279,31 @@ fn stages() -> Vec<(&'static str, Stage)> {
         ("authenticating", Stage::Authenticating(authenticating)),
         ("explaining", Stage::Explaining(explaining)),
         ("releasing", Stage::Releasing(releasing)),
+        ("stepping-up", Stage::Choosing(stepping_up())),
+        ("replacing", Stage::Replacing(replacing())),
         ("returning-granted", returning(Answer::Granted(Box::new(assertion())))),
         ("returning-declined", returning(Answer::Declined(Status::cancelled()))),
     ]
 }
 
 /// One of each kind of person, by name.
-fn sessions() -> [(&'static str, Proof); 3] {
+fn sessions() -> [(&'static str, Content); 4] {
+    let of = |who| Content { proof: proof(who), secret: None };
     [
-        ("session-registered", proof(registered())),
-        ("session-certified", proof(Subject::Certified(identity().into()))),
-        ("session-foreign", proof(Subject::Foreign(identity()))),
+        ("session-registered", of(registered())),
+        ("session-certified", of(Subject::Certified(identity().into()))),
+        ("session-foreign", of(Subject::Foreign(identity()))),
+        ("session-going-on", Content { secret: Some(secret()), ..of(registered()) }),
     ]
+}
+
+/// What sets before this one have no sample of.
+const LATER: [(&str, u32); 4] =
+    [("stepping-up", 5), ("replacing", 5), ("session-going-on", 5), ("departure", 5)];
+
+/// Whether a set has a sample of this name: since when there was such a thing.
+fn has(set: u32, name: &str) -> bool {
+    LATER.iter().all(|(later, since)| name != *later || set >= *since)
 }
 
 /// What is written today, by the name of its file.
@@ -263,11 +315,16 @@ fn today() -> BTreeMap<String, String> {
         files.insert(format!("{name}.box"), boxed(&key.lock(&journey, &stage, &Fixed).unwrap()));
     }
     let session = SessionKey::from_cookie(KEY).unwrap();
-    for (name, proof) in sessions() {
-        let (_, locked) = session.lock(&proof, None, &Fixed).unwrap();
-        files.insert(format!("{name}.json"), written(&Content { proof, secret: None }));
+    for (name, content) in sessions() {
+        let (_, locked) = session.lock(&content.proof, content.secret.clone(), &Fixed).unwrap();
+        files.insert(format!("{name}.json"), written(&content));
         files.insert(format!("{name}.box"), boxed(&locked));
     }
+    let (departure, leaving) = (DepartureId::from_bits(JOURNEY), samples::leaving(now()));
+    let locked = key.lock_departure(&departure, &leaving, &Fixed).unwrap();
+    files.insert("departure.json".to_owned(), written(&leaving));
+    files.insert("departure.box".to_owned(), boxed(&locked));
+    files.insert("logout.json".to_owned(), written(&samples::facts(now())));
     files.insert("request.json".to_owned(), written(&facts()));
     files.insert("agency.json".to_owned(), written(&crate::agency::tests::full()));
     files.insert("because.json".to_owned(), written(&because()));
@@ -340,16 +397,23 @@ fn what_an_earlier_release_stored_is_read() {
             Locked::from_row(STANDARD.decode(text).unwrap())
         };
         let (journey, key) = (JourneyId::from_bits(JOURNEY), BrowserKey::from_cookie(KEY).unwrap());
-        for (name, _) in stages() {
+        for (name, _) in stages().into_iter().filter(|(name, _)| has(number, name)) {
             let from_text = reread::<Stage>(json(name));
             let from_box: Stage = key.unlock(&journey, &locked(name)).unwrap();
             assert_eq!(serde_json::to_value(&from_box).unwrap(), from_text, "{number}/{name}");
         }
         let session = SessionKey::from_cookie(KEY).unwrap();
-        for (name, _) in sessions() {
+        for (name, _) in sessions().into_iter().filter(|(name, _)| has(number, name)) {
             let from_text = reread::<Content>(json(name));
             let from_box = session.unlock(&session.id().unwrap(), &locked(name)).unwrap();
             assert_eq!(serde_json::to_value(&from_box).unwrap(), from_text, "{number}/{name}");
+        }
+        if has(number, "departure") {
+            let from_text = reread::<Leaving>(json("departure"));
+            let departure = DepartureId::from_bits(JOURNEY);
+            let from_box: Leaving = key.unlock_departure(&departure, &locked("departure")).unwrap();
+            assert_eq!(serde_json::to_value(&from_box).unwrap(), from_text, "{number}");
+            reread::<LogoutFacts>(json("logout"));
         }
         reread::<RequestFacts>(json("request"));
         reread::<AgencyRecord>(json("agency"));
