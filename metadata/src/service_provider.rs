@@ -170,16 +170,4 @@ impl LogoutService {
     pub fn answers_at(&self) -> &str {
         self.response_location.as_deref().unwrap_or(&self.location)
     }
-
-    /// Scheme, host and port of the address where it is asked, as in a content security policy.
-    #[must_use]
-    pub fn origin(&self) -> &str {
-        location::origin(&self.location)
-    }
-
-    /// Scheme, host and port of the address where it takes answers.
-    #[must_use]
-    pub fn answers_origin(&self) -> &str {
-        location::origin(self.answers_at())
-    }
 }
