@@ -207,7 +207,8 @@ fn subject(person: &Identity) -> Option<(&'static str, String)> {
     (is_country && !rest.is_empty()).then(|| ("eidas", person.identifier.clone()))
 }
 
-fn hex(octets: &[u8]) -> String {
+/// Two digits an octet.
+pub(crate) fn hex(octets: &[u8]) -> String {
     octets.iter().fold(String::new(), |digits, octet| digits + &format!("{octet:02x}"))
 }
 

@@ -14,6 +14,7 @@ use serde::{Deserialize, Deserializer, Serialize};
 use crate::agency::Agency;
 use crate::journey::accept::{MAX_AGE, SKEW};
 use crate::journey::rejected::Rejected;
+use crate::pairwise::hex;
 
 /// A request to log out whose signature, age and destination are in order.
 #[derive(Clone, Debug, PartialEq, Serialize)]
@@ -70,8 +71,7 @@ impl NameHash {
     /// Of this name.
     #[must_use]
     pub fn of(name: &str) -> Self {
-        let octets = sha256(name.as_bytes());
-        Self(octets.iter().fold(String::new(), |digits, octet| digits + &format!("{octet:02x}")))
+        Self(hex(&sha256(name.as_bytes())))
     }
 }
 

@@ -1,7 +1,7 @@
 //! Who leaves, from which session, and whom that concerns under which names.
 
 use authenticators::Subject;
-use citizens::CitizenId;
+use citizens::{CitizenId, Standing};
 use identity::Identity;
 use jiff::Timestamp;
 use saml::{Dialect, EntityId, NameId};
@@ -23,6 +23,8 @@ pub(crate) struct Leaver {
     pub(crate) session: Session,
     /// As they are known now; nothing: they are not registered any more.
     pub(crate) identity: Option<Identity>,
+    /// How they stand, if they are registered.
+    pub(crate) standing: Option<Standing>,
     pub(crate) citizen: Option<CitizenId>,
 }
 
@@ -55,13 +57,13 @@ impl Hub {
         let Some(session) = self.session_to_leave(key, now).await? else {
             return Ok(None);
         };
-        let identity = match self.person(&session.proof).await {
-            Ok((identity, _)) => Some(identity),
-            Err(Fault::Broken(_)) => None,
+        let (identity, standing) = match self.person(&session.proof).await {
+            Ok((identity, standing)) => (Some(identity), standing),
+            Err(Fault::Broken(_)) => (None, None),
             Err(fault) => return Err(fault),
         };
         let citizen = self.registered(session.proof.who()).await?;
-        Ok(Some(Leaver { session, identity, citizen }))
+        Ok(Some(Leaver { session, identity, standing, citizen }))
     }
 
     /// The sessions of a person that are alive, the last used first. What was proved in them only the browsers know

@@ -11,17 +11,17 @@ pub mod accept;
 mod carry;
 mod id;
 mod leaver;
-#[cfg(test)]
-pub(crate) mod samples;
 pub(crate) mod stage;
+#[cfg(test)]
+pub(crate) mod tests;
 
 use jiff::{SignedDuration, Timestamp};
 use pages::{Form, Guard};
 use saml::binding::Binding;
 use saml::status::{SecondCode, Status, TopCode};
-use saml::{Dialect, EntityId, Envelope, LogoutRequest, LogoutResponse, MessageId, Received};
+use saml::{Dialect, EntityId, Envelope, LogoutRequest, LogoutResponse, Received};
 
-use crate::clock::{random, random_id};
+use crate::clock::random;
 use crate::fault::Fault;
 use crate::hub::Hub;
 use crate::journey::accept::{MAX_AGE, SKEW};
@@ -350,12 +350,12 @@ impl Hub {
         now: Timestamp,
     ) -> Result<Open, Halt> {
         let directory = self.directory.now();
-        let can_tell = |sent: &Sent| {
-            directory.find(&sent.agency).is_some_and(|agency| agency.told_at(now).is_some())
+        let can_tell = |agency: &EntityId| {
+            directory.find(agency).is_some_and(|agency| agency.told_at(now).is_some())
         };
         // What was made too long ago, no agency takes any more.
         let is_good =
-            |sent: &Sent| now.duration_since(sent.at) <= carry::GOOD_FOR && can_tell(sent);
+            |sent: &Sent| now.duration_since(sent.at) <= carry::GOOD_FOR && can_tell(&sent.agency);
         let waits = !is_over && open.waits() && open.now().is_some_and(is_good);
         // Who comes later, perhaps another person, reads of nobody's services.
         if open.is_finished && open.leaving.told_until.is_none_or(|until| now > until) {
@@ -366,11 +366,11 @@ impl Hub {
         }
         open.leaving.settle();
         while let Some(Farewell { agency, names }) = open.leaving.to_come.pop() {
-            let Some(names) = names.filter(|_| !is_over) else {
+            let Some(names) = names.filter(|_| !is_over && can_tell(&agency)) else {
                 open.leaving.done.push(Done { agency, request: None, is_too_late: is_over });
                 continue;
             };
-            let sent = Sent { agency, names, request: self.fresh_id()?, at: now };
+            let sent = Sent { agency, names, request: self.message_id()?, at: now };
             return self.tell(open, sent).await;
         }
         self.end(open, now).await
@@ -447,7 +447,7 @@ impl Hub {
         } else {
             (Status::partial_logout(), "PARTIAL_LOGOUT")
         };
-        let response_id = self.fresh_id()?;
+        let response_id = self.message_id()?;
         let entry = TraceEntry {
             at: now,
             reference: Reference::generate(self.entropy.as_ref())?,
@@ -507,12 +507,6 @@ impl Hub {
             Some(agency) => self.carry_answer(answer, agency, now),
             None => Ok(None),
         }
-    }
-
-    /// An `xs:ID` of 128 random bits (SAML Core 1.3.4).
-    fn fresh_id(&self) -> Result<MessageId, Fault> {
-        let id = format!("_{}", random_id(self.entropy.as_ref())?);
-        MessageId::new(&id).map_err(|_| Fault::Broken("an id of ours is no NCName"))
     }
 }
 

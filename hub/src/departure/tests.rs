@@ -3,6 +3,7 @@
 use super::*;
 use crate::departure::accept::{AnswerTo, LogoutFacts, NameHash};
 use crate::departure::stage::Ended;
+use saml::MessageId;
 
 fn agency(name: &str) -> EntityId {
     EntityId::new(&format!("https://{name}.example.test/metadata")).unwrap()

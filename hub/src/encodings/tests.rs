@@ -31,7 +31,7 @@ use crate::agency::{AgencyRecord, ReleaseManner, ServiceCode};
 use crate::clock::{Entropy, NoEntropy};
 use crate::departure::accept::LogoutFacts;
 use crate::departure::stage::Leaving;
-use crate::departure::{DepartureId, samples};
+use crate::departure::{DepartureId, tests as departures};
 use crate::journey::JourneyId;
 use crate::journey::accept::{AcceptedRequest, AskedAttribute, Namespace, RequestFacts};
 use crate::journey::browser::{BrowserKey, Locked};
@@ -320,11 +320,11 @@ fn today() -> BTreeMap<String, String> {
         files.insert(format!("{name}.json"), written(&content));
         files.insert(format!("{name}.box"), boxed(&locked));
     }
-    let (departure, leaving) = (DepartureId::from_bits(JOURNEY), samples::leaving(now()));
+    let (departure, leaving) = (DepartureId::from_bits(JOURNEY), departures::leaving(now()));
     let locked = key.lock_departure(&departure, &leaving, &Fixed).unwrap();
     files.insert("departure.json".to_owned(), written(&leaving));
     files.insert("departure.box".to_owned(), boxed(&locked));
-    files.insert("logout.json".to_owned(), written(&samples::facts(now())));
+    files.insert("logout.json".to_owned(), written(&departures::facts(now())));
     files.insert("request.json".to_owned(), written(&facts()));
     files.insert("agency.json".to_owned(), written(&crate::agency::tests::full()));
     files.insert("because.json".to_owned(), written(&because()));

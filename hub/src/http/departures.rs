@@ -113,15 +113,13 @@ async fn asked(visit: &Visit) -> Result<Response, Fault> {
 
 async fn leave(visit: &Visit, leaver: &Leaver) -> Result<Leave, Fault> {
     let hub = &visit.hub;
-    let Leaver { session, identity, .. } = leaver;
-    let (standing, elsewhere) = match identity {
+    let Leaver { session, identity, standing, .. } = leaver;
+    let elsewhere = match identity {
         Some(identity) => {
             let sessions = hub.live_sessions(identity, Some(&session.key), visit.now).await?;
-            let others = sessions.iter().filter(|session| !session.is_this).count();
-            let (_, standing) = hub.person(&session.proof).await?;
-            (standing, Some(others))
+            Some(sessions.iter().filter(|session| !session.is_this).count())
         }
-        None => (None, None),
+        None => None,
     };
     // Nothing of whoever may not enter any more stands on a screen.
     let is_shown = in_good_standing(&session.proof, standing.as_ref()).is_some();
@@ -235,11 +233,9 @@ fn telling(visit: &Visit, open: &Open) -> Result<Option<(Telling, PageKind)>, Fa
         return Ok(None);
     };
     let directory = visit.hub.directory.now();
-    let gone = Fault::Broken("an agency that is told has no address for that");
-    let agency = directory.find(&sent.agency).ok_or(gone)?;
-    let Some((carried, probe)) = visit.hub.carry_farewell(sent, agency, visit.now)? else {
-        return Err(Fault::Broken("an agency that is told has no address for that"));
-    };
+    let gone = || Fault::Broken("an agency that is told has no address for that");
+    let agency = directory.find(&sent.agency).ok_or_else(gone)?;
+    let (carried, probe) = visit.hub.carry_farewell(sent, agency, visit.now)?.ok_or_else(gone)?;
     let page = Telling {
         agency: name_of(visit, sent.agency.as_str()),
         to: carrier(carried),

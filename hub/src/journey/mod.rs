@@ -2,14 +2,17 @@
 //!
 //! Read from the top: [`Hub::receive`] keeps what was verified; `Hub::enter` binds it to the first
 //! browser that comes for it and lets the policy decide; `Hub::choose` and `Hub::answer` run a
-//! method; `Hub::finish` is the one finishing transaction; `Hub::respond` signs what it fixed.
+//! method; `Hub::admit` weighs what was proved; `Hub::finish` is the one finishing transaction;
+//! `Hub::respond` signs what it fixed.
 //! Every function takes the journey at one version, and the store moves it on by compare-and-set.
 
 pub mod accept;
+mod admit;
 pub(crate) mod answer;
 pub mod browser;
 pub(crate) mod device;
 mod finish;
+mod give_up;
 pub mod handover;
 mod id;
 mod keys;
@@ -46,7 +49,7 @@ use crate::store::journeys::Content;
 use crate::trust;
 use accept::AcceptedRequest;
 use browser::BrowserKey;
-use finish::Declining;
+use give_up::Declining;
 use rejected::Rejected;
 use release::Said;
 use session::{Session, SessionKey};

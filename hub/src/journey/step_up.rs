@@ -10,7 +10,7 @@ use saml::status::Status;
 use crate::agency::Terms;
 use crate::fault::Fault;
 use crate::hub::Hub;
-use crate::journey::finish::Declining;
+use crate::journey::give_up::Declining;
 use crate::journey::stage::{Below, Choosing, Proved, Replacing, Stage, Way};
 use crate::journey::{Held, Known, Moved, Open, Stop, finished, under_way};
 use crate::policy::admit::in_good_standing;

@@ -190,6 +190,29 @@ async fn an_agency_without_an_address_for_it_is_named_with_a_link() {
 }
 
 #[tokio::test]
+async fn agencies_that_are_removed_while_somebody_leaves_strand_nobody() {
+    for removed in [1, 2] {
+        let mut visited = Visited::open(Some(Binding::Redirect)).await;
+        let page = visited.first_asks().await;
+        visited.hall.remove_unheard(&visited.agencies[removed]).await;
+        visited.hall.hub.refresh_directory().await.unwrap();
+        let end = if removed == 2 {
+            // Its answer is nobody's any more; the browser loads the page again.
+            let address = page.form("/saltar").action.replace("/saltar", "");
+            let page = visited.browser.get(&address).await;
+            visited.tell(1, &page, Status::success()).await
+        } else {
+            visited.tell(2, &page, Status::success()).await
+        };
+        assert_eq!((end.status, end.heading().as_str()), (StatusCode::OK, PARTLY), "{removed}");
+        let gone = &visited.agencies[removed].entity_id;
+        assert!(end.body.contains(gone), "it is named as machines know it: {}", end.body);
+        let answer = visited.agencies[0].read_logout_answer(&end);
+        assert_eq!(status(&answer).1, Some(SecondCode::PartialLogout));
+    }
+}
+
+#[tokio::test]
 async fn who_leaves_from_our_own_page_reads_what_is_open_and_what_has_ended() {
     let mut visited = Visited::open(Some(Binding::Post)).await;
     let page = visited.browser.get("/salir").await;
