@@ -5,7 +5,7 @@ import { citizen, house } from '../house/house.mjs'
 import { inspect } from '../house/inspection.mjs'
 import { message, sofar } from '../house/outbox.mjs'
 import { arrive, ask, choosePassword, comeFromAgency, sendPassword, told } from '../house/steps.mjs'
-import { story } from '../house/story.mjs'
+import { story, visit } from '../house/story.mjs'
 
 const CARMEN = '12345678Z'
 const JOAO = 'Y1234567X'
@@ -100,6 +100,30 @@ story('an agency that answers with an error leaves the way on at the page of lea
   await inspect(page, 'telling-waits')
   await page.getByRole('button', { name: `Seguir sin ${words.agencyName}`, exact: true }).click()
   await page.getByRole('heading', { level: 1, name: /pero no de todos los servicios$/ }).waitFor()
+})
+
+story('whoever closes all sessions has to enter anew in the other browser as well', {}, async (visitor) => {
+  const { page, words } = visitor
+  const other = await visit()
+  try {
+    for (const one of [other, visitor]) {
+      await comeFromAgency(one)
+      await choosePassword(one)
+      await sendPassword(one, citizen(JOAO))
+      await told(one.page)
+    }
+    await page.goto(`${house.hub}/salir`)
+    await page.getByText(/^Tienes \d+ sesi.n(es)? abiertas? en otros? navegador/).waitFor()
+    await inspect(page, 'leave-elsewhere')
+    await page.locator('button[value="todas"]').click()
+    await arrive(page, words.left)
+    await inspect(page, 'left-everywhere')
+    await page.getByText(/^También hemos cerrado tus sesiones de /).waitFor()
+    await comeFromAgency(other, other.page, house.agencies.hacienda)
+    assert.deepEqual(other.problems(), [])
+  } finally {
+    await other.context.close()
+  }
 })
 
 story('whoever is not the person of the session says so, and chooses anew', {}, async (visitor) => {
