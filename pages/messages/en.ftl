@@ -147,6 +147,7 @@ step-up-reached =
             [none] What you have proved so far does not count for this service.
            *[other] What you have proved so far counts here as level { $level }.
         }
+step-up-basic = Your registration is basic: with it, the way in which you signed in does not reach the level that this service asks for. Choose one of those below, or raise your registration to advanced at a registration office and start again.
 step-up-not-sent = This time, we have not sent any of your details yet.
 step-up-choose = Choose how to go on
 step-up-stranger = Are you not { $name }? With this button we forget in this browser what that person has proved, and you choose again how to sign in.

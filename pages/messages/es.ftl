@@ -147,6 +147,7 @@ step-up-reached =
             [none] Lo que has demostrado hasta ahora no vale para este servicio.
            *[other] Lo que has demostrado hasta ahora vale aquí como nivel { $level }.
         }
+step-up-basic = Tu registro es básico: con él, la forma en la que has entrado no llega al nivel que pide este servicio. Elige una de las de abajo, o sube tu registro a avanzado en una oficina de registro y empieza de nuevo.
 step-up-not-sent = En esta operación todavía no hemos enviado ningún dato tuyo.
 step-up-choose = Elige cómo seguir
 step-up-stranger = ¿No eres { $name }? Con este botón olvidamos en este navegador lo que ha demostrado esa persona, y eliges de nuevo cómo entrar.

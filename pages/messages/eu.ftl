@@ -133,6 +133,7 @@ step-up-reached =
             [none] Orain arte frogatu duzunak ez du balio zerbitzu honetarako.
            *[other] Orain arte frogatu duzunak maila honetarako balio du hemen: { $level }.
         }
+step-up-basic = Zure erregistroa oinarrizkoa da: harekin, sartzeko erabili duzun modua ez da iristen zerbitzu honek eskatzen duen mailara. Aukeratu beheko moduetako bat, edo igo zure erregistroa aurreratura erregistro-bulego batean, eta hasi berriro.
 step-up-not-sent = Eragiketa honetan oraindik ez dugu zure daturik bidali.
 step-up-choose = Aukeratu nola jarraitu
 step-up-stranger = Ez al zara pertsona hau ({ $name })? Botoi honekin, pertsona horrek frogatu duena ahaztuko dugu nabigatzaile honetan, eta berriro aukeratuko duzu nola sartu.

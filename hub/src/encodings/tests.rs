@@ -133,6 +133,7 @@ fn stepping_up() -> Choosing {
         needed: LevelOfAssurance::Substantial,
         reached: Some(LevelOfAssurance::Low),
         why: TooLittle::Level,
+        registration_limits: true,
         ways: vec![way, Way { method: MethodId::named("nod"), only_the_rest: false }],
         because: because(),
     };

@@ -118,6 +118,7 @@ fn step_up_page(visit: &Visit, open: &Open, choosing: &Choosing, below: &Below) 
         },
         needed: below.needed,
         reached: below.reached,
+        registration_limits: below.registration_limits,
         offers: offers.collect(),
     };
     answer::page(visit, StatusCode::OK, &PageKind::Input, &page.into(), &wrap)

@@ -72,6 +72,9 @@ pub(crate) struct Below {
     pub(crate) reached: Option<LevelOfAssurance>,
     /// Why it is too little.
     pub(crate) why: TooLittle,
+    /// With a higher registration it would have been enough.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub(crate) registration_limits: bool,
     /// The methods by which they can show enough, perhaps none.
     pub(crate) ways: Vec<Way>,
     /// What was found of a login of this journey, and of these methods.

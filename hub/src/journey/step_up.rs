@@ -47,6 +47,7 @@ impl Hub {
             needed,
             reached,
             why,
+            registration_limits,
             because: Explanation::default(),
         };
         let is_helpless = below.ways.is_empty();
@@ -77,7 +78,7 @@ impl Hub {
         found: &Explanation,
         now: Timestamp,
     ) -> Result<Option<Below>, Stop> {
-        let Some(Shortfall::Level { needed, reached, .. }) = shortfall else {
+        let Some(Shortfall::Level { needed, reached, registration_limits }) = shortfall else {
             return Ok(None);
         };
         let (needed, reached): (LevelOfAssurance, Option<LevelOfAssurance>) = (*needed, *reached);
@@ -104,6 +105,7 @@ impl Hub {
             needed,
             reached,
             why: TooLittle::Level,
+            registration_limits: *registration_limits,
             because,
         }))
     }

@@ -23,6 +23,8 @@ pub struct StepUp {
     pub needed: LevelOfAssurance,
     /// What was proved so far counts for this here; nothing: for no level.
     pub reached: Option<LevelOfAssurance>,
+    /// With a higher registration what was proved would have been enough.
+    pub registration_limits: bool,
     /// What can be chosen, in the order to show; never empty.
     pub offers: Vec<StepUpOffer>,
 }
@@ -85,7 +87,13 @@ impl StepUp {
             because: StepUpReason::Level,
             needed: LevelOfAssurance::Substantial,
             reached: Some(LevelOfAssurance::Low),
+            registration_limits: false,
             offers: vec![offer("sample", true), offer("another", false)],
+        };
+        let basic = Self {
+            registration_limits: true,
+            offers: vec![offer("another", false)],
+            ..level.clone()
         };
         let age = Self { because: StepUpReason::Age, ..level.clone() };
         let method = Self {
@@ -94,7 +102,12 @@ impl StepUp {
             offers: vec![offer("another", false)],
             ..level.clone()
         };
-        vec![("step-up", level), ("step-up-age", age), ("step-up-method", method)]
+        vec![
+            ("step-up", level),
+            ("step-up-basic", basic),
+            ("step-up-age", age),
+            ("step-up-method", method),
+        ]
     }
 }
 
@@ -114,6 +127,7 @@ impl From<StepUp> for Page {
             .with("so_far", page.because.so_far())
             .with("needed", assurance(page.needed))
             .with("reached", page.reached.map(assurance))
+            .with("registration_limits", page.registration_limits)
             .with("offers", offers)
     }
 }

@@ -26,6 +26,7 @@ for (const { language, scripts } of [{ language: 'es', scripts: true }, { langua
     await ask(visitor, house.agencies.hacienda)
     await page.getByRole('heading', { level: 1, name: words.moreAsked }).waitFor()
     await inspect(page, `step-up-${language}`, { language })
+    await page.getByText({ es: /^Tu registro es básico: /, en: /^Your registration is basic: / }[language]).waitFor()
     assert.equal(await page.locator('.app-choice').count(), 1)
     await page.locator('form:has(input[value="certificate"]) button').click()
     await page.locator('form[action$="/certificado"] button.govuk-button').click()

@@ -29,6 +29,8 @@ pub(crate) const NOTICE: &str = "Este servicio pide un nivel de seguridad más a
 const TOO_LONG_AGO: &str = "Ya has entrado como A*** M*** N***, pero hace demasiado tiempo";
 const ANOTHER: &str = "¿Cambiamos de persona en este navegador?";
 const CODE_PAGE: &str = "Escribe el código que te hemos enviado";
+const BASIC: &str =
+    "Tu registro es básico: con él, la forma en la que has entrado no llega al nivel que pide";
 const PHONE: &str = "+34600000001";
 const COOKIE: &str = "__Host-s";
 const METHODS: [&str; 3] = ["password", "pin", "certificate"];
@@ -350,6 +352,7 @@ async fn only_what_the_person_can_show_with_their_registration_is_offered() {
     let page = story.come_to_strict().await;
     assert_eq!(page.heading(), STEP_UP);
     assert_eq!(offered(&page), ["certificate"]);
+    assert!(page.body.contains(BASIC), "{}", page.body);
     // Nor can it be asked for by hand.
     let form = page.form("/elegir");
     let refused = story.browser.submit(&form, &[("metodo", "password")]).await;
@@ -393,6 +396,7 @@ async fn a_certificate_of_the_same_person_lifts_the_session_without_a_question()
     let mut story = Story::after_password(High).await;
     let page = story.come_to_strict().await;
     assert_eq!(offered(&page), ["certificate"]);
+    assert!(!page.body.contains(BASIC), "no registration would have lifted a password to high");
     let before = story.browser.cookies.get(COOKIE).cloned();
     let shown = story.show(&page, Card::DnieAuthentication).await;
     let back = story.browser.press_on(shown).await;
@@ -589,6 +593,7 @@ async fn a_login_that_fell_short_leads_to_what_the_same_person_can_show() {
     let page = story.press(&notice, "/otra", &[]).await;
     assert_eq!(page.heading(), STEP_UP);
     assert_eq!(offered(&page), ["certificate"]);
+    assert!(page.body.contains(BASIC), "{}", page.body);
     let back = story.press(&page, "/cancelar", &[]).await;
     fell_short(&story.strict.read(&back), "LOA_NOT_REACHED: required substantial, obtained low");
     story
