@@ -16,6 +16,37 @@ const LEFT: &str = "Has salido";
 const PARTLY: &str = "Has salido de Zaguán, pero no de todos los servicios";
 const ENDED: &str = "Sesión cerrada";
 
+/// The tests of leaving, for an agency that `$open` opens.
+macro_rules! tests {
+    ($open:expr) => {
+        #[test]
+        fn a_citizen_leaves() {
+            leaving::a_citizen_leaves(&$open());
+        }
+
+        #[test]
+        fn it_is_told_that_a_citizen_leaves() {
+            leaving::an_office_is_told(&$open());
+        }
+
+        #[test]
+        fn it_is_told_also_when_it_knows_nobody_any_more() {
+            leaving::an_office_is_told_that_knows_nobody_any_more(&$open());
+        }
+
+        #[test]
+        fn a_changed_farewell_ends_nothing() {
+            leaving::a_changed_farewell_ends_nothing(&$open());
+        }
+
+        #[test]
+        fn a_citizen_leaves_also_where_another_agency_cannot_be_told() {
+            leaving::a_partial_answer_is_taken(&$open());
+        }
+    };
+}
+pub(crate) use tests;
+
 impl Agency {
     /// The operator lets it take the hub's session; it is the agency that joined last.
     fn share(&self) {

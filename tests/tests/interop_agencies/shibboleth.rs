@@ -125,30 +125,7 @@ fn a_citizen_logs_in_where_the_key_is_wrapped_without_sha_1() {
     assert_logs_in(&office, &[AES_256_GCM, OAEP, SHA_256, MASK_SHA_256]);
 }
 
-#[test]
-fn a_citizen_leaves() {
-    leaving::a_citizen_leaves(&open());
-}
-
-#[test]
-fn it_is_told_that_a_citizen_leaves() {
-    leaving::an_office_is_told(&open());
-}
-
-#[test]
-fn it_is_told_also_when_it_knows_nobody_any_more() {
-    leaving::an_office_is_told_that_knows_nobody_any_more(&open());
-}
-
-#[test]
-fn a_changed_farewell_ends_nothing() {
-    leaving::a_changed_farewell_ends_nothing(&open());
-}
-
-#[test]
-fn a_citizen_leaves_also_where_another_agency_cannot_be_told() {
-    leaving::a_partial_answer_is_taken(&open());
-}
+leaving::tests!(open);
 
 #[test]
 fn a_cancelled_login_is_told() {
