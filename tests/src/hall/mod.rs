@@ -12,6 +12,7 @@
 
 pub mod agency;
 pub mod browser;
+mod cards;
 pub mod keys;
 pub mod leaving;
 pub mod nod;
@@ -26,13 +27,10 @@ use authenticators::notices::Notices;
 use authenticators::password::Passwords;
 use authenticators::{BUILT_IN, Blueprint, Ports, Section};
 use axum::Router;
-use axum::body::Body;
 use certs::KeyRing;
 use citizens::{IdentitySource, Release};
 use deadpool_postgres::{Manager, Pool};
-use http::Request;
 use hub::agency::AgencyRecord;
-use hub::http::Presented;
 use hub::policy::CurrentPolicy;
 use hub::registrar::{Approval, Arrival, Registrar};
 use hub::{
@@ -47,12 +45,11 @@ use saml::attributes::{
     DATE_OF_BIRTH, FAMILY_NAME, FIRST_NAME, FIRST_SURNAME, PERSON_IDENTIFIER, REGISTER_TYPE,
 };
 use tokio_postgres::NoTls;
-use zaguan::Asking;
 
 use crate::code_card;
 use crate::database::{self, TestDatabase};
 use agency::Agency;
-use browser::{Answer, Browser};
+use browser::Browser;
 use post::Post;
 
 /// Our origin.
@@ -165,27 +162,6 @@ impl Hall {
         let ports = Ports { identities, ..self.ports.clone() };
         self.hub = node(self.nod, ports, self.clock.clone(), ring).await;
         self.router = hub::http::public(Arc::clone(&self.hub));
-    }
-
-    /// The hub opens again with the method of certificates, which has this configuration.
-    pub async fn reopen_with_certificates(&mut self, section: Section) {
-        let ring = KeyRing::open(keys::ring(), Environment::Production.name(), None).unwrap();
-        let ports =
-            Ports { web: Arc::new(Asking::new(Environment::Demonstration)), ..self.ports.clone() };
-        self.hub = node_with(self.nod, ports, self.clock.clone(), ring, Some(section)).await;
-        self.router = hub::http::public(Arc::clone(&self.hub));
-    }
-
-    /// What the certificate host answers to whoever comes to this address and shows this.
-    pub async fn show(&self, address: &str, shown: &[Vec<u8>]) -> Answer {
-        let path = address.split_once(CERTIFICATE_HOST).unwrap().1;
-        let mut request = Request::get(path).body(Body::empty()).unwrap();
-        request.extensions_mut().insert(Presented(shown.to_vec()));
-        let host = hub::http::certificate_host(Arc::clone(&self.hub));
-        let mut stranger = Browser::new(host);
-        let answer = stranger.send(request).await;
-        assert!(stranger.cookies.is_empty(), "the certificate host gives no cookie");
-        answer
     }
 
     /// One more node on the same database, with its own connections and this key ring.

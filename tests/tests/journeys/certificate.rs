@@ -1,19 +1,13 @@
 //! Signing in with a certificate: there by a ticket, back by a code (DESIGN §6, SPEC 4.2 rows L9 to L14, T-L5 to T-L7).
 
-use std::sync::Arc;
-use std::{env, fs};
-
-use authenticators::Section;
 use cards::{Bench, Card, Serving};
 use http::StatusCode;
 use hub::Clock as _;
 use identity::{CertificateKind, LevelOfAssurance, RegistrationLevel};
 use jiff::SignedDuration;
-use serde_json::json;
 use tests::hall::agency::{Agency, Told};
 use tests::hall::browser::{Answer, Browser};
-use tests::hall::{CERTIFICATE_HOST, Hall, ORIGIN, start};
-use uuid::Uuid;
+use tests::hall::{CERTIFICATE_HOST, Hall, ORIGIN};
 
 const SUBSTANTIAL: &str = "http://eidas.europa.eu/LoA/substantial";
 const HIGH: &str = "http://eidas.europa.eu/LoA/high";
@@ -31,17 +25,7 @@ struct Story {
 impl Story {
     async fn at(level: LevelOfAssurance) -> Self {
         let mut hall = Hall::empty().await;
-        let (bench, listener) = Bench::listening(start(), "127.0.0.1:0").unwrap();
-        let clock = hall.clock.clone();
-        let serving = bench.serve(listener, Arc::new(move || clock.now())).unwrap();
-        let folder = env::temp_dir().join(format!("authorities-{}", Uuid::new_v4()));
-        fs::create_dir(&folder).unwrap();
-        for (number, authority) in bench.authorities().iter().enumerate() {
-            fs::write(folder.join(format!("{number}.pem")), authority.to_pem().unwrap()).unwrap();
-        }
-        let values = json!({ "authorities": folder });
-        hall.reopen_with_certificates(Section::new(values.as_object().unwrap().clone())).await;
-        fs::remove_dir_all(&folder).unwrap();
+        let (bench, serving) = hall.reopen_with_cards().await;
         let agency = Agency::new("https://sede.example.test/metadata");
         hall.join(&agency, level).await;
         let browser = hall.browser();

@@ -1,9 +1,6 @@
 //! What is missing is asked of whoever has entered (SPEC 3.9, 4.4 no. 4, UX 5.5).
 
-use std::sync::Arc;
-use std::{env, fs};
-
-use authenticators::{MethodId, Section};
+use authenticators::MethodId;
 use cards::{Bench, Card, Serving};
 use http::StatusCode;
 use http::header::SET_COOKIE;
@@ -12,12 +9,11 @@ use identity::LevelOfAssurance::{self, High, Low, Substantial};
 use jiff::SignedDuration;
 use saml::extensions::{Extensions, RequestedAttribute};
 use saml::request::AuthnRequest;
-use serde_json::{Value, json};
+use serde_json::Value;
 use tests::hall::agency::{Agency, Told};
 use tests::hall::browser::{Answer, Browser};
 use tests::hall::{Hall, ORIGIN, start};
 use tests::phones::Phones;
-use uuid::Uuid;
 
 use crate::logging_in::enter_with_password;
 
@@ -51,17 +47,7 @@ pub(crate) struct Story {
 impl Story {
     pub(crate) async fn at(level: LevelOfAssurance) -> Self {
         let mut hall = Hall::empty().await;
-        let (bench, listener) = Bench::listening(start(), "127.0.0.1:0").unwrap();
-        let clock = hall.clock.clone();
-        let serving = bench.serve(listener, Arc::new(move || clock.now())).unwrap();
-        let folder = env::temp_dir().join(format!("authorities-{}", Uuid::new_v4()));
-        fs::create_dir(&folder).unwrap();
-        for (number, authority) in bench.authorities().iter().enumerate() {
-            fs::write(folder.join(format!("{number}.pem")), authority.to_pem().unwrap()).unwrap();
-        }
-        let values = json!({ "authorities": folder });
-        hall.reopen_with_certificates(Section::new(values.as_object().unwrap().clone())).await;
-        fs::remove_dir_all(&folder).unwrap();
+        let (bench, serving) = hall.reopen_with_cards().await;
         hall.client().await.execute(CARDS, &[]).await.unwrap();
         let [low, strict] =
             ["https://una.example.test/metadata", "https://otra.example.test/metadata"]
