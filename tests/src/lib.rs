@@ -9,7 +9,7 @@
 //! - [`street`]: the hub as a running program, among others not written here
 //! - [`conformance`]: what every method must do
 //! - [`code_card`]: a method of the tests' own
-//! - [`phones`]: what was sent to people's phones
+//! - [`post`]: what was sent to people's phones and mailboxes
 //! - [`wire`]: what a program says to PostgreSQL
 
 pub mod code_card;
@@ -19,8 +19,8 @@ pub mod driver;
 pub mod federation;
 pub mod hall;
 pub mod operator;
-pub mod phones;
 pub mod ports;
+pub mod post;
 pub mod publisher;
 pub mod soft_token;
 pub mod street;

@@ -7,7 +7,7 @@ use authenticators::{AddressBlock, Attempt, AttemptId, Circumstances, password};
 use citizens::{CitizenId, Contact};
 use jiff::{SignedDuration, Timestamp};
 use tests::conformance::{House, new_attempt, now, together};
-use tests::hall::post::Post;
+use tests::post::Post;
 
 const LOGIN: Purpose = Purpose { name: "login", words: "password-sms" };
 const OTHER: Purpose = Purpose { name: "other", words: "password-sms" };

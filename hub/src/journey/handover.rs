@@ -17,9 +17,7 @@ use crate::fault::Fault;
 use crate::hub::{Hub, Method};
 use crate::journey::keys::{CookieKey, LockError, Locked, NotYours, Underivable};
 use crate::journey::stage::{Authenticating, Stage};
-use crate::journey::{
-    Asked, Caller, Held, JourneyId, Moved, Open, Stop, attempt_with, enough, finished, under_way,
-};
+use crate::journey::{Caller, Held, JourneyId, Moved, Open, Stop, finished, under_way};
 use crate::store::handovers::Hashed;
 
 /// A ticket is good for this long.
@@ -173,8 +171,7 @@ impl Hub {
         let Stage::Authenticating(waiting) = stage else {
             return finished(held, stage, now);
         };
-        let method = self.method_of(&waiting.chosen)?;
-        if method.blueprint.path != path {
+        if self.method_of(&waiting.chosen)?.blueprint.path != path {
             return Err(Stop::StepDone);
         }
         let attempt = &waiting.chosen.attempt;
@@ -190,16 +187,7 @@ impl Hub {
             return Ok(Moved::Asked(Box::new(open)));
         };
         let Authenticating { chosen, progress, .. } = waiting;
-        let agency = self.agency_of(&chosen.choosing.request, now)?;
-        let policy = self.policy.now();
-        let counts = self.still_counts(&held, &chosen.choosing, now).await?;
-        let step = {
-            let enough = enough(&policy, (method, &agency), &chosen);
-            let asked = Asked { chosen: &chosen, counts, enough: &enough };
-            let attempt = attempt_with((method, &agency), caller, asked, now);
-            method.authenticator.resume(attempt, progress, Input::Handed(&found)).await?
-        };
-        self.follow(held, chosen, step, now).await
+        self.ask(held, chosen, caller, Some((progress, Input::Handed(&found))), now).await
     }
 
     /// A code came to a browser whose journey it is not for: whoever has its address now, it leads nowhere any more.

@@ -29,7 +29,7 @@ mod tests;
 use std::sync::Arc;
 
 use authenticators::{
-    AddressBlock, Attempt, AttemptId, Blueprint, Circumstances, Input, MethodId, Step,
+    AddressBlock, Attempt, AttemptId, Blueprint, Circumstances, Input, MethodId, Progress, Step,
 };
 use citizens::Standing;
 use identity::{Factors, Identity, LevelOfAssurance, RegistrationLevel};
@@ -327,17 +327,7 @@ impl Hub {
         };
         let attempt = AttemptId::from_bits(random(self.entropy.as_ref())?);
         let chosen = choosing.choose(method, attempt).map_err(|_| Stop::StepDone)?;
-        let method = self.method_of(&chosen)?;
-        let agency = self.agency_of(&chosen.choosing.request, now)?;
-        let policy = self.policy.now();
-        let counts = self.still_counts(&held, &chosen.choosing, now).await?;
-        let step = {
-            let enough = enough(&policy, (method, &agency), &chosen);
-            let asked = Asked { chosen: &chosen, counts, enough: &enough };
-            let attempt = attempt_with((method, &agency), caller, asked, now);
-            method.authenticator.begin(attempt).await?
-        };
-        self.follow(held, chosen, step, now).await
+        self.ask(held, chosen, caller, None, now).await
     }
 
     /// Gives the chosen method what the browser brought back.
@@ -355,20 +345,10 @@ impl Hub {
         let Stage::Authenticating(Authenticating { chosen, progress, .. }) = stage else {
             return finished(held, stage, now);
         };
-        let method = self.method_of(&chosen)?;
-        let agency = self.agency_of(&chosen.choosing.request, now)?;
-        if method.blueprint.path != path {
+        if self.method_of(&chosen)?.blueprint.path != path {
             return Err(Stop::StepDone);
         }
-        let policy = self.policy.now();
-        let counts = self.still_counts(&held, &chosen.choosing, now).await?;
-        let step = {
-            let enough = enough(&policy, (method, &agency), &chosen);
-            let asked = Asked { chosen: &chosen, counts, enough: &enough };
-            let attempt = attempt_with((method, &agency), caller, asked, now);
-            method.authenticator.resume(attempt, progress, Input::Form(form)).await?
-        };
-        self.follow(held, chosen, step, now).await
+        self.ask(held, chosen, caller, Some((progress, Input::Form(form))), now).await
     }
 
     /// Goes back to choosing: from a method, or from the page that says what is missing if another
@@ -432,6 +412,34 @@ impl Hub {
         let metadata = &agency.metadata;
         let is_there = metadata.holds(now) && metadata.consumer(Some(consumer), None).is_some();
         is_there.then(|| Arc::clone(agency)).ok_or(Stop::AgencyGone)
+    }
+
+    /// Asks the chosen method for its first page, or gives it what came back to one; and goes where its step
+    /// leads.
+    async fn ask(
+        &self,
+        held: Held,
+        chosen: Chosen,
+        caller: Caller<'_>,
+        back: Option<(Progress, Input<'_>)>,
+        now: Timestamp,
+    ) -> Result<Moved, Stop> {
+        let method = self.method_of(&chosen)?;
+        let agency = self.agency_of(&chosen.choosing.request, now)?;
+        let policy = self.policy.now();
+        let counts = self.still_counts(&held, &chosen.choosing, now).await?;
+        let step = {
+            let enough = enough(&policy, (method, &agency), &chosen);
+            let asked = Asked { chosen: &chosen, counts, enough: &enough };
+            let attempt = attempt_with((method, &agency), caller, asked, now);
+            match back {
+                None => method.authenticator.begin(attempt).await?,
+                Some((progress, input)) => {
+                    method.authenticator.resume(attempt, progress, input).await?
+                }
+            }
+        };
+        self.follow(held, chosen, step, now).await
     }
 
     /// Goes where the method's step leads.

@@ -11,7 +11,7 @@ use serde_json::json;
 
 use super::{Driver, House, Secret, Visitor, now};
 use crate::code_card;
-use crate::phones::Phones;
+use crate::post::Post;
 
 /// Document and password.
 pub struct PasswordDriver {
@@ -210,7 +210,7 @@ impl Driver for CardDriver {
 pub struct PinDriver {
     house: House,
     method: Box<dyn Authenticator>,
-    phones: Phones,
+    post: Post,
     next: AtomicU32,
 }
 
@@ -221,8 +221,8 @@ impl PinDriver {
         let values = json!({ "user_key": "required", "sms_wait": 60 });
         let section = Section::new(values.as_object().cloned().unwrap_or_default());
         let method = (pin::BLUEPRINT.build)(&section, &house.ports).unwrap();
-        let phones = Phones::of(&house.ports.outbox);
-        Self { house, method, phones, next: AtomicU32::new(1) }
+        let post = Post::new(&house.ports.outbox);
+        Self { house, method, post, next: AtomicU32::new(1) }
     }
 
     fn phone(name: &str) -> String {
@@ -268,7 +268,7 @@ impl Driver for PinDriver {
             }
             _ => {
                 let phone = Self::phone(&visitor.name);
-                let pin = self.phones.code(&phone, self.house.now()).await.unwrap();
+                let pin = self.post.code(&phone, self.house.now()).await.unwrap();
                 let another = if pin == "aaa" { "bbb" } else { "aaa" };
                 let typed = if secret == Secret::Right { pin.as_str() } else { another };
                 format!("clave=ab1z&pin={}", typed.to_uppercase())

@@ -16,7 +16,6 @@ mod cards;
 pub mod keys;
 pub mod leaving;
 pub mod nod;
-pub mod post;
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -48,9 +47,9 @@ use tokio_postgres::NoTls;
 
 use crate::code_card;
 use crate::database::{self, TestDatabase};
+use crate::post::Post;
 use agency::Agency;
 use browser::Browser;
-use post::Post;
 
 /// Our origin.
 pub const ORIGIN: &str = "https://hub.example.test";

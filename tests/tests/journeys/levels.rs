@@ -78,7 +78,7 @@ async fn t_l4_the_password_reaches_low_and_a_substantial_service_asks_only_for_t
     let mut story = Story::after_password(Substantial).await;
     let about = "low, by factors knowledge and registration advanced";
     story.assert_found(&[["level_reached", about, "keep"]]).await;
-    assert_eq!(story.phones.received(hub::Clock::now(&story.hall.clock)).await, []);
+    assert_eq!(story.hall.post.all_sms(hub::Clock::now(&story.hall.clock)).await, []);
     let page = story.come_to_strict().await;
     assert_eq!(page.heading(), STEP_UP);
     let code = story.choose(&page, "password").await;

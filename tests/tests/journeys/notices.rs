@@ -6,8 +6,8 @@ use identity::LevelOfAssurance;
 use jiff::SignedDuration;
 use tests::hall::agency::Agency;
 use tests::hall::browser::{Answer, Browser};
-use tests::hall::post::Brought;
 use tests::hall::{ANA, Hall, PASSWORD};
+use tests::post::Brought;
 
 use crate::logging_in::enter_with_password;
 

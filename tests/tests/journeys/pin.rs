@@ -11,7 +11,7 @@ use jiff::SignedDuration;
 use tests::hall::agency::{Agency, Told};
 use tests::hall::browser::{Answer, Browser};
 use tests::hall::{ANA, Hall, start};
-use tests::phones::{Phones, Sms};
+use tests::post::Brought;
 use tokio::task::JoinSet;
 
 const LOW: &str = "http://eidas.europa.eu/LoA/low";
@@ -31,7 +31,6 @@ const CODE: &str = "Escribe tu PIN";
 struct Story {
     hall: Hall,
     agency: Agency,
-    phones: Phones,
     browser: Browser,
 }
 
@@ -41,9 +40,8 @@ impl Story {
         let agency = Agency::new("https://sede.example.test/metadata");
         hall.join(&agency, level).await;
         hall.client().await.execute(CARDS, &[]).await.unwrap();
-        let phones = Phones::of(&hall.ports.outbox);
         let browser = hall.browser();
-        Self { hall, agency, phones, browser }
+        Self { hall, agency, browser }
     }
 
     /// From the agency to the page for the document.
@@ -89,15 +87,15 @@ impl Story {
     }
 
     async fn pin(&self) -> String {
-        self.phones.code(PHONE, self.hall.clock.now()).await.unwrap()
+        self.hall.post.code(PHONE, self.hall.clock.now()).await.unwrap()
     }
 
     async fn wrong_pin(&self) -> &'static str {
         if self.pin().await == "aaa" { "bbb" } else { "aaa" }
     }
 
-    async fn received(&self) -> Vec<Sms> {
-        self.phones.received(self.hall.clock.now()).await
+    async fn received(&self) -> Vec<Brought> {
+        self.hall.post.all_sms(self.hall.clock.now()).await
     }
 
     /// How each of the person's tries ended.
@@ -137,7 +135,13 @@ async fn with_document_datum_and_pin_one_enters_at_low() {
         "PIN para entrar en Sede de Ejemplo. Vale 10 min. No se lo des a nadie: {pin}\n\
          @hub.example.test #{pin}"
     );
-    let sms = Sms { to: PHONE.to_owned(), text, code: Some(pin.clone()) };
+    let sms = Brought {
+        to: PHONE.to_owned(),
+        purpose: "pin".to_owned(),
+        subject: None,
+        text,
+        code: Some(pin.clone()),
+    };
     assert_eq!(story.received().await, [sms]);
     let spaced = pin.to_uppercase().chars().flat_map(|sign| [' ', sign]).collect::<String>();
     let back = story.send(&page, &[("pin", &spaced)]).await;

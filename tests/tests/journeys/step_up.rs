@@ -13,7 +13,6 @@ use serde_json::Value;
 use tests::hall::agency::{Agency, Told};
 use tests::hall::browser::{Answer, Browser};
 use tests::hall::{Hall, ORIGIN, start};
-use tests::phones::Phones;
 
 use crate::logging_in::enter_with_password;
 
@@ -39,7 +38,6 @@ pub(crate) struct Story {
     pub(crate) low: Agency,
     pub(crate) strict: Agency,
     pub(crate) browser: Browser,
-    pub(crate) phones: Phones,
     bench: Bench,
     _serving: Serving,
 }
@@ -60,8 +58,8 @@ impl Story {
             })
             .await;
         }
-        let (browser, phones) = (hall.browser(), Phones::of(&hall.ports.outbox));
-        Self { hall, low, strict, browser, phones, bench, _serving: serving }
+        let browser = hall.browser();
+        Self { hall, low, strict, browser, bench, _serving: serving }
     }
 
     /// Ana has entered with her password at the agency of level low, a minute ago.
@@ -132,7 +130,7 @@ impl Story {
     }
 
     pub(crate) async fn code(&self) -> String {
-        self.phones.code(PHONE, self.hall.clock.now()).await.unwrap()
+        self.hall.post.code(PHONE, self.hall.clock.now()).await.unwrap()
     }
 
     pub(crate) async fn type_code(&mut self, page: &Answer) -> Answer {
@@ -248,7 +246,7 @@ async fn the_code_goes_to_whoever_has_entered_and_no_form_can_name_another() {
     let told = story.strict.read(&story.browser.press_on(answered).await);
     reached(&told, Substantial);
     assert_eq!(told.attributes[0], ("PersonIdentifier".to_owned(), "12345678Z".to_owned()));
-    let received = story.phones.received(story.hall.clock.now()).await;
+    let received = story.hall.post.all_sms(story.hall.clock.now()).await;
     assert!(received.iter().all(|sms| sms.to == PHONE), "{received:?}");
 }
 

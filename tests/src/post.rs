@@ -1,6 +1,8 @@
 //! What people in the tests get on their phones and in their mailboxes.
 
-use std::sync::{Arc, Mutex, PoisonError};
+#![expect(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
+
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use async_trait::async_trait;
 use jiff::Timestamp;
@@ -28,7 +30,20 @@ pub struct Brought {
 }
 
 #[derive(Default)]
-struct Tray(Mutex<Vec<Brought>>);
+struct Tray(Mutex<Pile>);
+
+#[derive(Default)]
+struct Pile {
+    brought: Vec<Brought>,
+    /// So many of them have been read as news.
+    read: usize,
+}
+
+impl Tray {
+    fn pile(&self) -> MutexGuard<'_, Pile> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
 
 impl Post {
     /// For this outbox.
@@ -41,8 +56,27 @@ impl Post {
 
     /// Everything that was sent since the last time.
     pub async fn brought(&self, now: Timestamp) -> Vec<Brought> {
+        self.bring(now).await;
+        let mut pile = self.tray.pile();
+        let before = pile.read;
+        pile.read = pile.brought.len();
+        pile.brought.iter().skip(before).cloned().collect()
+    }
+
+    /// Every SMS that was ever sent.
+    pub async fn all_sms(&self, now: Timestamp) -> Vec<Brought> {
+        self.bring(now).await;
+        let is_sms = |one: &&Brought| one.to.starts_with('+');
+        self.tray.pile().brought.iter().filter(is_sms).cloned().collect()
+    }
+
+    /// The last code that came to this phone.
+    pub async fn code(&self, phone: &str, now: Timestamp) -> Option<String> {
+        self.all_sms(now).await.into_iter().rev().find(|sms| sms.to == phone)?.code
+    }
+
+    async fn bring(&self, now: Timestamp) {
         while self.postman.round(now).await.unwrap() > 0 {}
-        std::mem::take(&mut *self.tray.0.lock().unwrap_or_else(PoisonError::into_inner))
     }
 
     /// The one message that was sent since the last time.
@@ -71,7 +105,7 @@ impl Carrier for Tray {
         let (purpose, subject) = (letter.purpose.clone(), letter.subject.clone());
         let (text, code) = (letter.text.clone(), letter.code.clone());
         let brought = Brought { to, purpose, subject, text, code };
-        self.0.lock().unwrap_or_else(PoisonError::into_inner).push(brought);
+        self.pile().brought.push(brought);
         Ok(Handed::ToThem)
     }
 }
