@@ -220,7 +220,11 @@ async fn opened(hub: Arc<Hub>, journey: &str, request: Request) -> Result<(Visit
     let entering = Box::pin(visit.hub.enter(id.clone(), keys, visit.now));
     let stop = match entering.await {
         Ok(open) if open.expired => Stop::Expired(Box::new(open)),
-        Ok(open) => return Ok((visit, open)),
+        Ok(open) => match Box::pin(visit.hub.look_again(open, visit.now)).await {
+            Ok(Ok(open)) => return Ok((visit, open)),
+            Ok(Err(moved)) => return Err(follow(&visit, &id, Ok(moved)).into()),
+            Err(stop) => stop,
+        },
         Err(stop) => stop,
     };
     if let Some(code) = visit.code()

@@ -155,13 +155,30 @@ impl Hub {
             return Err(Stop::NotFound);
         }
         let Brought { session, device } = brought;
-        let held = Held { id, key, session: session.clone(), device, version: row.version };
+        let held = Held { id, key, session, device, version: row.version };
+        match self.decide(held, (request, None), row.created_at, now).await? {
+            Moved::Asked(open) | Moved::Finished { open, .. } => Ok(*open),
+            Moved::Left(_) => {
+                Err(Fault::Broken("a journey was left before a method was chosen").into())
+            }
+        }
+    }
+
+    /// Lets the policy decide what the person is asked, by the session that their browser has now. `failed` is the
+    /// last try that came to nothing.
+    pub(super) async fn decide(
+        &self,
+        held: Held,
+        (request, failed): (AcceptedRequest, Option<(AttemptId, MethodId)>),
+        began_at: Timestamp,
+        now: Timestamp,
+    ) -> Result<Moved, Stop> {
         let agency = self.agency_of(&request, now)?;
         let terms = agency.terms(request.facts().service.as_ref());
         let methods = self.methods.iter().map(|method| Candidate::from(method.blueprint));
         let ours = &self.settings.entity_id;
         let policy = self.policy.now();
-        let earlier = self.earlier(session, now).await?;
+        let earlier = self.earlier(held.session.clone(), now).await?;
         let known = earlier.as_ref().map(Known::as_earlier);
         let decision = policy.decide(&request, ours, &terms, methods, known, now);
         let Decision { mut verdict, mut because } = decision;
@@ -180,36 +197,30 @@ impl Hub {
             request,
             offered,
             because,
-            began_at: row.created_at,
+            began_at,
             known_as: earlier.as_ref().and_then(Known::masked_name),
-            failed: None,
+            failed,
             below: None,
         };
-        let moved = match (verdict, earlier) {
+        match (verdict, earlier) {
             (Verdict::StepUp(short, _), Some(known)) => {
-                Box::pin(self.step_up(held.clone(), choosing, (short, known), now)).await?
+                Box::pin(self.step_up(held, choosing, (short, known), now)).await
             }
             (Verdict::Continue(level, _), Some(known)) => {
                 let asks_first = terms.announce_sso;
                 let session = (known.session, level, asks_first);
-                self.go_on(held.clone(), choosing, session, now).await?
+                self.go_on(held, choosing, session, now).await
             }
             (Verdict::Offer(_) | Verdict::Continue(..) | Verdict::StepUp(..), _) => {
-                self.show(held.clone(), Stage::Choosing(choosing), now).await?
+                self.show(held, Stage::Choosing(choosing), now).await
             }
             (Verdict::Explain(status, shortfall), _) => {
                 let declining = Declining::by(&policy, status, choosing.because.clone());
-                self.explain(held.clone(), choosing, declining, shortfall, now).await?
+                self.explain(held, choosing, declining, shortfall, now).await
             }
             (Verdict::Decline(status), _) => {
                 let declining = Declining::by(&policy, status, choosing.because.clone());
-                self.decline(&held, &choosing, declining, now).await?
-            }
-        };
-        match moved {
-            Moved::Asked(open) | Moved::Finished { open, .. } => Ok(*open),
-            Moved::Left(_) => {
-                Err(Fault::Broken("a journey was left before a method was chosen").into())
+                self.decline(&held, &choosing, declining, now).await
             }
         }
     }
@@ -325,6 +336,11 @@ impl Hub {
         let Stage::Choosing(choosing) = stage else {
             return finished(held, stage, now);
         };
+        // In another tab they have entered meanwhile: nothing is asked that they may have shown there.
+        if self.has_entered_since(&held, &choosing, now).await? {
+            let asked = (choosing.request, choosing.failed);
+            return self.decide(held, asked, choosing.began_at, now).await;
+        }
         let attempt = AttemptId::from_bits(random(self.entropy.as_ref())?);
         let chosen = choosing.choose(method, attempt).map_err(|_| Stop::StepDone)?;
         self.ask(held, chosen, caller, None, now).await

@@ -11,6 +11,7 @@ use crate::agency::Terms;
 use crate::fault::Fault;
 use crate::hub::Hub;
 use crate::journey::give_up::Declining;
+use crate::journey::session::SessionKey;
 use crate::journey::stage::{Below, Choosing, Proved, Replacing, Stage, Way};
 use crate::journey::{Held, Known, Moved, Open, Stop, finished, under_way};
 use crate::policy::admit::in_good_standing;
@@ -115,7 +116,7 @@ impl Hub {
         &self,
         choosing: &Choosing,
         identity: &Identity,
-    ) -> Result<Option<super::SessionKey>, Stop> {
+    ) -> Result<Option<SessionKey>, Stop> {
         let Some(below) = &choosing.below else {
             return Ok(None);
         };
@@ -162,6 +163,58 @@ impl Hub {
         let (policy, shown) = (self.policy.now(), below.proof.evidence().oldest());
         Ok(policy.times().counts(below.needed, shown, now)
             && self.in_good_standing(&below.proof).await?.is_some())
+    }
+
+    /// What is missing was found by the session that the browser had. If it has another one by now, or that
+    /// one is over, it is decided anew, and this says where that led.
+    ///
+    /// # Errors
+    /// [`Stop`].
+    pub(crate) async fn look_again(
+        &self,
+        open: Open,
+        now: Timestamp,
+    ) -> Result<Result<Open, Moved>, Stop> {
+        let Open { held, stage, touched_at, expired } = open;
+        let same = |held, stage| Open { held, stage, touched_at, expired };
+        let Stage::Choosing(choosing) = stage else {
+            return Ok(Ok(same(held, stage)));
+        };
+        if !self.is_outdated(&held, &choosing, now).await? {
+            return Ok(Ok(same(held, Stage::Choosing(choosing))));
+        }
+        let asked = (choosing.request, choosing.failed);
+        Ok(Err(self.decide(held, asked, choosing.began_at, now).await?))
+    }
+
+    async fn is_outdated(
+        &self,
+        held: &Held,
+        choosing: &Choosing,
+        now: Timestamp,
+    ) -> Result<bool, Stop> {
+        match session_below(choosing) {
+            Some(session) if held.session.as_ref() == Some(session) => {
+                Ok(self.session(session, now).await?.is_none())
+            }
+            Some(_) => Ok(true),
+            None => Ok(false),
+        }
+    }
+
+    /// Whether the browser has another living session by now than the one by which it was found what is missing.
+    pub(super) async fn has_entered_since(
+        &self,
+        held: &Held,
+        choosing: &Choosing,
+        now: Timestamp,
+    ) -> Result<bool, Stop> {
+        match (session_below(choosing), &held.session) {
+            (Some(before), Some(session)) if before != session => {
+                Ok(self.session(session, now).await?.is_some())
+            }
+            (Some(_) | None, _) => Ok(false),
+        }
     }
 
     /// Somebody else sits there: what was proved is forgotten, its session is over, and all methods are on
@@ -234,6 +287,11 @@ impl Hub {
         }
         self.show(held, Stage::Choosing(proved.choosing), now).await
     }
+}
+
+/// The session by which it was found what is missing.
+fn session_below(choosing: &Choosing) -> Option<&SessionKey> {
+    choosing.below.as_ref()?.session.as_ref()
 }
 
 /// As a person may stand on a screen that others see.

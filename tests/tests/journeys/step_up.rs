@@ -524,6 +524,57 @@ async fn who_entered_in_another_tab_meanwhile_reads_that_and_not_that_the_code_i
     let said = "Desde que escribiste la contraseña, tu sesión se ha cerrado, o has entrado otra vez \
                 en otra pestaña";
     assert!(refused.body.contains(said));
+    // What they showed there is more than enough here.
+    story.hall.clock.wait(SignedDuration::from_mins(1));
+    let journey = here.form("/clave").action.replace("/clave", "");
+    let back = story.browser.visit(&journey).await;
+    reached(&story.strict.read(&back), High);
+}
+
+#[tokio::test]
+async fn what_is_shown_in_one_tab_is_not_asked_for_in_the_other() {
+    for reloads in [false, true] {
+        let mut story = Story::after_password(Substantial).await;
+        let page = story.come_to_strict().await;
+        let other = story.come(&story.strict.clone(), "_other").await;
+        assert_eq!(other.heading(), STEP_UP);
+        let code = story.choose(&page, "password").await;
+        let back = story.type_code(&code).await;
+        let told = story.strict.read(&back);
+        reached(&told, Substantial);
+        story.hall.clock.wait(SignedDuration::from_mins(1));
+        let back = if reloads {
+            let step_up = other.form("/elegir").action.replace("/elegir", "/subir");
+            story.browser.visit(&step_up).await
+        } else {
+            story.choose(&other, "password").await
+        };
+        let again = story.strict.read(&back);
+        assert_eq!((again.in_response_to.as_str(), &again.name), ("_other", &told.name));
+        reached(&again, Substantial);
+        assert_eq!(story.hall.post.all_sms(story.hall.clock.now()).await.len(), 1);
+    }
+}
+
+#[tokio::test]
+async fn a_page_that_says_what_is_missing_says_it_of_no_session_that_is_over() {
+    for over in ["DELETE FROM hub.session", ""] {
+        let mut story = Story::after_password(Substantial).await;
+        let page = story.come_to_strict().await;
+        let step_up = page.form("/elegir").action.replace("/elegir", "/subir");
+        assert_eq!(story.browser.visit(&step_up).await.heading(), STEP_UP);
+        if over.is_empty() {
+            story.browser.cookies.remove(COOKIE);
+        } else {
+            story.execute(over).await;
+        }
+        let choose = story.browser.visit(&step_up).await;
+        assert_eq!(choose.heading(), CHOOSE, "{over}");
+        assert!(!choose.body.contains("A*** M*** N***"), "nothing of who it was");
+        let back = story.press(&choose, "/cancelar", &[]).await;
+        let message = story.strict.read(&back).message;
+        assert_eq!(message.as_deref(), Some("CANCELLED: authentication cancelled by the user"));
+    }
 }
 
 #[tokio::test]
