@@ -1,4 +1,4 @@
-//! Codes by SMS: eight digits for one purpose in one attempt, and so in one journey and one browser.
+//! Codes by SMS: eight digits for one person and one purpose in one attempt, and so in one journey and one browser.
 //!
 //! No code is stored, not even as a hash: it is made from the house's key and a nonce in its row, and
 //! made again when it is compared or sent once more. What counts is in the table: how often it was
@@ -16,6 +16,8 @@ use crate::contract::{Attempt, AttemptId, Fault, Ports};
 use crate::sms::{self, Words};
 
 mod store;
+
+use store::Bound;
 
 /// How long a code is good, and how often (DESIGN §11).
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -70,7 +72,7 @@ pub enum Sent {
     Yes(Code),
     /// The last one was too short a time ago; that one is as good.
     Early(Code),
-    /// This code is not sent any more: it was often enough, or it is over.
+    /// This code is not sent any more: it was often enough, or it is over, or it is somebody else's.
     NoMore,
     /// Too many messages: what was sent before is as good as it was.
     Budget {
@@ -106,7 +108,8 @@ impl Codes {
         Self { ports: ports.clone(), policy: CodePolicy::STANDARD }
     }
 
-    /// Sends a person the code of this attempt, which is made if there is none yet.
+    /// Sends a person the code of this attempt, which is made if there is none yet. Where it is somebody else's
+    /// there is no other.
     ///
     /// # Errors
     /// [`Fault`]; a send may be lost then, no try.
@@ -123,8 +126,8 @@ impl Codes {
         };
         let mut nonce = [0; 16];
         rand_bytes(&mut nonce).map_err(Fault::failed)?;
-        let bound = (attempt.id(), purpose.name);
-        store::make(pool, bound, citizen, (&nonce, now + self.policy.life)).await?;
+        let bound = Bound { attempt: attempt.id(), purpose: purpose.name, citizen };
+        store::make(pool, bound, (&nonce, now + self.policy.life)).await?;
         let Some(row) = store::take_send(pool, bound, &self.policy, now).await? else {
             return self.not_sent(bound, now).await;
         };
@@ -156,7 +159,7 @@ impl Codes {
         }
     }
 
-    async fn not_sent(&self, bound: (&AttemptId, &str), now: Timestamp) -> Result<Sent, Fault> {
+    async fn not_sent(&self, bound: Bound<'_>, now: Timestamp) -> Result<Sent, Fault> {
         let Some(row) = store::find(&self.ports.credentials, bound).await? else {
             return Ok(Sent::NoMore);
         };
@@ -171,26 +174,33 @@ impl Codes {
     ///
     /// # Errors
     /// [`Fault`].
-    pub async fn fate(&self, attempt: &AttemptId, purpose: Purpose) -> Result<Option<Fate>, Fault> {
-        let row = store::find(&self.ports.credentials, (attempt, purpose.name)).await?;
+    pub async fn fate(
+        &self,
+        attempt: &AttemptId,
+        purpose: Purpose,
+        citizen: CitizenId,
+    ) -> Result<Option<Fate>, Fault> {
+        let bound = Bound { attempt, purpose: purpose.name, citizen };
+        let row = store::find(&self.ports.credentials, bound).await?;
         match row.and_then(|row| row.message) {
             Some(message) => Ok(self.ports.outbox.fate(MessageId(message)).await?),
             None => Ok(None),
         }
     }
 
-    /// Takes a try and compares. Of any number of right answers at the same time one is right.
+    /// Takes a try and compares, with the code that was sent to this person. Of any number of right answers at the same time one is right.
     ///
     /// # Errors
     /// [`Fault`]; the try is lost then.
     pub async fn check(
         &self,
-        attempt: &AttemptId,
+        (attempt, citizen): (&AttemptId, CitizenId),
         purpose: Purpose,
         typed: &str,
         now: Timestamp,
     ) -> Result<Checked, Fault> {
-        let (pool, bound) = (&self.ports.credentials, (attempt, purpose.name));
+        let pool = &self.ports.credentials;
+        let bound = Bound { attempt, purpose: purpose.name, citizen };
         let Some(row) = store::take_try(pool, bound, self.policy.tries, now).await? else {
             return Ok(Checked::Over);
         };
@@ -220,7 +230,11 @@ impl Codes {
     }
 
     /// Eight digits, each code as likely as any other.
-    fn code(&self, (attempt, purpose): (&AttemptId, &str), nonce: &[u8]) -> Result<String, Fault> {
+    fn code(
+        &self,
+        Bound { attempt, purpose, .. }: Bound<'_>,
+        nonce: &[u8],
+    ) -> Result<String, Fault> {
         if let Some(fixed) = self.ports.outbox.fixed_code() {
             return Ok(fixed.to_owned());
         }

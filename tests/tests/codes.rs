@@ -43,7 +43,7 @@ impl Scene {
     }
 
     async fn check(&self, attempt: &AttemptId, purpose: Purpose, code: &str) -> Checked {
-        self.codes.check(attempt, purpose, code, now()).await.unwrap()
+        self.codes.check((attempt, self.citizen), purpose, code, now()).await.unwrap()
     }
 }
 
@@ -91,6 +91,21 @@ async fn a_code_for_one_purpose_is_not_good_for_another() {
     assert_eq!(scene.check(&new_attempt(), LOGIN, &code).await, Checked::Over);
     assert_eq!(scene.check(&attempt, LOGIN, &code).await, Checked::Right);
     assert_eq!(scene.check(&attempt, OTHER, &other).await, Checked::Right);
+}
+
+/// Two documents can be posted to one page before either has got further.
+#[tokio::test]
+async fn a_code_of_one_person_is_none_of_another_in_the_same_attempt() {
+    let mut scene = Scene::open().await;
+    let attempt = new_attempt();
+    let code = scene.code(&attempt, LOGIN).await;
+    let ana = scene.citizen;
+    scene.citizen = scene.house.register("X1234567L").await;
+    assert_eq!(scene.send(&attempt, LOGIN, now()).await, Sent::NoMore);
+    assert_eq!(scene.post.brought(now()).await, []);
+    assert_eq!(scene.check(&attempt, LOGIN, &code).await, Checked::Over);
+    scene.citizen = ana;
+    assert_eq!(scene.check(&attempt, LOGIN, &code).await, Checked::Right);
 }
 
 #[tokio::test]

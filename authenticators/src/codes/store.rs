@@ -10,8 +10,14 @@ use super::CodePolicy;
 use crate::contract::AttemptId;
 use crate::store::{StoreError, connect};
 
-/// In which attempt, and what for.
-type Bound<'a> = (&'a AttemptId, &'a str);
+/// In which attempt, what for, and whose it is. An attempt may serve several people at once, as long as none of them
+/// has got further in it: to each statement a row of somebody else is none.
+#[derive(Clone, Copy)]
+pub(super) struct Bound<'a> {
+    pub(super) attempt: &'a AttemptId,
+    pub(super) purpose: &'a str,
+    pub(super) citizen: CitizenId,
+}
 
 pub(super) struct Stored {
     pub(super) nonce: Vec<u8>,
@@ -41,11 +47,10 @@ impl Stored {
     }
 }
 
-/// A code that nobody has sent yet, unless there is one.
+/// A code that nobody has sent yet, unless there is one, perhaps somebody else's.
 pub(super) async fn make(
     pool: &Pool,
-    (attempt, purpose): Bound<'_>,
-    citizen: CitizenId,
+    Bound { attempt, purpose, citizen }: Bound<'_>,
     (nonce, expires_at): (&[u8], Timestamp),
 ) -> Result<(), StoreError> {
     const SQL: &str = "INSERT INTO credentials.code
@@ -62,19 +67,22 @@ pub(super) async fn make(
 /// Takes one of the times that it is sent, if it is time.
 pub(super) async fn take_send(
     pool: &Pool,
-    (attempt, purpose): Bound<'_>,
+    Bound { attempt, purpose, citizen }: Bound<'_>,
     policy: &CodePolicy,
     now: Timestamp,
 ) -> Result<Option<Stored>, StoreError> {
     const SQL: &str = "UPDATE credentials.code SET sends = sends + 1, sent_at = $3
-         WHERE attempt = $1 AND purpose = $2 AND used_at IS NULL AND expires_at > $3
+         WHERE attempt = $1 AND purpose = $2 AND citizen = $6 AND used_at IS NULL AND expires_at > $3
              AND sends < $4 AND (sent_at IS NULL OR sent_at <= $5)
          RETURNING *";
     let client = connect(pool).await?;
     let statement = client.prepare_cached(SQL).await?;
     let before = now - policy.resend_after;
     let row = client
-        .query_opt(&statement, &[&attempt.as_str(), &purpose, &now, &policy.sends, &before])
+        .query_opt(
+            &statement,
+            &[&attempt.as_str(), &purpose, &now, &policy.sends, &before, &citizen.0],
+        )
         .await?;
     row.as_ref().map(Stored::from_row).transpose()
 }
@@ -82,68 +90,70 @@ pub(super) async fn take_send(
 /// It was not sent after all.
 pub(super) async fn give_send_back(
     pool: &Pool,
-    (attempt, purpose): Bound<'_>,
+    Bound { attempt, purpose, citizen }: Bound<'_>,
 ) -> Result<(), StoreError> {
     const SQL: &str = "UPDATE credentials.code SET sends = sends - 1, sent_at = NULL
-         WHERE attempt = $1 AND purpose = $2";
+         WHERE attempt = $1 AND purpose = $2 AND citizen = $3";
     let client = connect(pool).await?;
-    client.execute(SQL, &[&attempt.as_str(), &purpose]).await?;
+    client.execute(SQL, &[&attempt.as_str(), &purpose, &citizen.0]).await?;
     Ok(())
 }
 
 /// Which message it is in.
 pub(super) async fn sent(
     pool: &Pool,
-    (attempt, purpose): Bound<'_>,
+    Bound { attempt, purpose, citizen }: Bound<'_>,
     message: Uuid,
 ) -> Result<(), StoreError> {
-    const SQL: &str =
-        "UPDATE credentials.code SET message = $3 WHERE attempt = $1 AND purpose = $2";
+    const SQL: &str = "UPDATE credentials.code SET message = $3 WHERE attempt = $1 AND purpose = $2 AND citizen = $4";
     let client = connect(pool).await?;
     let statement = client.prepare_cached(SQL).await?;
-    client.execute(&statement, &[&attempt.as_str(), &purpose, &message]).await?;
+    client.execute(&statement, &[&attempt.as_str(), &purpose, &message, &citizen.0]).await?;
     Ok(())
 }
 
 pub(super) async fn find(
     pool: &Pool,
-    (attempt, purpose): Bound<'_>,
+    Bound { attempt, purpose, citizen }: Bound<'_>,
 ) -> Result<Option<Stored>, StoreError> {
-    const SQL: &str = "SELECT * FROM credentials.code WHERE attempt = $1 AND purpose = $2";
+    const SQL: &str =
+        "SELECT * FROM credentials.code WHERE attempt = $1 AND purpose = $2 AND citizen = $3";
     let client = connect(pool).await?;
     let statement = client.prepare_cached(SQL).await?;
-    let row = client.query_opt(&statement, &[&attempt.as_str(), &purpose]).await?;
+    let row = client.query_opt(&statement, &[&attempt.as_str(), &purpose, &citizen.0]).await?;
     row.as_ref().map(Stored::from_row).transpose()
 }
 
 /// Takes a try; its number is in the row. Nothing: there is none left.
 pub(super) async fn take_try(
     pool: &Pool,
-    (attempt, purpose): Bound<'_>,
+    Bound { attempt, purpose, citizen }: Bound<'_>,
     most: i16,
     now: Timestamp,
 ) -> Result<Option<Stored>, StoreError> {
     const SQL: &str = "UPDATE credentials.code SET tries = tries + 1
-         WHERE attempt = $1 AND purpose = $2 AND used_at IS NULL AND expires_at > $3
+         WHERE attempt = $1 AND purpose = $2 AND citizen = $5 AND used_at IS NULL AND expires_at > $3
              AND tries < $4 AND sends > 0
          RETURNING *";
     let client = connect(pool).await?;
     let statement = client.prepare_cached(SQL).await?;
-    let row = client.query_opt(&statement, &[&attempt.as_str(), &purpose, &now, &most]).await?;
+    let row = client
+        .query_opt(&statement, &[&attempt.as_str(), &purpose, &now, &most, &citizen.0])
+        .await?;
     row.as_ref().map(Stored::from_row).transpose()
 }
 
 /// Uses it up: true for one, whoever else tries at the same time.
 pub(super) async fn use_up(
     pool: &Pool,
-    (attempt, purpose): Bound<'_>,
+    Bound { attempt, purpose, citizen }: Bound<'_>,
     now: Timestamp,
 ) -> Result<bool, StoreError> {
     const SQL: &str = "UPDATE credentials.code SET used_at = $3
-         WHERE attempt = $1 AND purpose = $2 AND used_at IS NULL";
+         WHERE attempt = $1 AND purpose = $2 AND citizen = $4 AND used_at IS NULL";
     let client = connect(pool).await?;
     let statement = client.prepare_cached(SQL).await?;
-    Ok(client.execute(&statement, &[&attempt.as_str(), &purpose, &now]).await? == 1)
+    Ok(client.execute(&statement, &[&attempt.as_str(), &purpose, &now, &citizen.0]).await? == 1)
 }
 
 /// Forgets what is over.

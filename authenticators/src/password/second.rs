@@ -139,7 +139,8 @@ impl Second {
             return ask(self.page(&halfway, None).with_error(CODE, wrong), &halfway);
         };
         let now = attempt.now();
-        let checked = self.codes.check(attempt.id(), PURPOSE, &code, now).await?;
+        let whose = (attempt.id(), halfway.citizen);
+        let checked = self.codes.check(whose, PURPOSE, &code, now).await?;
         let outcome = match checked {
             Checked::Right => "proved",
             Checked::Wrong(_) => "wrong",
@@ -179,7 +180,7 @@ impl Second {
         halfway: Halfway,
     ) -> Result<Step, Fault> {
         let contact = house.citizens.contact(halfway.citizen).await?.unwrap_or_default();
-        let fate = self.codes.fate(attempt.id(), PURPOSE).await?;
+        let fate = self.codes.fate(attempt.id(), PURPOSE, halfway.citizen).await?;
         let page = |code| {
             let page = self.page(&halfway, code);
             if fate == Some(Fate::Failed) { page.with("failed", true) } else { page }

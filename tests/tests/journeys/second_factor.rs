@@ -1,8 +1,11 @@
 //! The code by SMS that follows the password where it takes one (T-L2 to T-L4, SPEC 5.3).
 
+use authenticators::Section;
+use authenticators::password::Passwords;
 use http::StatusCode;
 use hub::Clock as _;
 use identity::LevelOfAssurance::{Low, Substantial};
+use identity::SpanishId;
 use jiff::SignedDuration;
 use tests::hall::agency::Agency;
 use tests::hall::browser::{Answer, Browser};
@@ -10,6 +13,8 @@ use tests::hall::{ANA, Hall, PASSWORD, start};
 
 use crate::logging_in::enter_with_password;
 
+const LEO: &str = "X1234567L";
+const LEOS_PHONE: &str = "+34600000002";
 const CODE_PAGE: &str = "Escribe el código que te hemos enviado";
 
 /// A hub, and an agency that wants substantial.
@@ -130,6 +135,47 @@ async fn three_wrong_codes_end_it_and_the_right_one_comes_too_late() {
     assert_eq!(late.status, StatusCode::CONFLICT, "that page is an old one");
     assert_eq!(logins(&hall).await, ["halfway", "wrong", "wrong", "over"]);
     assert_eq!(hall.rows("session").await, 0);
+}
+
+/// Who has a phone of their own and somebody else's password posts both documents to one page at once.
+#[tokio::test]
+async fn a_code_to_ones_own_phone_enters_as_nobody_else() {
+    let (hall, agency) = strict().await;
+    hall.client()
+        .await
+        .batch_execute("UPDATE citizens.person SET level = 'advanced'")
+        .await
+        .unwrap();
+    let leo = SpanishId::parse(LEO).unwrap();
+    let leo = hall.ports.citizens.find(&leo).await.unwrap().unwrap();
+    let passwords = Passwords::open(&Section::default(), &hall.ports).unwrap();
+    passwords.set(leo, PASSWORD, hall.clock.now()).await.unwrap();
+    for round in 0..12 {
+        hall.clock.wait(SignedDuration::from_mins(11));
+        let mut browser = hall.browser();
+        let request = agency.request(&format!("_{round}"), hall.clock.now());
+        let choose = browser.visit(&agency.redirect(&request, None)).await;
+        let chosen = browser.submit(&choose.form("/elegir"), &[("metodo", "password")]).await;
+        let page = browser.follow(chosen).await;
+        let form = page.form("/clave");
+        let mut own = browser.clone();
+        let post = async |browser: &mut Browser, document: &str| {
+            let answer =
+                browser.submit(&form, &[("documento", document), ("clave", PASSWORD)]).await;
+            browser.follow(answer).await
+        };
+        let (own, other) = tokio::join!(post(&mut own, LEO), post(&mut browser, ANA));
+        // Or the one without a code of theirs got further: then nobody is asked.
+        let page = [own, other].into_iter().find(|page| page.heading() == CODE_PAGE);
+        let Some(page) = page else { continue };
+        let brought = hall.post.brought(hall.clock.now()).await;
+        let Some(sms) = brought.into_iter().find(|sms| sms.to == LEOS_PHONE) else { continue };
+        let entered = type_in(&mut browser, &page, &sms.code.unwrap()).await;
+        if entered.status == StatusCode::OK && entered.heading() != CODE_PAGE {
+            let told = agency.read(&browser.press_on(entered).await);
+            assert_eq!(told.attributes[0], ("PersonIdentifier".to_owned(), LEO.to_owned()));
+        }
+    }
 }
 
 #[tokio::test]
