@@ -161,7 +161,7 @@ fn answer(outcome: &str) -> &'static str {
     match outcome {
         "GRANTED" => "the agency was sent an assertion.",
         "LOGGED_OUT" => "the person left, and every agency that was told says so.",
-        "PARTIAL_LOGOUT" => "the person left, and not every session could be ended.",
+        "PARTIAL_LOGOUT" => "not every session that was meant could be ended.",
         "CANCELLED" => "the person gave up.",
         "AUTHN_FAILED" => "the person was not authenticated.",
         "EXPIRED" => "the person took too long.",

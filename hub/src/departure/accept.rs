@@ -32,6 +32,9 @@ pub struct LogoutFacts {
     pub request_id: MessageId,
     /// When it was made.
     pub issued: Timestamp,
+    /// Until when it is good, if it says so (SAML Core 3.7.1).
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub not_on_or_after: Option<Timestamp>,
     /// Where the answer goes, and how: an address from the agency's metadata or record; nothing: it has none.
     pub answer_to: Option<AnswerTo>,
     /// To be echoed.
@@ -111,9 +114,15 @@ impl AcceptedLogout {
             },
         };
         let answer_to = agency.logout_answer_to(request.issuer.as_ref(), came_by);
-        let (request_id, issued) = (request.id, request.issue_instant);
-        let facts =
-            LogoutFacts { agency: signer, request_id, issued, answer_to, relay_state, about };
+        let facts = LogoutFacts {
+            agency: signer,
+            request_id: request.id,
+            issued: request.issue_instant,
+            not_on_or_after: request.not_on_or_after,
+            answer_to,
+            relay_state,
+            about,
+        };
         Ok(Self { facts })
     }
 

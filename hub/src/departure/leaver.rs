@@ -14,7 +14,8 @@ use crate::clock::random;
 use crate::fault::Fault;
 use crate::hub::Hub;
 use crate::journey::browser::BrowserKey;
-use crate::journey::session::{Session, SessionKey};
+use crate::journey::session::{Session, SessionId, SessionKey};
+use crate::policy::admit::in_good_standing;
 use crate::store::departures::{DepartError, Departing};
 
 /// Somebody with a session in this browser.
@@ -28,10 +29,17 @@ pub(crate) struct Leaver {
     pub(crate) citizen: Option<CitizenId>,
 }
 
+impl Leaver {
+    /// Whether they might still enter by it: for others it is good for leaving here, and for nothing else.
+    pub(crate) fn is_in_good_standing(&self) -> bool {
+        in_good_standing(&self.session.proof, self.standing.as_ref()).is_some()
+    }
+}
+
 /// A session that is alive somewhere.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct LiveSession {
-    /// When it began.
+    /// When it began: with the last login in its browser, or the last step-up.
     pub begun_at: Timestamp,
     /// When an answer was last fixed in it.
     pub used_at: Timestamp,
@@ -66,8 +74,8 @@ impl Hub {
         Ok(Some(Leaver { session, identity, standing, citizen }))
     }
 
-    /// The sessions of a person that are alive, the last used first. What was proved in them only the browsers know
-    /// whose they are.
+    /// The sessions of a person that are alive and not ended from elsewhere, the last used first. What was proved
+    /// in them only the browsers know whose they are.
     ///
     /// # Errors
     /// [`Fault`].
@@ -79,7 +87,12 @@ impl Hub {
     ) -> Result<Vec<LiveSession>, Fault> {
         let this = this.map(SessionKey::id).transpose()?;
         let mark = self.pairwise.mark(person)?;
-        Ok(self.store.sessions_of(&mark, this.as_ref(), now).await?)
+        let standing = self.citizens.standing_of(&person.identifier).await?;
+        let mut sessions = self.store.sessions_of(&mark, this.as_ref(), now).await?;
+        sessions.retain(|session| {
+            standing.is_none_or(|standing| session.begun_at >= standing.sessions_valid_after)
+        });
+        Ok(sessions)
     }
 
     /// Somebody leaves from a page of ours; `everywhere`: from all browsers in which they have a session. Nothing:
@@ -98,6 +111,10 @@ impl Hub {
         let session = (leaver.session.key.id()?, leaver.session.used_at);
         let (identity, citizen) = (leaver.identity.clone(), leaver.citizen);
         let leaving = self.leaving(None, Some((leaver, everywhere)), now)?;
+        // Theirs of this browser is the last: as long as anything fails they can say it again.
+        if everywhere {
+            self.end_everywhere(citizen, identity.as_ref(), Some(&session.0)).await?;
+        }
         let stage = key.lock_departure(&id, &leaving, self.entropy.as_ref())?;
         let departing = Departing {
             id: &id,
@@ -114,18 +131,29 @@ impl Hub {
                 return Err(Fault::Broken("a departure of ours was begun before"));
             }
         }
-        // Their own is over by now, and whom to tell is kept.
-        if everywhere {
-            // Not this request's instant: whatever was under way when it came is older than this one.
-            if let Some(citizen) = citizen {
-                self.citizens.end_sessions(citizen, self.clock.now()).await?;
-            }
-            if let Some(identity) = &identity {
-                self.store.end_sessions_of(&self.pairwise.mark(identity)?).await?;
-            }
-        }
         tracing::info!(everywhere, "somebody left from a page of ours");
         Ok(Some(id))
+    }
+
+    /// Ends the sessions of a person in all browsers, but for one perhaps. What they proved before counts no more; and
+    /// the rows go too, since clocks of nodes differ a little.
+    ///
+    /// # Errors
+    /// [`Fault`]; it can be said again.
+    pub(crate) async fn end_everywhere(
+        &self,
+        citizen: Option<CitizenId>,
+        identity: Option<&Identity>,
+        but: Option<&SessionId>,
+    ) -> Result<(), Fault> {
+        // Not this request's instant: whatever was under way when it came is older than this one.
+        if let Some(citizen) = citizen {
+            self.citizens.end_sessions(citizen, self.clock.now()).await?;
+        }
+        if let Some(identity) = identity {
+            self.store.end_sessions_of(&self.pairwise.mark(identity)?, but).await?;
+        }
+        Ok(())
     }
 
     /// The departure from which this browser was lost on the way, if there is one: a browser that goes back may pass

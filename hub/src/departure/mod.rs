@@ -34,7 +34,7 @@ use crate::store::departures::{Content, DepartError, Departing, Farewells, Row};
 use crate::trace::TraceEntry;
 use crate::trust;
 
-use accept::{About, AcceptedLogout};
+use accept::{AcceptedLogout, LogoutFacts};
 use stage::{Answer, Done, Farewell, Leaving, Outcome, Sent, SessionEnd};
 
 pub(crate) use carry::Carried;
@@ -62,6 +62,8 @@ pub(crate) enum Halt {
     Ended,
     /// The request was answered before.
     Used(EntityId),
+    /// The browser is on the way out already, in another departure.
+    OnTheWay(DepartureId),
     /// A fault of ours.
     Fault(Fault),
 }
@@ -120,6 +122,11 @@ impl Open {
         self.leaving.asked.as_ref().map(|asked| &asked.facts().agency)
     }
 
+    /// The end is not told any more.
+    fn is_too_late(&self, now: Timestamp) -> bool {
+        self.leaving.told_until.is_none_or(|until| now > until)
+    }
+
     /// The seal of the forms on its page.
     pub(crate) fn guard(&self) -> Option<Guard> {
         let secret = self.key.departure_secret(&self.id).ok()?;
@@ -131,7 +138,7 @@ impl Leaving {
     fn told(&self, farewells: &Farewells) -> Vec<(&EntityId, Outcome)> {
         let outcome = |done: &Done| match &done.request {
             Some(request) => Outcome::of(farewells.get(request.as_str()).copied().flatten()),
-            None if done.is_too_late => Outcome::NoAnswer,
+            None if done.is_too_late => Outcome::NoTime,
             None => Outcome::Unsupported,
         };
         self.done.iter().map(|done| (&done.agency, outcome(done))).collect()
@@ -247,8 +254,7 @@ impl Hub {
                 reopened(id, key, (&row, stage), farewells)?
             }
         };
-        let is_over = now.duration_since(row.created_at) > LIFE;
-        self.go_on_leaving(open, is_over, now).await
+        self.go_on_leaving(open, row.created_at + LIFE, now).await
     }
 
     async fn bind_departure(
@@ -259,13 +265,23 @@ impl Hub {
         now: Timestamp,
     ) -> Result<Open, Halt> {
         // It was good when it came; whoever brings it later, or elsewhere, ends nothing by it.
-        if now.duration_since(request.facts().issued) > MAX_AGE + SKEW {
+        let LogoutFacts { issued, not_on_or_after, .. } = request.facts();
+        let is_over = |end: &Timestamp| now.duration_since(*end) >= SKEW;
+        if now.duration_since(*issued) > MAX_AGE + SKEW
+            || not_on_or_after.as_ref().is_some_and(is_over)
+        {
             return Err(Halt::NotFound);
         }
         let key = match key {
             Some(key) => key,
             None => BrowserKey::generate(self.entropy.as_ref())?,
         };
+        // Who presses twice has left by the first press already.
+        if self.leaver(session.as_ref(), now).await?.is_none()
+            && let Some(first) = self.lost_departure(Some(&key), now).await?
+        {
+            return Err(Halt::OnTheWay(first));
+        }
         for _ in 0..TRIES {
             let (leaver, end) = match self.leaver(session.as_ref(), now).await? {
                 Some(leaver) if self.is_meant(&request, &leaver)? => {
@@ -336,19 +352,20 @@ impl Hub {
         // Of a page that was left behind there is nothing to go on from.
         if version == open.version.unsigned_abs() {
             open.leaving.settle();
-            self.go_on_leaving(open, false, now).await?;
+            self.go_on_leaving(open, row.created_at + LIFE, now).await?;
         }
         Ok(())
     }
 
-    /// Whoever has answered is told no more; the next one is, and after the last one the answer is fixed. A
-    /// departure whose time `is_over` tells nobody any more.
+    /// Whoever has answered is told no more; the next one is, and after the last one the answer is fixed. After
+    /// `until` nobody is told any more.
     async fn go_on_leaving(
         &self,
         mut open: Open,
-        is_over: bool,
+        until: Timestamp,
         now: Timestamp,
     ) -> Result<Open, Halt> {
+        let is_over = now > until;
         let directory = self.directory.now();
         let can_tell = |agency: &EntityId| {
             directory.find(agency).is_some_and(|agency| agency.told_at(now).is_some())
@@ -358,7 +375,7 @@ impl Hub {
             |sent: &Sent| now.duration_since(sent.at) <= carry::GOOD_FOR && can_tell(&sent.agency);
         let waits = !is_over && open.waits() && open.now().is_some_and(is_good);
         // Who comes later, perhaps another person, reads of nobody's services.
-        if open.is_finished && open.leaving.told_until.is_none_or(|until| now > until) {
+        if open.is_finished && open.is_too_late(now) {
             return Err(Halt::Ended);
         }
         if open.is_finished || waits {
@@ -373,7 +390,8 @@ impl Hub {
             let sent = Sent { agency, names, request: self.message_id()?, at: now };
             return self.tell(open, sent).await;
         }
-        self.end(open, now).await
+        let open = self.end(open, until, now).await?;
+        if open.is_too_late(now) { Err(Halt::Ended) } else { Ok(open) }
     }
 
     async fn tell(&self, mut open: Open, sent: Sent) -> Result<Open, Halt> {
@@ -389,9 +407,9 @@ impl Hub {
         Ok(open)
     }
 
-    /// The answer to whoever asked is fixed, and traced.
-    async fn end(&self, mut open: Open, now: Timestamp) -> Result<Open, Halt> {
-        open.leaving.told_until = Some(now + Answer::SHOWN);
+    /// The answer to whoever asked is fixed, and traced. Where the time has been over for long, it is told to nobody.
+    async fn end(&self, mut open: Open, until: Timestamp, now: Timestamp) -> Result<Open, Halt> {
+        open.leaving.told_until = Some(now.min(until) + Answer::SHOWN);
         let entry = match self.fixed(&open, now)? {
             Some((answer, entry)) => {
                 open.leaving.answer = answer;
@@ -431,13 +449,12 @@ impl Hub {
                 because.found(Rule::Told, about, effect);
             }
         }
-        // What was opened in a session that is not there any more, nobody knows.
-        let is_unknown =
-            facts.about != About::Browser && open.leaving.ended.session != SessionEnd::Ended;
+        // What was opened in a session that is not there any more, nobody knows; and one that was not meant goes on.
+        let is_unknown = open.leaving.ended.session != SessionEnd::Ended;
         if is_unknown {
             because.found(
                 Rule::Session,
-                "the one that is named is not that of the browser",
+                "the one that is meant is not that of the browser",
                 Effect::Drop,
             );
         }

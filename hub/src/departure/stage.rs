@@ -106,6 +106,8 @@ pub(crate) enum Outcome {
     Ended,
     /// It has not said anything.
     NoAnswer,
+    /// The time was over before its turn came.
+    NoTime,
     /// It says that it could not end it.
     Refused,
     /// It has no address at which it is told.
@@ -114,8 +116,8 @@ pub(crate) enum Outcome {
 
 impl Outcome {
     /// All of them.
-    pub(super) const ALL: [Self; 4] =
-        [Self::Ended, Self::NoAnswer, Self::Refused, Self::Unsupported];
+    pub(super) const ALL: [Self; 5] =
+        [Self::Ended, Self::NoAnswer, Self::NoTime, Self::Refused, Self::Unsupported];
 
     /// Of a request that may have been answered.
     pub(super) fn of(has_ended: Option<bool>) -> Self {
@@ -131,6 +133,7 @@ impl Outcome {
         match self {
             Self::Ended => "it has ended",
             Self::NoAnswer => "it did not answer",
+            Self::NoTime => "there was no time left to tell it",
             Self::Refused => "it could not end it",
             Self::Unsupported => "it has no address for that",
         }

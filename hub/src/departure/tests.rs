@@ -1,5 +1,6 @@
 //! A departure of which every kind of thing is known, for golden files.
 
+use super::accept::About;
 use super::*;
 use crate::departure::accept::{AnswerTo, LogoutFacts, NameHash};
 use crate::departure::stage::Ended;
@@ -23,6 +24,7 @@ pub(crate) fn facts(now: Timestamp) -> LogoutFacts {
         agency: agency("sede"),
         request_id: id("_out"),
         issued: now,
+        not_on_or_after: Some(now + MAX_AGE),
         answer_to: Some(AnswerTo {
             binding: Binding::Redirect,
             location: "https://sede.example.test/slo".to_owned(),

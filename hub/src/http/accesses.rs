@@ -124,8 +124,9 @@ async fn blocked(visit: &Visit, token: &str) -> Result<bool, Fault> {
     if let Some(method) = hub.method(&disputed.method) {
         method.authenticator.block(disputed.citizen, visit.now).await?;
     }
-    // Not this request's instant: whatever was under way when the block came is older than this one.
-    hub.citizens.end_sessions(disputed.citizen, hub.clock.now()).await?;
+    let person = hub.citizens.person(disputed.citizen).await?;
+    let identity = person.as_ref().map(|(identity, _)| identity);
+    hub.end_everywhere(Some(disputed.citizen), identity, None).await?;
     hub.notices.settled(token, visit.now).await?;
     tracing::info!("somebody said that it was not them: their sessions ended");
     Ok(true)

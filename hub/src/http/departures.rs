@@ -24,7 +24,6 @@ use crate::hub::Hub;
 use crate::journey::browser::BrowserKey;
 use crate::journey::rejected::Rejected;
 use crate::journey::session::SessionKey;
-use crate::policy::admit::in_good_standing;
 
 /// The hub's own page about the session in this browser.
 const PAGE: &str = "salir";
@@ -113,23 +112,22 @@ async fn asked(visit: &Visit) -> Result<Response, Fault> {
 
 async fn leave(visit: &Visit, leaver: &Leaver) -> Result<Leave, Fault> {
     let hub = &visit.hub;
-    let Leaver { session, identity, standing, .. } = leaver;
-    let elsewhere = match identity {
+    let Leaver { session, identity, .. } = leaver;
+    // Nothing of whoever may not enter any more stands on a screen.
+    let shown = identity.as_ref().filter(|_| leaver.is_in_good_standing());
+    let elsewhere = match shown {
         Some(identity) => {
             let sessions = hub.live_sessions(identity, Some(&session.key), visit.now).await?;
             Some(sessions.iter().filter(|session| !session.is_this).count())
         }
         None => None,
     };
-    // Nothing of whoever may not enter any more stands on a screen.
-    let is_shown = in_good_standing(&session.proof, standing.as_ref()).is_some();
-    let shown = identity.as_ref().filter(|_| is_shown);
     let masked = shown.map(|one| mask(&format!("{} {}", one.given_name, one.family_name)));
     let agencies = session.agencies.iter().rev();
     Ok(Leave {
         action: String::new(),
         masked_name: Some(masked.unwrap_or_else(|| mask(""))),
-        since: Some(session.proof.evidence().authenticated_at),
+        since: Some(session.proof.evidence().oldest()),
         agencies: agencies.map(|agency| name_of(visit, agency)).collect(),
         elsewhere,
     })
@@ -163,7 +161,7 @@ async fn begun(visit: &Visit, key: &BrowserKey, form: &Form) -> Result<Option<De
     let Some(leaver) = hub.leaver(visit.session.as_ref(), visit.now).await? else {
         return Ok(None);
     };
-    let everywhere = form.get("respuesta") == Some("todas");
+    let everywhere = form.get("respuesta") == Some("todas") && leaver.is_in_good_standing();
     Ok(hub.leave_now(key, leaver, everywhere, visit.now).await?)
 }
 
@@ -292,6 +290,7 @@ fn told(visit: &Visit, open: &Open) -> Vec<Told> {
     let told = |(agency, outcome): (&EntityId, Outcome)| Told {
         agency: name_of(visit, agency.as_str()),
         outcome: match outcome {
+            Outcome::NoTime => ToldOutcome::NoTime,
             Outcome::Ended => ToldOutcome::Ended,
             Outcome::NoAnswer => ToldOutcome::NoAnswer,
             Outcome::Refused => ToldOutcome::Refused,
@@ -329,6 +328,7 @@ fn halted(visit: &Visit, halt: Halt) -> Response {
     match halt {
         Halt::NotFound | Halt::NotYours => refused(Cause::NotFound),
         Halt::Ended => refused(Cause::Finished { agency_address: None }),
+        Halt::OnTheWay(first) => answer::see_other(visit, &format!("/{PAGE}/{first}")),
         Halt::NoCookies => refused(Cause::NoCookies),
         Halt::Forged => refused(Cause::CrossSite),
         Halt::Used(agency) => {

@@ -37,7 +37,8 @@ impl Hub {
         now: Timestamp,
     ) -> Result<Moved, Stop> {
         let mut next = self.admit_as_known(&held, &proved, said, now).await;
-        // This node has not heard yet of a change of the agency or the policy: it asks, and decides anew.
+        // This node has not heard yet of a change of the agency or the policy, or another tab has used the session
+        // before: it asks, and decides anew.
         if matches!(next, Err(Stop::Overtaken)) {
             self.refresh_directory().await?;
             self.refresh_policy().await?;
@@ -229,19 +230,21 @@ impl Hub {
         let key = SessionKey::generate(self.entropy.as_ref())?;
         let agency = proved.choosing.request.facts().agency.as_str();
         let (mut agencies, mut lasting) = (vec![agency.to_owned()], Vec::new());
-        let (mut secret, mut replaces) = (None, None);
+        let (mut secret, mut used_at) = (None, None);
         if let Some(before) = &held.session {
-            replaces = Some(before.id()?);
             // The same person goes on: where they have been, and under which names, is not forgotten.
             let known = self.session_to_leave(before, now).await?;
             if let Some(known) = known
                 && self.is_about(&known, person).await?
             {
                 secret = Some(known.secret.clone());
+                used_at = Some(known.used_at);
                 lasting.clone_from(&known.lasting);
                 agencies = known.with(agency);
             }
         }
+        let before = held.session.as_ref().map(SessionKey::id).transpose()?;
+        let replaces = before.map(|id| (id, used_at));
         let (id, content) = key.lock(&proved.proof, secret.clone(), self.entropy.as_ref())?;
         let secret = secret.unwrap_or_else(|| key.secret());
         let person = self.pairwise.mark(person)?;

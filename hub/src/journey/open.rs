@@ -77,7 +77,7 @@ pub(crate) enum Stop {
     Ended(EntityId),
     /// The agency left meanwhile.
     AgencyGone,
-    /// The agency's record or metadata, or the policy, is another one than this node knew.
+    /// The agency's record or metadata, the policy, or the session before is another one than this node knew.
     Overtaken,
     /// The session by which it was decided is over.
     SessionOver,

@@ -73,8 +73,8 @@ pub enum FinishError {
     /// The agency left while the person was here.
     #[error("the agency is no longer in the directory")]
     AgencyGone,
-    /// The agency or the policy is another one by now than that by which an assertion was decided.
-    #[error("the agency or the policy was changed meanwhile")]
+    /// The agency, the policy or the session before is another one by now than that by which an assertion was decided.
+    #[error("the agency, the policy or the session before was changed meanwhile")]
     Overtaken,
     /// The session by which it was decided was ended, or its time is over.
     #[error("the session is over")]
@@ -103,8 +103,9 @@ pub enum SessionStep {
         lasting: Vec<String>,
         /// The person's mark, by which their sessions are found.
         person: PersonMark,
-        /// The one in whose place it comes.
-        replaces: Option<SessionId>,
+        /// The one in whose place it comes; and when that was used the last time that one looked, if anything of
+        /// it is carried over.
+        replaces: Option<(SessionId, Option<Timestamp>)>,
     },
 }
 
@@ -272,6 +273,7 @@ struct Columns<'a> {
     lasting: Option<&'a [String]>,
     person: Option<&'a PersonMark>,
     replaces: Option<&'a [u8]>,
+    replaces_used: Option<Timestamp>,
 }
 
 impl<'a> Columns<'a> {
@@ -285,7 +287,8 @@ impl<'a> Columns<'a> {
                 agencies: Some(agencies),
                 lasting: Some(lasting),
                 person: Some(person),
-                replaces: replaces.as_ref().map(SessionId::as_bytes),
+                replaces: replaces.as_ref().map(|(id, _)| id.as_bytes()),
+                replaces_used: replaces.as_ref().and_then(|(_, used_at)| *used_at),
             },
         }
     }
@@ -295,6 +298,7 @@ impl<'a> Columns<'a> {
         if let Value::Object(columns) = &mut entry {
             columns.insert("session_lasting".to_owned(), json!(self.lasting));
             columns.insert("session_person".to_owned(), json!(self.person.map(PersonMark::hex)));
+            columns.insert("session_replaces_used".to_owned(), json!(self.replaces_used));
             columns.insert("by_lasting_name".to_owned(), json!(by_lasting_name));
         }
         entry

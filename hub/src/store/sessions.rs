@@ -116,14 +116,19 @@ impl Store {
         rows.iter().map(live).collect()
     }
 
-    /// Ends the sessions with this mark, in whatever browser.
+    /// Ends the sessions with this mark, in whatever browser, but for one.
     ///
     /// # Errors
     /// [`StoreError`].
-    pub async fn end_sessions_of(&self, mark: &PersonMark) -> Result<(), StoreError> {
+    pub async fn end_sessions_of(
+        &self,
+        mark: &PersonMark,
+        but: Option<&SessionId>,
+    ) -> Result<(), StoreError> {
+        const SQL: &str = "DELETE FROM hub.session WHERE person = $1 AND id IS DISTINCT FROM $2";
         let client = self.pool.get().await?;
-        let delete = client.prepare_cached("DELETE FROM hub.session WHERE person = $1").await?;
-        client.execute(&delete, &[&mark.as_bytes()]).await?;
+        let delete = client.prepare_cached(SQL).await?;
+        client.execute(&delete, &[&mark.as_bytes(), &but.map(SessionId::as_bytes)]).await?;
         Ok(())
     }
 }

@@ -77,6 +77,8 @@ pub enum ToldOutcome {
     Ended,
     /// It did not answer, or the person went on without it.
     NoAnswer,
+    /// The time was over before its turn came.
+    NoTime,
     /// It answered that it could not.
     Refused,
     /// It has no way of being told.
@@ -184,6 +186,7 @@ impl ToldOutcome {
         match self {
             Self::Ended => "told-ended",
             Self::NoAnswer => "told-no-answer",
+            Self::NoTime => "told-no-time",
             Self::Refused => "told-refused",
             Self::Unsupported => "told-unsupported",
         }

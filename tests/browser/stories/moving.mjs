@@ -96,7 +96,7 @@ story('an agency that answers with an error leaves the way on at the page of lea
   await page.getByRole('button', { name: 'Salir', exact: true }).click()
   await arrive(page, 'Error')
   await page.goto(`${house.hub}/salir`)
-  await page.getByText(`¿no ha contestado ${words.agencyName}?`).waitFor()
+  await page.getByText(`${words.agencyName} no nos ha contestado todavía.`).waitFor()
   assert.equal(told, 1, 'nobody is sent there a second time')
   await inspect(page, 'telling-waits')
   await page.getByRole('button', { name: `Seguir sin ${words.agencyName}`, exact: true }).click()

@@ -151,7 +151,7 @@ async fn an_agency_that_does_not_answer_strands_nobody_and_the_end_says_so() {
     // The person was there, and came back.
     let address = page.form("/saltar").action.replace("/saltar", "");
     let back = visited.browser.get(&address).await;
-    assert!(back.body.contains("¿no ha contestado Tres?"), "{}", back.body);
+    assert!(back.body.contains("Tres no nos ha contestado todavía."), "{}", back.body);
     assert!(!back.body.contains("data-auto-continue"), "nobody is sent there a second time");
     let late = visited.agencies[2].read_farewell(&back);
     let page = visited.skip(&back).await;
@@ -308,7 +308,7 @@ async fn nobody_but_an_agency_ends_a_session_and_only_the_one_that_it_knows() {
         let request = LogoutRequest { id, ..request };
         let address = visited.agencies[0].logout_redirect(&request, None);
         let page = visited.browser.visit(&address).await;
-        assert_eq!(page.heading(), "Esa sesión ya no existe");
+        assert_eq!(page.heading(), "No hemos cerrado nada");
         assert!(page.link("/salir").is_some(), "the one that there is can be left: {}", page.body);
         assert!(!page.body.contains("data-auto-continue"), "the person reads it first");
         let answer = visited.agencies[0].read_logout_answer(&page);
@@ -520,14 +520,21 @@ async fn a_kit_that_names_another_address_to_return_to_or_never_saw_the_person_e
     assert!(page.link("/salir").is_some(), "the person may: {}", page.body);
     assert!(!page.body.contains("evil.example.test"), "{}", page.body);
     assert!(!page.body.contains("logoutResponse"), "{}", page.body);
+    assert_eq!(page.heading(), "No hemos cerrado nada");
     assert_eq!(visited.hall.rows("session").await, 1);
+    assert_eq!(visited.hall.outcomes().await.last().unwrap(), "PARTIAL_LOGOUT");
 
     let client = visited.hall.client().await;
     let never = "UPDATE hub.session SET agencies = array_remove(agencies, $1)";
     client.execute(never, &[&kit.entity_id]).await.unwrap();
     let request = kit_request(&kit, "_stranger", &kit.logout_url(), now);
-    kit_asks(&mut visited, &kit, &request).await;
+    let page = kit_asks(&mut visited, &kit, &request).await;
     assert_eq!(visited.hall.rows("session").await, 1);
+    let form = page.form(&kit.logout_url());
+    let xml = STANDARD.decode(form.field("logoutResponse").unwrap()).unwrap();
+    let xml = String::from_utf8(xml).unwrap();
+    assert!(xml.contains("urn:oasis:names:tc:SAML:2.0:status:PartialLogout"), "{xml}");
+    assert_eq!(visited.hall.outcomes().await.last().unwrap(), "PARTIAL_LOGOUT");
 }
 
 /// A kit knows people by their document, and addresses are written down everywhere.
@@ -616,6 +623,9 @@ async fn a_departure_that_took_too_long_ends_with_what_is_known() {
     visited.hall.clock.wait(SignedDuration::from_mins(31));
     let end = visited.browser.get(&address).await;
     assert_eq!(end.heading(), PARTLY);
+    for (outcome, many) in [("No ha contestado", 1), ("No ha dado tiempo a avisarle", 1)] {
+        assert_eq!(end.body.matches(outcome).count(), many, "{outcome}: {}", end.body);
+    }
     let answer = visited.agencies[0].read_logout_answer(&end);
     assert_eq!(status(&answer).1, Some(SecondCode::PartialLogout));
     visited.hall.clock.wait(SignedDuration::from_secs(121));
@@ -687,6 +697,121 @@ async fn whoever_leaves_while_an_agency_is_answered_in_another_tab_is_told_of_th
     assert_eq!((were_let_in.first(), were_let_in.last()), (Some(&false), Some(&true)));
 }
 
+#[tokio::test]
+async fn an_agency_that_is_answered_while_another_tab_enters_anew_is_told_as_well() {
+    const LAST: usize = 24;
+    let visited = Visited::open(None).await;
+    let (hall, first) = (&visited.hall, &visited.agencies[0]);
+    let late = Agency::new("https://cuatro.example.test/metadata").told_by(Binding::Redirect);
+    hall.join(&late, LevelOfAssurance::Low).await;
+    hall.set(&late, |record| {
+        (record.allow_sso, record.announce_sso) = (true, false);
+        record.names.insert("es".to_owned(), "Cuatro".to_owned());
+    })
+    .await;
+    let mut were_let_in = Vec::new();
+    for round in 0..=LAST {
+        let now = hall.hub.clock.now();
+        let mut browser = hall.browser();
+        let login = first.request(&format!("_login-{round}"), now);
+        let choose = browser.visit(&first.redirect(&login, None)).await;
+        let _ = first.read(&enter_with_password(&mut browser, &choose).await);
+        let anew = first.request(&format!("_anew-{round}"), now);
+        let anew = saml::AuthnRequest { force_authn: true, ..anew };
+        let choose = browser.visit(&first.redirect(&anew, None)).await;
+        let mut tab = browser.clone();
+        let into = late.redirect(&late.request(&format!("_in-{round}"), now), None);
+        let anew = async {
+            wait_for(round).await;
+            enter_with_password(&mut browser, &choose).await
+        };
+        let enters = async {
+            wait_for(LAST / 2).await;
+            tab.visit(&into).await
+        };
+        let (anew, entered) = match round {
+            0 => (anew.await, enters.await),
+            LAST => {
+                let entered = enters.await;
+                (anew.await, entered)
+            }
+            _ => tokio::join!(anew, enters),
+        };
+        assert!(first.read(&anew).assertion_id.is_some(), "{round}");
+        let is_in = entered.heading() != "Elige cómo entrar";
+        let page = browser.get("/salir").await;
+        assert_eq!(page.body.contains("Cuatro"), is_in, "{round}: {}", page.body);
+        were_let_in.push(is_in);
+    }
+    assert_eq!((were_let_in.first(), were_let_in.last()), (Some(&false), Some(&true)));
+}
+
+#[tokio::test]
+async fn who_presses_twice_goes_on_where_the_first_press_led() {
+    let mut visited = Visited::open(Some(Binding::Redirect)).await;
+    let page = visited.first_asks().await;
+    let journey = page.form("/saltar").action;
+    let same = visited.request(0, "_leave");
+    let another = visited.request(0, "_leave-again");
+    for request in [same, another] {
+        let address = visited.agencies[0].logout_redirect(&request, Some("estado"));
+        let again = visited.browser.visit(&address).await;
+        assert_eq!(
+            (again.heading().as_str(), again.form("/saltar").action),
+            (TELLING, journey.clone())
+        );
+    }
+    let page = visited.skip(&page).await;
+    let end = visited.tell(1, &page, Status::success()).await;
+    assert_eq!(end.heading(), PARTLY);
+}
+
+#[tokio::test]
+async fn a_request_is_brought_while_it_is_good() {
+    let mut visited = Visited::open(None).await;
+    let now = visited.hall.hub.clock.now();
+    let short = Some(now + SignedDuration::from_secs(30));
+    let request = LogoutRequest { not_on_or_after: short, ..visited.request(0, "_short") };
+    let answer = visited.browser.get(&visited.agencies[0].logout_redirect(&request, None)).await;
+    visited.hall.clock.wait(SignedDuration::from_secs(91));
+    let late = visited.browser.follow(answer).await;
+    assert_eq!(late.status, StatusCode::NOT_FOUND);
+    assert_eq!(visited.hall.rows("session").await, 1);
+}
+
+#[tokio::test]
+async fn whoever_walks_away_halfway_is_not_betrayed_long_afterwards() {
+    let mut visited = Visited::open(Some(Binding::Redirect)).await;
+    let page = visited.first_asks().await;
+    let address = page.form("/saltar").action.replace("/saltar", "");
+    visited.hall.clock.wait(SignedDuration::from_mins(90));
+    let late = visited.browser.get(&address).await;
+    assert_eq!(late.heading(), "Esta operación ya ha terminado");
+    for name in ["Dos", "Tres"] {
+        assert!(!late.body.contains(name), "{name}: {}", late.body);
+    }
+}
+
+#[tokio::test]
+async fn whoever_may_not_enter_any_more_can_leave_here_and_nowhere_else() {
+    let mut visited = Visited::open(None).await;
+    let mut other = visited.hall.browser();
+    let ended = "UPDATE citizens.person SET sessions_valid_after = $1";
+    visited.hall.clock.wait(SignedDuration::from_secs(1));
+    let now = visited.hall.hub.clock.now();
+    visited.hall.client().await.execute(ended, &[&now]).await.unwrap();
+    let request = visited.agencies[0].request("_other", now);
+    let choose = other.visit(&visited.agencies[0].redirect(&request, None)).await;
+    enter_with_password(&mut other, &choose).await;
+    let page = visited.browser.get("/salir").await;
+    assert!(!page.body.contains("en otro navegador"), "{}", page.body);
+    visited.leave("todas").await;
+    assert_eq!(visited.hall.rows("session").await, 1, "that of the other browser");
+    let request = visited.agencies[1].request("_still", visited.hall.hub.clock.now());
+    let page = other.visit(&visited.agencies[1].redirect(&request, None)).await;
+    assert!(visited.agencies[1].read(&page).assertion_id.is_some());
+}
+
 /// As long as so many steps of a login take, more or less.
 async fn wait_for(steps: usize) {
     tokio::time::sleep(Duration::from_millis(4 * steps as u64)).await;
@@ -718,6 +843,44 @@ async fn the_sessions_of_a_person_are_listed_and_nobody_elses() {
     let citizen = hub.citizens.find(&person("12345678Z")).await.unwrap().unwrap();
     let (identity, _) = hub.citizens.person(citizen).await.unwrap().unwrap();
     assert_eq!(hub.live_sessions(&identity, None, later).await.unwrap(), []);
+}
+
+#[tokio::test]
+async fn sessions_that_were_ended_from_elsewhere_are_not_listed() {
+    let mut visited = Visited::open(None).await;
+    let mut other = visited.hall.browser();
+    let request = visited.agencies[0].request("_other", visited.hall.hub.clock.now());
+    let choose = other.visit(&visited.agencies[0].redirect(&request, None)).await;
+    enter_with_password(&mut other, &choose).await;
+    let ended = "UPDATE citizens.person SET sessions_valid_after = $1";
+    let later = visited.hall.hub.clock.now() + SignedDuration::from_secs(1);
+    visited.hall.client().await.execute(ended, &[&later]).await.unwrap();
+    let page = visited.browser.get("/salir").await;
+    assert_eq!(page.heading(), "¿Quieres salir?");
+    assert!(!page.body.contains("en otro navegador"), "{}", page.body);
+}
+
+/// They still have the session of their own browser, and with it the button.
+#[tokio::test]
+async fn where_not_all_sessions_could_be_closed_nobody_says_so_and_one_can_say_it_again() {
+    const BREAK: &str = "CREATE FUNCTION fail() RETURNS trigger LANGUAGE plpgsql AS
+        $$ BEGIN RAISE EXCEPTION 'no'; END $$;
+        CREATE TRIGGER fail BEFORE UPDATE ON citizens.person EXECUTE FUNCTION fail();";
+    let mut visited = Visited::open(None).await;
+    let mut other = visited.hall.browser();
+    let request = visited.agencies[0].request("_other", visited.hall.hub.clock.now());
+    let choose = other.visit(&visited.agencies[0].redirect(&request, None)).await;
+    enter_with_password(&mut other, &choose).await;
+    visited.hall.clock.wait(SignedDuration::from_secs(1));
+    let client = visited.hall.client().await;
+    client.batch_execute(BREAK).await.unwrap();
+    let failed = visited.leave("todas").await;
+    assert_eq!(failed.status, StatusCode::INTERNAL_SERVER_ERROR);
+    assert_eq!(visited.hall.rows("session").await, 2);
+    client.batch_execute("DROP TRIGGER fail ON citizens.person").await.unwrap();
+    let page = visited.leave("todas").await;
+    assert_eq!(page.heading(), TELLING);
+    assert_eq!(visited.hall.rows("session").await, 0);
 }
 
 #[tokio::test]

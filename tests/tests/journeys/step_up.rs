@@ -557,6 +557,26 @@ async fn what_is_shown_in_one_tab_is_not_asked_for_in_the_other() {
 }
 
 #[tokio::test]
+async fn a_cookie_that_was_stolen_before_the_step_up_is_worth_nothing_after_it() {
+    let mut story = Story::after_password(Substantial).await;
+    let stolen = story.browser.cookies[COOKIE].clone();
+    let page = story.come_to_strict().await;
+    let code = story.choose(&page, "password").await;
+    let back = story.type_code(&code).await;
+    reached(&story.strict.read(&back), Substantial);
+    assert_ne!(story.browser.cookies[COOKIE], stolen);
+    let mut thief = story.hall.browser();
+    thief.cookies.insert(COOKIE.to_owned(), stolen);
+    for (agency, id) in [(&story.low, "_low"), (&story.strict, "_thief")] {
+        let request = story.request(agency, id);
+        let page = thief.visit(&agency.redirect(&request, None)).await;
+        assert_eq!(page.heading(), CHOOSE, "{id}");
+        assert!(!page.body.contains("A*** M*** N***"), "{id}");
+    }
+    assert_eq!(thief.get("/salir").await.heading(), "No has entrado en este navegador");
+}
+
+#[tokio::test]
 async fn a_page_that_says_what_is_missing_says_it_of_no_session_that_is_over() {
     for over in ["DELETE FROM hub.session", ""] {
         let mut story = Story::after_password(Substantial).await;

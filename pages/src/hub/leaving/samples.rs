@@ -70,6 +70,7 @@ impl Left {
             told("Tráfico de Ejemplo", ToldOutcome::NoAnswer),
             told("Hacienda de Ejemplo", ToldOutcome::Refused),
             Told { link: None, ..told("Padrón de Ejemplo", ToldOutcome::Unsupported) },
+            told("Policía de Ejemplo", ToldOutcome::NoTime),
         ];
         let back = |to, by_itself| {
             Some(WayBack { agency: "Sanidad de Ejemplo".to_owned(), to, by_itself })
