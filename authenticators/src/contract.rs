@@ -500,9 +500,11 @@ impl AttemptId {
     }
 }
 
-/// What a method is, and the most it can ever prove.
+/// What a method is, and the least and the most it can ever prove.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Profile {
+    /// What everybody has shown who is through with it.
+    pub least: Factors,
     /// All factors that it can show.
     pub factors: Factors,
     /// No proof of it ever counts for more.

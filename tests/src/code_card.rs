@@ -36,6 +36,7 @@ pub const BLUEPRINT: Blueprint = Blueprint {
     selected_idp: "TARJETA",
     exclusion: "http://es.minhafp.clave/TarjetaIdP",
     profile: Profile {
+        least: Factors::NONE,
         factors: Factors::POSSESSION.union(Factors::DYNAMIC),
         ceiling: LevelOfAssurance::Low,
     },

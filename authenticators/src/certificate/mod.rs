@@ -54,7 +54,7 @@ pub const BLUEPRINT: Blueprint = Blueprint {
     path: "certificado",
     selected_idp: "AFIRMA",
     exclusion: "http://es.minhafp.clave/AFirmaIdP",
-    profile: Profile { factors: ON_DEVICE, ceiling: LevelOfAssurance::High },
+    profile: Profile { least: IN_SOFTWARE, factors: ON_DEVICE, ceiling: LevelOfAssurance::High },
     pack: Pack {
         templates: &[
             ("certificate/before.html", include_str!("templates/before.html")),

@@ -52,7 +52,11 @@ pub const BLUEPRINT: Blueprint = Blueprint {
     path: "clave",
     selected_idp: "SEGSOC",
     exclusion: "http://es.minhafp.clave/GISSIdP",
-    profile: Profile { factors: second::BOTH, ceiling: LevelOfAssurance::Substantial },
+    profile: Profile {
+        least: second::ONE,
+        factors: second::BOTH,
+        ceiling: LevelOfAssurance::Substantial,
+    },
     pack: Pack {
         templates: &[
             ("password/login.html", include_str!("templates/login.html")),

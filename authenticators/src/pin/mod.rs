@@ -43,7 +43,11 @@ pub const BLUEPRINT: Blueprint = Blueprint {
     path: "pin",
     selected_idp: "PIN24H",
     exclusion: "http://es.minhafp.clave/AEATIdP",
-    profile: Profile { factors: WITH_KEY, ceiling: LevelOfAssurance::Substantial },
+    profile: Profile {
+        least: WITHOUT_KEY,
+        factors: WITH_KEY,
+        ceiling: LevelOfAssurance::Substantial,
+    },
     pack: Pack {
         templates: &[
             ("pin/document.html", include_str!("templates/document.html")),

@@ -141,7 +141,11 @@ fn stepping_up() -> Choosing {
 }
 
 fn proof(who: Subject) -> Proof {
-    let profile = Profile { factors: Factors::KNOWLEDGE, ceiling: LevelOfAssurance::Low };
+    let profile = Profile {
+        least: Factors::NONE,
+        factors: Factors::KNOWLEDGE,
+        ceiling: LevelOfAssurance::Low,
+    };
     let method = password();
     let client = authenticators::AddressBlock::default();
     let attempt =

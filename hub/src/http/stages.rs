@@ -170,6 +170,8 @@ fn shortfall_page(visit: &Visit, open: &Open, explaining: &Explaining) -> Respon
     let others: Vec<_> = others.map(|method| method.as_str().to_owned()).collect();
     let other_ways = explaining.has_other_ways().then(|| format!("/t/{id}/otra"));
     let raised: Vec<_> = used.map(|method| method.as_str().to_owned()).into_iter().collect();
+    let is_basic_too =
+        below.is_some_and(|below| below.registration_limits && !below.ways.is_empty());
     let cause = match explaining.shortfall {
         policy::Shortfall::Unattainable { needed } => ShortfallCause::Unattainable { needed },
         // What was used would do with a higher registration, and no other way would without one.
@@ -196,6 +198,7 @@ fn shortfall_page(visit: &Visit, open: &Open, explaining: &Explaining) -> Respon
         cause,
         way_back: format!("/t/{id}/cancelar"),
         other_ways,
+        is_basic_too,
         reference: explaining.reference.to_string(),
         at: explaining.at,
     };

@@ -202,10 +202,11 @@ fn reaches(
     let registered =
         vouches || scales.terms.registration.is_none_or(|least| registration >= Some(least));
     let best = scales.best((id, profile), shower);
+    let least = scales.rules.inevitable(id, profile.least);
     registered
         && scales
             .requirement()
-            .is_ok_and(|asked| best.is_some_and(|best| asked.reachable_with(best)))
+            .is_ok_and(|asked| best.is_some_and(|best| asked.reachable_with(least, best)))
 }
 
 fn consider<'a>(
@@ -235,7 +236,8 @@ fn consider<'a>(
     let mut offer = Vec::new();
     for Candidate { id, profile, .. } in &wanted {
         let best = rules.attainable(id, profile.factors).map(|level| level.min(profile.ceiling));
-        if best.is_some_and(|best| requirement.reachable_with(best)) {
+        let least = rules.inevitable(id, profile.least);
+        if best.is_some_and(|best| requirement.reachable_with(least, best)) {
             because.found(Rule::Attainable, id.as_str(), Effect::Keep);
             offer.push((*id).clone());
         } else {

@@ -51,10 +51,11 @@ impl Requirement {
         level >= self.agency && self.requested.as_ref().is_none_or(|asked| asked.accepts(level))
     }
 
-    /// Whether a method that reaches at most `best` can satisfy it.
+    /// Whether a method that reaches at least `least` (nothing: who knows) and at most `best` can satisfy it.
     #[must_use]
-    pub fn reachable_with(&self, best: LevelOfAssurance) -> bool {
-        LevelOfAssurance::ALL.iter().any(|&level| level <= best && self.accepts(level))
+    pub fn reachable_with(&self, least: Option<LevelOfAssurance>, best: LevelOfAssurance) -> bool {
+        let between = |level| least.is_none_or(|least| level >= least.min(best)) && level <= best;
+        LevelOfAssurance::ALL.iter().any(|&level| between(level) && self.accepts(level))
     }
 
     /// The weakest level that is accepted, for telling people and methods; none if nothing is.

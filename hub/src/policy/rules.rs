@@ -125,6 +125,14 @@ impl Rules {
         best.filter_map(|registration| self.level(method, factors, registration)).max()
     }
 
+    /// The level that whoever shows at least these factors reaches whatever their registration is, if that is one
+    /// for all for whom there is any.
+    #[must_use]
+    pub fn inevitable(&self, method: &MethodId, factors: Factors) -> Option<LevelOfAssurance> {
+        let least = REGISTRATIONS.into_iter();
+        least.filter_map(|registration| self.level(method, factors, registration)).min()
+    }
+
     /// The rules, the first to be applied first.
     #[must_use]
     pub fn all(&self) -> &[PolicyRule] {

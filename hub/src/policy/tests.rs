@@ -147,7 +147,7 @@ fn a_method_is_offered_exactly_if_some_proof_of_it_would_be_admitted() {
         for agency in LevelOfAssurance::ALL {
             for factors in all_factors() {
                 for ceiling in LevelOfAssurance::ALL {
-                    let profile = Profile { factors, ceiling };
+                    let profile = Profile { least: Factors::NONE, factors, ceiling };
                     let offered = offers(&decide(&request, agency, &[(&METHOD, &profile)]));
                     let admitted = all_factors().into_iter().any(|shown| {
                         REGISTRATIONS.into_iter().any(|registration| {
@@ -171,7 +171,11 @@ fn what_is_granted_is_never_below_the_agency_nor_above_what_was_proved() {
         for agency in LevelOfAssurance::ALL {
             for shown in all_factors() {
                 for registration in REGISTRATIONS {
-                    let profile = Profile { factors: shown, ceiling: LevelOfAssurance::High };
+                    let profile = Profile {
+                        least: Factors::NONE,
+                        factors: shown,
+                        ceiling: LevelOfAssurance::High,
+                    };
                     let proof = proof(&METHOD, profile, shown);
                     let chosen = (&METHOD, &profile);
                     let standing = standing(registration);
@@ -203,7 +207,11 @@ fn declined(
 
 #[test]
 fn a_proof_of_another_method_than_the_chosen_one_is_declined() {
-    let profile = Profile { factors: Factors::KNOWLEDGE, ceiling: LevelOfAssurance::High };
+    let profile = Profile {
+        least: Factors::NONE,
+        factors: Factors::KNOWLEDGE,
+        ceiling: LevelOfAssurance::High,
+    };
     let other = MethodId::new("other");
     let proof = proof(&other, profile, Factors::KNOWLEDGE);
     let standing = standing(RegistrationLevel::Advanced);
@@ -215,10 +223,15 @@ fn a_proof_of_another_method_than_the_chosen_one_is_declined() {
 #[test]
 fn an_inflated_profile_counts_for_no_more_than_the_hubs_own() {
     let inflated = Profile {
+        least: Factors::NONE,
         factors: Factors::KNOWLEDGE.union(Factors::POSSESSION).union(Factors::DYNAMIC),
         ceiling: LevelOfAssurance::High,
     };
-    let registered = Profile { factors: Factors::KNOWLEDGE, ceiling: LevelOfAssurance::Low };
+    let registered = Profile {
+        least: Factors::NONE,
+        factors: Factors::KNOWLEDGE,
+        ceiling: LevelOfAssurance::Low,
+    };
     let proof = proof(&METHOD, inflated, inflated.factors);
     let standing = standing(RegistrationLevel::Advanced);
     let low = LevelOfAssurance::Low;
@@ -228,7 +241,11 @@ fn an_inflated_profile_counts_for_no_more_than_the_hubs_own() {
 
 #[test]
 fn only_an_active_person_whose_proof_was_not_overtaken_is_admitted() {
-    let profile = Profile { factors: Factors::KNOWLEDGE, ceiling: LevelOfAssurance::High };
+    let profile = Profile {
+        least: Factors::NONE,
+        factors: Factors::KNOWLEDGE,
+        ceiling: LevelOfAssurance::High,
+    };
     let chosen = (&METHOD, &profile);
     let proof = || proof(&METHOD, profile, Factors::KNOWLEDGE);
     let active = standing(RegistrationLevel::Advanced);
@@ -249,7 +266,8 @@ fn only_an_active_person_whose_proof_was_not_overtaken_is_admitted() {
 static CERTIFICATE: MethodId = MethodId::new("certificate");
 const IN_A_FILE: Factors = Factors::POSSESSION.union(Factors::DYNAMIC);
 const ON_A_CARD: Factors = IN_A_FILE.union(Factors::KNOWLEDGE).union(Factors::TAMPER_RESISTANT);
-const CARDS: Profile = Profile { factors: ON_A_CARD, ceiling: LevelOfAssurance::High };
+const CARDS: Profile =
+    Profile { least: Factors::NONE, factors: ON_A_CARD, ceiling: LevelOfAssurance::High };
 
 fn certified(kind: CertificateKind, factors: Factors) -> Proof {
     let identity = Identity {
@@ -354,8 +372,13 @@ fn a_proof_by_certificate_is_overtaken_when_the_holder_ends_their_sessions() {
 
 #[test]
 fn an_offer_is_explained_as_fully_as_a_refusal() {
-    let weak = Profile { factors: Factors::KNOWLEDGE, ceiling: LevelOfAssurance::Low };
+    let weak = Profile {
+        least: Factors::NONE,
+        factors: Factors::KNOWLEDGE,
+        ceiling: LevelOfAssurance::Low,
+    };
     let strong = Profile {
+        least: Factors::NONE,
         factors: Factors::KNOWLEDGE.union(Factors::POSSESSION).union(Factors::DYNAMIC),
         ceiling: LevelOfAssurance::Substantial,
     };
@@ -380,7 +403,11 @@ fn what_the_request_asks_for_is_found_in_words_and_only_what_we_know_of_it() {
         let mut classes = vec!["urn:of:somebody".to_owned()];
         classes.extend(levels.iter().map(|level| level.uri().to_owned()));
         let request = request(Some(RequestedContext { comparison, classes }));
-        let profile = Profile { factors: Factors::KNOWLEDGE, ceiling: LevelOfAssurance::Low };
+        let profile = Profile {
+            least: Factors::NONE,
+            factors: Factors::KNOWLEDGE,
+            ceiling: LevelOfAssurance::Low,
+        };
         let decision = decide(&request, LevelOfAssurance::Low, &[(&METHOD, &profile)]);
         let found = decision.because.findings()[1].clone();
         assert_eq!((found.rule, found.effect), (Rule::RequestedLevel, Effect::Keep));
@@ -399,7 +426,7 @@ fn what_is_admitted_says_by_which_factors_and_which_registration() {
     let found = |least, registration, agency: LevelOfAssurance| {
         let record = AgencyRecord { registration: least, ..AgencyRecord::new(agency) };
         let factors = Factors::KNOWLEDGE.union(Factors::DYNAMIC);
-        let profile = Profile { factors, ceiling: LevelOfAssurance::High };
+        let profile = Profile { least: Factors::NONE, factors, ceiling: LevelOfAssurance::High };
         let (proof, standing) = (proof(&METHOD, profile, factors), standing(registration));
         let terms = Terms::of(&record, None);
         let chosen = (&METHOD, &profile);
@@ -453,7 +480,11 @@ fn verdict_in(
 ) -> Result<Vec<String>, String> {
     let mut facts = facts(None);
     change(&mut facts);
-    let weak = Profile { factors: Factors::KNOWLEDGE, ceiling: LevelOfAssurance::Low };
+    let weak = Profile {
+        least: Factors::NONE,
+        factors: Factors::KNOWLEDGE,
+        ceiling: LevelOfAssurance::Low,
+    };
     let (first, second) = (MethodId::new("SEGSOC"), MethodId::new("PIN24H"));
     let candidate = |id, exclusion| Candidate {
         id,
@@ -543,7 +574,11 @@ fn a_persistent_name_is_for_strict_agencies_and_for_themselves_alone() {
 fn that_a_name_will_be_persistent_is_explained() {
     let mut facts = facts(None);
     facts.name_id_format = Some(saml::name_id::PERSISTENT.to_owned());
-    let profile = Profile { factors: Factors::KNOWLEDGE, ceiling: LevelOfAssurance::Low };
+    let profile = Profile {
+        least: Factors::NONE,
+        factors: Factors::KNOWLEDGE,
+        ceiling: LevelOfAssurance::Low,
+    };
     let request = AcceptedRequest::restored_from_facts(facts);
     let decision = decide(&request, LevelOfAssurance::Low, &[(&METHOD, &profile)]);
     let first = &decision.because.findings()[0];
@@ -561,7 +596,11 @@ fn both_ways(
     let mut record = AgencyRecord::new(LevelOfAssurance::Low);
     change(&mut record);
     let terms = Terms::of(&record, service);
-    let profile = Profile { factors: Factors::KNOWLEDGE, ceiling: LevelOfAssurance::High };
+    let profile = Profile {
+        least: Factors::NONE,
+        factors: Factors::KNOWLEDGE,
+        ceiling: LevelOfAssurance::High,
+    };
     let ours = EntityId::new("https://hub.example.test").unwrap();
     let candidate =
         Candidate { id: &METHOD, profile: &profile, selected_idp: "ANY", exclusion: "urn:exclude" };

@@ -17,6 +17,8 @@ pub struct Shortfall {
     /// Path of the POST that goes back to choosing, where another method that is offered could do;
     /// not shown where only a higher registration would.
     pub other_ways: Option<String>,
+    /// With a higher registration what was used would have been enough; other ways are as it is.
+    pub is_basic_too: bool,
     /// What the person can quote, and what the log has.
     pub reference: String,
     /// When it happened.
@@ -79,11 +81,16 @@ impl Shortfall {
             cause,
             way_back: "/t/0123456789abcdef/volver".to_owned(),
             other_ways,
+            is_basic_too: false,
             reference: "7K3Q-9F2M-XW".to_owned(),
             at: Timestamp::constant(1_795_335_627, 0),
         };
         vec![
             ("shortfall-level", sample(level(low, false, &["another", "fourth"]), other_ways())),
+            (
+                "shortfall-level-basic-too",
+                Self { is_basic_too: true, ..sample(level(low, false, &["third"]), other_ways()) },
+            ),
             ("shortfall-level-basic", sample(level(low, true, &["third"]), other_ways())),
             ("shortfall-level-nothing", sample(level(None, false, &[]), None)),
             ("shortfall-registration", sample(ShortfallCause::Registration, other_ways())),
@@ -170,6 +177,7 @@ impl From<Shortfall> for Page {
             .with("reached", cause.reached().map(assurance))
             .with("raises_registration", cause.raises_registration())
             .with("registration_limits", cause.raises_registration() && cause.needed().is_some())
+            .with("is_basic_too", shortfall.is_basic_too)
             .with("advice", advice(&shortfall))
             .with("methods_intro", methods_intro(&shortfall))
             .with("methods", cause.methods())

@@ -25,16 +25,16 @@ pub static BLUEPRINT: Blueprint = WEAK;
 pub static METHODS: &[Blueprint] =
     &[certificate::BLUEPRINT, password::BLUEPRINT, pin::BLUEPRINT, WEAK];
 
-const WEAK: Blueprint =
-    blueprint(Profile { factors: ONE, ceiling: LevelOfAssurance::Low }, |_, ports| {
-        Ok(Box::new(Nod(ports.citizens.clone(), ONE)))
-    });
+const WEAK: Blueprint = blueprint(
+    Profile { least: Factors::NONE, factors: ONE, ceiling: LevelOfAssurance::Low },
+    |_, ports| Ok(Box::new(Nod(ports.citizens.clone(), ONE))),
+);
 
 /// The same with two factors, for what needs the level substantial.
-pub static STRONG: Blueprint =
-    blueprint(Profile { factors: TWO, ceiling: LevelOfAssurance::Substantial }, |_, ports| {
-        Ok(Box::new(Nod(ports.citizens.clone(), TWO)))
-    });
+pub static STRONG: Blueprint = blueprint(
+    Profile { least: Factors::NONE, factors: TWO, ceiling: LevelOfAssurance::Substantial },
+    |_, ports| Ok(Box::new(Nod(ports.citizens.clone(), TWO))),
+);
 
 const ONE: Factors = Factors::KNOWLEDGE;
 const TWO: Factors = ONE.union(Factors::POSSESSION).union(Factors::DYNAMIC);

@@ -2,6 +2,7 @@
 
 use authenticators::MethodId;
 use cards::Card;
+use http::StatusCode;
 use identity::Comparison;
 use identity::LevelOfAssurance::{self, High, Low, Substantial};
 use identity::RegistrationLevel::Advanced;
@@ -226,15 +227,22 @@ async fn t_l11_a_new_phone_counts_for_low_and_a_certificate_lifts_it() {
 }
 
 #[tokio::test]
-async fn t_l12_where_exactly_low_is_asked_a_card_is_refused() {
+async fn t_l12_where_exactly_low_is_asked_a_card_is_not_on_offer() {
     let mut story = Story::at(Low).await;
     let choose = asking(&mut story, Comparison::Exact, Low).await;
-    let notice = story.show(&choose, Card::DnieAuthentication).await;
-    let back = story.press(&notice, "/cancelar", &[]).await;
-    fell_short(&told(&story, &back), "LOA_NOT_REACHED: required low, obtained high");
-    let about =
-        "high, by factors knowledge, possession, dynamic, tamper_resistant and registration none";
-    story.assert_found(&[["level_reached", about, "decline"]]).await;
+    assert_eq!(offered(&choose), ["password", "pin"]);
+    let by_hand = [("metodo", "certificate")];
+    let refused = story.browser.submit(&choose.form("/elegir"), &by_hand).await;
+    assert_eq!(refused.status, StatusCode::CONFLICT);
+    let back = story.press(&choose, "/cancelar", &[]).await;
+    assert_eq!(told(&story, &back).assertion_id, None);
+    story
+        .assert_found(&[
+            ["requested_level", "exactly low", "keep"],
+            ["attainable", "password", "keep"],
+            ["attainable", "certificate", "drop"],
+        ])
+        .await;
     let mut story = Story::at(Low).await;
     let choose = asking(&mut story, Comparison::Exact, Low).await;
     let back = enter_with_password(&mut story.browser, &choose).await;

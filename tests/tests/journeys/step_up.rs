@@ -645,6 +645,7 @@ async fn a_login_that_fell_short_leads_to_what_the_same_person_can_show() {
     let choose = story.come_to_strict().await;
     let notice = enter_with_password(&mut story.browser, &choose).await;
     assert_eq!(notice.heading(), NOTICE);
+    assert!(notice.body.contains(BASIC), "{}", notice.body);
     let page = story.press(&notice, "/otra", &[]).await;
     assert_eq!(page.heading(), STEP_UP);
     assert_eq!(offered(&page), ["certificate"]);

@@ -37,7 +37,7 @@ struct Method {
 
 impl Method {
     const fn new(id: &'static str, factors: Factors, ceiling: LevelOfAssurance) -> Self {
-        Self { id: MethodId::new(id), profile: Profile { factors, ceiling } }
+        Self { id: MethodId::new(id), profile: Profile { least: Factors::NONE, factors, ceiling } }
     }
 }
 

@@ -25,7 +25,11 @@ fn said(after: &Policy, profile: Profile) -> Vec<String> {
 
 #[test]
 fn what_changes_is_said_for_what_a_method_can_show_and_count_for() {
-    let knowledge = Profile { factors: Factors::KNOWLEDGE, ceiling: LevelOfAssurance::High };
+    let knowledge = Profile {
+        least: Factors::NONE,
+        factors: Factors::KNOWLEDGE,
+        ceiling: LevelOfAssurance::High,
+    };
     let sentence = "password with knowledge and registration advanced: substantial, and was low.";
     assert_eq!(said(&raised("password"), knowledge), [sentence]);
     assert_eq!(said(policy(), knowledge), Vec::<String>::new());
@@ -37,7 +41,11 @@ fn what_changes_is_said_for_what_a_method_can_show_and_count_for() {
 
 #[test]
 fn what_changes_for_methods_that_this_build_lacks_is_counted() {
-    let profile = Profile { factors: Factors::KNOWLEDGE, ceiling: LevelOfAssurance::High };
+    let profile = Profile {
+        least: Factors::NONE,
+        factors: Factors::KNOWLEDGE,
+        ceiling: LevelOfAssurance::High,
+    };
     // Of the 16 sets with knowledge, 6 are two dynamic factors, and substantial or high already.
     let counted = elsewhere(policy(), &raised("pin"), &[(&PASSWORD, &profile)]);
     assert_eq!(counted, [(MethodId::new("pin"), 10)]);
@@ -50,7 +58,11 @@ const WITHOUT_BASIC: &str = "[[rule]]\nmethod = \"password\"\nfactors = \"knowle
 
 /// Who gains (`+`) or loses (`-`) what, and whether nothing is left to them.
 fn reached(after: &Policy, record: &AgencyRecord, methods: &[&MethodId]) -> Vec<String> {
-    let profile = Profile { factors: Factors::KNOWLEDGE, ceiling: LevelOfAssurance::High };
+    let profile = Profile {
+        least: Factors::NONE,
+        factors: Factors::KNOWLEDGE,
+        ceiling: LevelOfAssurance::High,
+    };
     let known: Vec<_> = methods.iter().map(|method| (*method, &profile)).collect();
     let told = |kind: ReachKind| {
         let ReachKind { gains, method, registration, level, is_left_alone } = kind;

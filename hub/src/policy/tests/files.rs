@@ -224,7 +224,7 @@ fn a_rule_that_cannot_count_in_this_build_is_warned_of_and_kept() {
         + &rule("password", "[\"knowledge\", \"possession\"]", "\"advanced\"", "substantial")
         + &rule("password", "\"knowledge\"", "\"advanced\"", "substantial");
     let password = MethodId::new("password");
-    let profile = Profile { factors: Factors::KNOWLEDGE, ceiling: Low };
+    let profile = Profile { least: Factors::NONE, factors: Factors::KNOWLEDGE, ceiling: Low };
     let policy = Policy::read(&text, 1).unwrap();
     let warnings: Vec<_> =
         policy.warnings(&[(&password, &profile)]).iter().map(ToString::to_string).collect();

@@ -13,6 +13,7 @@ use authenticators::{MethodId, Profile};
 use saml::EntityId;
 
 const ALL: Profile = Profile {
+    least: Factors::NONE,
     factors: Factors::KNOWLEDGE.union(Factors::POSSESSION).union(Factors::DYNAMIC),
     ceiling: LevelOfAssurance::Substantial,
 };

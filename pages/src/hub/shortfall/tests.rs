@@ -13,6 +13,7 @@ fn page(cause: ShortfallCause, other_ways: Option<&str>) -> Page {
         cause,
         way_back: "/back".to_owned(),
         other_ways: other_ways.map(str::to_owned),
+        is_basic_too: false,
         reference: "R".to_owned(),
         at: Timestamp::UNIX_EPOCH,
     };
