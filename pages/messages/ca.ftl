@@ -147,6 +147,7 @@ step-up-reached =
             [none] El que has demostrat fins ara no val per a aquest servei.
            *[other] El que has demostrat fins ara val aquí com a nivell { $level }.
         }
+step-up-new-phone = El teu telèfon és nou al teu registre. Per seguretat, durant un temps els codis que hi enviem només valen per al nivell baix.
 step-up-basic = El teu registre és bàsic: amb ell, la manera com has entrat no arriba al nivell que demana aquest servei. Tria’n una de les de sota, o puja el teu registre a avançat en una oficina de registre i torna a començar.
 step-up-not-sent = En aquesta operació encara no hem enviat cap dada teva.
 step-up-choose = Tria com vols continuar

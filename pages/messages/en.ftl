@@ -147,6 +147,7 @@ step-up-reached =
             [none] What you have proved so far does not count for this service.
            *[other] What you have proved so far counts here as level { $level }.
         }
+step-up-new-phone = Your phone is new in your registration. For safety, for some time the codes that we send to it count for the low level only.
 step-up-basic = Your registration is basic: with it, the way in which you signed in does not reach the level that this service asks for. Choose one of those below, or raise your registration to advanced at a registration office and start again.
 step-up-not-sent = This time, we have not sent any of your details yet.
 step-up-choose = Choose how to go on

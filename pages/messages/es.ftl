@@ -147,6 +147,7 @@ step-up-reached =
             [none] Lo que has demostrado hasta ahora no vale para este servicio.
            *[other] Lo que has demostrado hasta ahora vale aquí como nivel { $level }.
         }
+step-up-new-phone = Tu teléfono es nuevo en tu registro. Por seguridad, durante un tiempo los códigos que enviamos a él solo valen para el nivel bajo.
 step-up-basic = Tu registro es básico: con él, la forma en la que has entrado no llega al nivel que pide este servicio. Elige una de las de abajo, o sube tu registro a avanzado en una oficina de registro y empieza de nuevo.
 step-up-not-sent = En esta operación todavía no hemos enviado ningún dato tuyo.
 step-up-choose = Elige cómo seguir

@@ -133,6 +133,7 @@ step-up-reached =
             [none] Orain arte frogatu duzunak ez du balio zerbitzu honetarako.
            *[other] Orain arte frogatu duzunak maila honetarako balio du hemen: { $level }.
         }
+step-up-new-phone = Zure telefonoa berria da zure erregistroan. Segurtasunagatik, denbora batez hara bidaltzen ditugun kodeek maila baxurako bakarrik balio dute.
 step-up-basic = Zure erregistroa oinarrizkoa da: harekin, sartzeko erabili duzun modua ez da iristen zerbitzu honek eskatzen duen mailara. Aukeratu beheko moduetako bat, edo igo zure erregistroa aurreratura erregistro-bulego batean, eta hasi berriro.
 step-up-not-sent = Eragiketa honetan oraindik ez dugu zure daturik bidali.
 step-up-choose = Aukeratu nola jarraitu

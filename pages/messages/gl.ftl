@@ -147,6 +147,7 @@ step-up-reached =
             [none] O que demostraches ata agora non vale para este servizo.
            *[other] O que demostraches ata agora vale aquí como nivel { $level }.
         }
+step-up-new-phone = O teu teléfono é novo no teu rexistro. Por seguridade, durante un tempo os códigos que enviamos a el só valen para o nivel baixo.
 step-up-basic = O teu rexistro é básico: con el, a forma na que entraches non chega ao nivel que pide este servizo. Elixe unha das de abaixo, ou sobe o teu rexistro a avanzado nunha oficina de rexistro e empeza de novo.
 step-up-not-sent = Nesta operación aínda non enviamos ningún dato teu.
 step-up-choose = Elixe como seguir

@@ -119,6 +119,7 @@ fn step_up_page(visit: &Visit, open: &Open, choosing: &Choosing, below: &Below) 
         needed: below.needed,
         reached: below.reached,
         registration_limits: below.registration_limits,
+        is_new_phone: below.because.has_lowered(Rule::Cooling),
         offers: offers.collect(),
     };
     answer::page(visit, StatusCode::OK, &PageKind::Input, &page.into(), &wrap)
@@ -199,6 +200,7 @@ fn shortfall_page(visit: &Visit, open: &Open, explaining: &Explaining) -> Respon
         way_back: format!("/t/{id}/cancelar"),
         other_ways,
         is_basic_too,
+        is_new_phone: explaining.because.has_lowered(Rule::Cooling),
         reference: explaining.reference.to_string(),
         at: explaining.at,
     };

@@ -109,6 +109,12 @@ impl Explanation {
         self
     }
 
+    /// Whether a rule made anything less, or declined it.
+    #[must_use]
+    pub fn has_lowered(&self, rule: Rule) -> bool {
+        self.0.iter().any(|one| one.rule == rule && one.effect != Effect::Keep)
+    }
+
     /// The findings.
     #[must_use]
     pub fn findings(&self) -> &[Finding] {

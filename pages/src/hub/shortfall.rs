@@ -19,6 +19,8 @@ pub struct Shortfall {
     pub other_ways: Option<String>,
     /// With a higher registration what was used would have been enough; other ways are as it is.
     pub is_basic_too: bool,
+    /// What was shown by a phone counted for less, because that is a new one.
+    pub is_new_phone: bool,
     /// What the person can quote, and what the log has.
     pub reference: String,
     /// When it happened.
@@ -82,11 +84,16 @@ impl Shortfall {
             way_back: "/t/0123456789abcdef/volver".to_owned(),
             other_ways,
             is_basic_too: false,
+            is_new_phone: false,
             reference: "7K3Q-9F2M-XW".to_owned(),
             at: Timestamp::constant(1_795_335_627, 0),
         };
         vec![
             ("shortfall-level", sample(level(low, false, &["another", "fourth"]), other_ways())),
+            (
+                "shortfall-level-new-phone",
+                Self { is_new_phone: true, ..sample(level(low, false, &["third"]), other_ways()) },
+            ),
             (
                 "shortfall-level-basic-too",
                 Self { is_basic_too: true, ..sample(level(low, false, &["third"]), other_ways()) },
@@ -178,6 +185,7 @@ impl From<Shortfall> for Page {
             .with("raises_registration", cause.raises_registration())
             .with("registration_limits", cause.raises_registration() && cause.needed().is_some())
             .with("is_basic_too", shortfall.is_basic_too)
+            .with("is_new_phone", shortfall.is_new_phone)
             .with("advice", advice(&shortfall))
             .with("methods_intro", methods_intro(&shortfall))
             .with("methods", cause.methods())

@@ -25,6 +25,8 @@ pub struct StepUp {
     pub reached: Option<LevelOfAssurance>,
     /// With a higher registration what was proved would have been enough.
     pub registration_limits: bool,
+    /// What was shown by a phone counted for less, because that is a new one.
+    pub is_new_phone: bool,
     /// What can be chosen, in the order to show; never empty.
     pub offers: Vec<StepUpOffer>,
 }
@@ -88,6 +90,7 @@ impl StepUp {
             needed: LevelOfAssurance::Substantial,
             reached: Some(LevelOfAssurance::Low),
             registration_limits: false,
+            is_new_phone: false,
             offers: vec![offer("sample", true), offer("another", false)],
         };
         let basic = Self {
@@ -95,6 +98,8 @@ impl StepUp {
             offers: vec![offer("another", false)],
             ..level.clone()
         };
+        let phone =
+            Self { is_new_phone: true, offers: vec![offer("another", false)], ..level.clone() };
         let age = Self { because: StepUpReason::Age, ..level.clone() };
         let method = Self {
             because: StepUpReason::Method,
@@ -105,6 +110,7 @@ impl StepUp {
         vec![
             ("step-up", level),
             ("step-up-basic", basic),
+            ("step-up-new-phone", phone),
             ("step-up-age", age),
             ("step-up-method", method),
         ]
@@ -128,6 +134,7 @@ impl From<StepUp> for Page {
             .with("needed", assurance(page.needed))
             .with("reached", page.reached.map(assurance))
             .with("registration_limits", page.registration_limits)
+            .with("is_new_phone", page.is_new_phone)
             .with("offers", offers)
     }
 }

@@ -18,6 +18,8 @@ const BASIC: &str = "UPDATE citizens.person SET level = 'basic'";
 const NOBODY: &str = "DELETE FROM citizens.release; DELETE FROM citizens.person";
 /// What a kit calls itself.
 const NAME: &str = "Q2826000H_E04975701";
+const NEW_PHONE: &str = "Tu teléfono es nuevo en tu registro.";
+const TOO_LITTLE: &str = "No alcanza el nivel de seguridad que pide este servicio.";
 const NOT_SUBSTANTIAL: &str = "LOA_NOT_REACHED: required substantial, obtained low";
 
 async fn asking(
@@ -94,6 +96,7 @@ async fn t_l5_for_high_certificates_alone_are_offered_and_the_password_is_listed
     let choose = story.come_to_strict().await;
     assert_eq!((choose.heading().as_str(), offered(&choose)), (CHOOSE, vec!["certificate"]));
     assert!(choose.body.contains("Contraseña"), "{}", choose.body);
+    assert_eq!(choose.body.matches(TOO_LITTLE).count(), 2, "the password and the PIN");
     let shown = story.show(&choose, Card::DnieAuthentication).await;
     let back = story.browser.press_on(shown).await;
     reached(&told(&story, &back), High);
@@ -152,6 +155,9 @@ async fn t_l8_who_is_not_registered_is_told_how_to_be() {
     assert_eq!(told.assertion_id, None);
     let message = told.message.as_deref();
     assert_eq!(message, Some("AUTHN_FAILED: the user was not authenticated"));
+    let tried = "SELECT method FROM hub.trace WHERE attempt IS NOT NULL";
+    let tried = story.hall.client().await.query_one(tried, &[]).await.unwrap();
+    assert_eq!(tried.get::<_, &str>(0), "pin", "the trace says what was tried in vain");
     story.assert_found(&[["attainable", "pin", "keep"]]).await;
 }
 
@@ -207,8 +213,10 @@ async fn t_l11_a_new_phone_counts_for_low_and_a_certificate_lifts_it() {
     let typed = story.code().await;
     let answered = story.browser.submit(&code.form_with("codigo"), &[("codigo", &typed)]).await;
     let notice = story.browser.follow(answered).await;
+    assert!(notice.body.contains(NEW_PHONE), "{}", notice.body);
     let page = story.press(&notice, "/otra", &[]).await;
     assert_eq!((page.heading().as_str(), offered(&page)), (STEP_UP, vec!["certificate"]));
+    assert!(page.body.contains(NEW_PHONE), "{}", page.body);
     let shown = story.show(&page, Card::FnmtPerson).await;
     let back = story.browser.press_on(shown).await;
     reached(&told(&story, &back), Substantial);

@@ -14,6 +14,7 @@ fn page(cause: ShortfallCause, other_ways: Option<&str>) -> Page {
         way_back: "/back".to_owned(),
         other_ways: other_ways.map(str::to_owned),
         is_basic_too: false,
+        is_new_phone: false,
         reference: "R".to_owned(),
         at: Timestamp::UNIX_EPOCH,
     };
