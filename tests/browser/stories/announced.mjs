@@ -206,6 +206,7 @@ story('announced: what is missing', { refusals: [403] }, async (visitor) => {
   - paragraph: "Nivel de seguridad que pide: sustancial"
   - heading "Este servicio pide un nivel de seguridad más alto" [level=1]
   - paragraph: Pide un nivel sustancial, y has llegado a un nivel bajo.
+  - paragraph: "Tu registro es básico: con él, la forma en la que has entrado no llega al nivel que pide este servicio. Elige una de las de abajo, o sube tu registro a avanzado en una oficina de registro y empieza de nuevo."
   - heading "Qué puedes hacer" [level=2]
   - paragraph: "Puedes llegar al nivel que pide el servicio con:"
   - list:
