@@ -113,7 +113,7 @@ impl Hub {
         let leaving = self.leaving(None, Some((leaver, everywhere)), now)?;
         // Theirs of this browser is the last: as long as anything fails they can say it again.
         if everywhere {
-            self.end_everywhere(citizen, identity.as_ref(), Some(&session.0)).await?;
+            self.end_elsewhere(citizen, identity.as_ref(), &session.0).await?;
         }
         let stage = key.lock_departure(&id, &leaving, self.entropy.as_ref())?;
         let departing = Departing {
@@ -135,23 +135,23 @@ impl Hub {
         Ok(Some(id))
     }
 
-    /// Ends the sessions of a person in all browsers, but for one perhaps. What they proved before counts no more; and
-    /// the rows go too, since clocks of nodes differ a little.
+    /// Ends the sessions of a person in all browsers but this one. The rows go, since clocks of nodes differ a little;
+    /// and then what they proved before counts no more, here neither.
     ///
     /// # Errors
     /// [`Fault`]; it can be said again.
-    pub(crate) async fn end_everywhere(
+    async fn end_elsewhere(
         &self,
         citizen: Option<CitizenId>,
         identity: Option<&Identity>,
-        but: Option<&SessionId>,
+        this: &SessionId,
     ) -> Result<(), Fault> {
+        if let Some(identity) = identity {
+            self.store.end_sessions_of(&self.pairwise.mark(identity)?, this).await?;
+        }
         // Not this request's instant: whatever was under way when it came is older than this one.
         if let Some(citizen) = citizen {
             self.citizens.end_sessions(citizen, self.clock.now()).await?;
-        }
-        if let Some(identity) = identity {
-            self.store.end_sessions_of(&self.pairwise.mark(identity)?, but).await?;
         }
         Ok(())
     }

@@ -276,9 +276,11 @@ impl Hub {
             Some(key) => key,
             None => BrowserKey::generate(self.entropy.as_ref())?,
         };
-        // Who presses twice has left by the first press already.
+        // Who presses twice at an agency has left by the first press already.
         if self.leaver(session.as_ref(), now).await?.is_none()
             && let Some(first) = self.lost_departure(Some(&key), now).await?
+            && self.as_it_stands(first.clone(), key.clone()).await?.asked_by()
+                == Some(&request.facts().agency)
         {
             return Err(Halt::OnTheWay(first));
         }
@@ -339,7 +341,6 @@ impl Hub {
         id: DepartureId,
         key: Option<BrowserKey>,
         form: &Form,
-        now: Timestamp,
     ) -> Result<(), Halt> {
         let key = key.ok_or(Halt::NoCookies)?;
         let (row, farewells) = self.store.departure(&id).await?.ok_or(Halt::NotFound)?;
@@ -349,10 +350,12 @@ impl Hub {
             return Err(Halt::NotFound);
         };
         let mut open = reopened(id, key, (&row, stage), farewells)?;
-        // Of a page that was left behind there is nothing to go on from.
+        // Of a page that was left behind there is nothing to go on from. Who is told next is chosen by the page that
+        // tells them.
         if version == open.version.unsigned_abs() {
             open.leaving.settle();
-            self.go_on_leaving(open, row.created_at + LIFE, now).await?;
+            let stage = open.key.lock_departure(&open.id, &open.leaving, self.entropy.as_ref())?;
+            self.store.pass_over(&open.id, open.version, &stage).await?;
         }
         Ok(())
     }

@@ -203,7 +203,7 @@ pub(super) async fn skip(
     let visit = Visit::new(hub, parts);
     let id = departure_id(&visit, &departure)?;
     let form = visit.form(body).await?;
-    match visit.hub.skip(id, visit.browser.clone(), &form, visit.now).await {
+    match visit.hub.skip(id, visit.browser.clone(), &form).await {
         Ok(()) => Ok(answer::see_other(&visit, &format!("/{PAGE}/{departure}"))),
         Err(halt) => Ok(halted(&visit, halt)),
     }

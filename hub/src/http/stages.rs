@@ -171,6 +171,8 @@ fn shortfall_page(visit: &Visit, open: &Open, explaining: &Explaining) -> Respon
     let others: Vec<_> = others.map(|method| method.as_str().to_owned()).collect();
     let other_ways = explaining.has_other_ways().then(|| format!("/t/{id}/otra"));
     let raised: Vec<_> = used.map(|method| method.as_str().to_owned()).into_iter().collect();
+    // Of the last try, and not of somebody who tried before.
+    let is_new_phone = below.is_some_and(|below| below.because.has_lowered(Rule::Cooling));
     let is_basic_too =
         below.is_some_and(|below| below.registration_limits && !below.ways.is_empty());
     let cause = match explaining.shortfall {
@@ -200,7 +202,7 @@ fn shortfall_page(visit: &Visit, open: &Open, explaining: &Explaining) -> Respon
         way_back: format!("/t/{id}/cancelar"),
         other_ways,
         is_basic_too,
-        is_new_phone: explaining.because.has_lowered(Rule::Cooling),
+        is_new_phone,
         reference: explaining.reference.to_string(),
         at: explaining.at,
     };

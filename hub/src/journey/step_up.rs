@@ -234,13 +234,30 @@ impl Hub {
             | Stage::Returning(_)) => return Ok((finished(held, other, now)?, false)),
         };
         let below = choosing.below.as_ref().ok_or(Stop::StepDone)?;
-        let mut ends = false;
-        if let Some(session) = &below.session {
+        let theirs = match &below.session {
+            Some(session) => Some(session.clone()),
+            None => self.session_about(&held, &below.proof, now).await?,
+        };
+        let ends = theirs.is_some() && theirs == held.session;
+        if let Some(session) = theirs {
             self.store.end_session(&session.id()?).await?;
-            ends = held.session.as_ref() == Some(session);
         }
         let moved = self.show(held, Stage::Choosing(choosing.of_anybody()), now).await?;
         Ok((moved, ends))
+    }
+
+    /// The session of the browser, if it is about whoever proved this.
+    async fn session_about(
+        &self,
+        held: &Held,
+        proof: &Proof,
+        now: Timestamp,
+    ) -> Result<Option<SessionKey>, Stop> {
+        let known = self.earlier(held.session.clone(), now).await?;
+        let one = self.in_good_standing(proof).await?;
+        let are_same =
+            known.zip(one).is_some_and(|(known, one)| known.identity.identifier == one.identifier);
+        Ok(held.session.clone().filter(|_| are_same))
     }
 
     /// Who had entered in this browser, or proved too little in this journey, if it is another person than

@@ -208,6 +208,23 @@ impl Store {
         Ok(moved == 1)
     }
 
+    /// Compare-and-set without telling anybody: whoever was told last is passed over. False: another request was faster.
+    ///
+    /// # Errors
+    /// [`StoreError`].
+    pub async fn pass_over(
+        &self,
+        id: &DepartureId,
+        from: i64,
+        to: &Locked,
+    ) -> Result<bool, StoreError> {
+        const SQL: &str = "UPDATE hub.departure SET version = version + 1, stage = $3
+             WHERE id = $1 AND version = $2 AND NOT finished";
+        let client = self.pool.get().await?;
+        let update = client.prepare_cached(SQL).await?;
+        Ok(client.execute(&update, &[&id.as_bytes(), &from, &to.as_bytes()]).await? == 1)
+    }
+
     /// Compare-and-set to the end, with the entry of the trace if an agency is answered.
     ///
     /// # Errors

@@ -123,12 +123,12 @@ impl Store {
     pub async fn end_sessions_of(
         &self,
         mark: &PersonMark,
-        but: Option<&SessionId>,
+        but: &SessionId,
     ) -> Result<(), StoreError> {
-        const SQL: &str = "DELETE FROM hub.session WHERE person = $1 AND id IS DISTINCT FROM $2";
+        const SQL: &str = "DELETE FROM hub.session WHERE person = $1 AND id <> $2";
         let client = self.pool.get().await?;
         let delete = client.prepare_cached(SQL).await?;
-        client.execute(&delete, &[&mark.as_bytes(), &but.map(SessionId::as_bytes)]).await?;
+        client.execute(&delete, &[&mark.as_bytes(), &but.as_bytes()]).await?;
         Ok(())
     }
 }

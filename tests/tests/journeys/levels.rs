@@ -19,7 +19,7 @@ const NOBODY: &str = "DELETE FROM citizens.release; DELETE FROM citizens.person"
 /// What a kit calls itself.
 const NAME: &str = "Q2826000H_E04975701";
 const NEW_PHONE: &str = "Tu teléfono es nuevo en tu registro.";
-const TOO_LITTLE: &str = "No alcanza el nivel de seguridad que pide este servicio.";
+const TOO_LITTLE: &str = "No da el nivel de seguridad que pide este servicio.";
 const NOT_SUBSTANTIAL: &str = "LOA_NOT_REACHED: required substantial, obtained low";
 
 async fn asking(

@@ -473,6 +473,22 @@ async fn whoever_is_somebody_else_says_so_and_the_session_is_over() {
 }
 
 #[tokio::test]
+async fn whoever_is_somebody_else_ends_the_session_also_where_it_was_not_asked_for() {
+    let mut story = Story::after_password(Substantial).await;
+    story.execute("UPDATE citizens.person SET level = 'basic'").await;
+    let strict = story.strict.clone();
+    let anew = AuthnRequest { force_authn: true, ..story.request(&strict, "_anew") };
+    let choose = story.browser.visit(&strict.redirect(&anew, None)).await;
+    let notice = enter_with_password(&mut story.browser, &choose).await;
+    let page = story.press(&notice, "/otra", &[]).await;
+    assert_eq!(page.heading(), STEP_UP);
+    assert_eq!(story.hall.rows("session").await, 1);
+    story.browser.submit(&page.form("/no-soy"), &[]).await;
+    assert_eq!(story.hall.rows("session").await, 0);
+    assert_eq!(story.browser.cookies.get(COOKIE).map(String::as_str).unwrap_or_default(), "");
+}
+
+#[tokio::test]
 async fn what_was_proved_counts_only_while_it_is_the_browsers_living_session() {
     const OVER: &str = "Hay que empezar de nuevo";
     for (over, at_choice, at_code) in [
