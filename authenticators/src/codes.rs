@@ -188,7 +188,8 @@ impl Codes {
         }
     }
 
-    /// Takes a try and compares, with the code that was sent to this person. Of any number of right answers at the same time one is right.
+    /// Takes a try and compares, with the code that was sent to this person. Of any number of right answers at
+    /// the same time one is right.
     ///
     /// # Errors
     /// [`Fault`]; the try is lost then.

@@ -105,7 +105,8 @@ pub(super) async fn sent(
     Bound { attempt, purpose, citizen }: Bound<'_>,
     message: Uuid,
 ) -> Result<(), StoreError> {
-    const SQL: &str = "UPDATE credentials.code SET message = $3 WHERE attempt = $1 AND purpose = $2 AND citizen = $4";
+    const SQL: &str = "UPDATE credentials.code SET message = $3
+         WHERE attempt = $1 AND purpose = $2 AND citizen = $4";
     let client = connect(pool).await?;
     let statement = client.prepare_cached(SQL).await?;
     client.execute(&statement, &[&attempt.as_str(), &purpose, &message, &citizen.0]).await?;

@@ -652,12 +652,9 @@ async fn any_node_goes_on_with_who_leaves() {
 #[tokio::test]
 async fn whoever_leaves_while_an_agency_is_answered_in_another_tab_is_told_of_there_or_not_let_in()
 {
-    const LAST: usize = 24;
     let visited = Visited::open(None).await;
     let (hall, first) = (&visited.hall, &visited.agencies[0]);
-    let late = Agency::new("https://cuatro.example.test/metadata").told_by(Binding::Redirect);
-    hall.join(&late, LevelOfAssurance::Low).await;
-    hall.set(&late, |record| (record.allow_sso, record.announce_sso) = (true, false)).await;
+    let late = late(hall).await;
     let mut were_let_in = Vec::new();
     for round in 0..=LAST {
         let now = hall.hub.clock.now();
@@ -671,23 +668,7 @@ async fn whoever_leaves_while_an_agency_is_answered_in_another_tab_is_told_of_th
             first.logout_redirect(&out, None),
             late.redirect(&late.request(&format!("_in-{round}"), now), None),
         );
-        // Whoever leaves sets out ever later, at last when the other has arrived.
-        let leaves = async {
-            wait_for(round).await;
-            browser.visit(&out).await
-        };
-        let enters = async {
-            wait_for(LAST / 2).await;
-            tab.visit(&into).await
-        };
-        let (left, entered) = match round {
-            0 => (leaves.await, enters.await),
-            LAST => {
-                let entered = enters.await;
-                (leaves.await, entered)
-            }
-            _ => tokio::join!(leaves, enters),
-        };
+        let (left, entered) = race(round, browser.visit(&out), tab.visit(&into)).await;
         let is_in = entered.heading() != "Elige cómo entrar";
         if is_in {
             assert!(late.read(&entered).assertion_id.is_some(), "{round}");
@@ -701,16 +682,9 @@ async fn whoever_leaves_while_an_agency_is_answered_in_another_tab_is_told_of_th
 
 #[tokio::test]
 async fn an_agency_that_is_answered_while_another_tab_enters_anew_is_told_as_well() {
-    const LAST: usize = 24;
     let visited = Visited::open(None).await;
     let (hall, first) = (&visited.hall, &visited.agencies[0]);
-    let late = Agency::new("https://cuatro.example.test/metadata").told_by(Binding::Redirect);
-    hall.join(&late, LevelOfAssurance::Low).await;
-    hall.set(&late, |record| {
-        (record.allow_sso, record.announce_sso) = (true, false);
-        record.names.insert("es".to_owned(), "Cuatro".to_owned());
-    })
-    .await;
+    let late = late(hall).await;
     let mut were_let_in = Vec::new();
     for round in 0..=LAST {
         let now = hall.hub.clock.now();
@@ -723,22 +697,8 @@ async fn an_agency_that_is_answered_while_another_tab_enters_anew_is_told_as_wel
         let choose = browser.visit(&first.redirect(&anew, None)).await;
         let mut tab = browser.clone();
         let into = late.redirect(&late.request(&format!("_in-{round}"), now), None);
-        let anew = async {
-            wait_for(round).await;
-            enter_with_password(&mut browser, &choose).await
-        };
-        let enters = async {
-            wait_for(LAST / 2).await;
-            tab.visit(&into).await
-        };
-        let (anew, entered) = match round {
-            0 => (anew.await, enters.await),
-            LAST => {
-                let entered = enters.await;
-                (anew.await, entered)
-            }
-            _ => tokio::join!(anew, enters),
-        };
+        let anew = enter_with_password(&mut browser, &choose);
+        let (anew, entered) = race(round, anew, tab.visit(&into)).await;
         assert!(first.read(&anew).assertion_id.is_some(), "{round}");
         let is_in = entered.heading() != "Elige cómo entrar";
         if is_in {
@@ -829,9 +789,46 @@ async fn whoever_may_not_enter_any_more_can_leave_here_and_nowhere_else() {
     assert!(visited.agencies[1].read(&page).assertion_id.is_some());
 }
 
-/// As long as so many steps of a login take, more or less.
-async fn wait_for(steps: usize) {
-    tokio::time::sleep(Duration::from_millis(4 * steps as u64)).await;
+/// An agency that is told that somebody leaves, and is not visited yet.
+async fn late(hall: &Hall) -> Agency {
+    let late = Agency::new("https://cuatro.example.test/metadata").told_by(Binding::Redirect);
+    hall.join(&late, LevelOfAssurance::Low).await;
+    hall.set(&late, |record| {
+        (record.allow_sso, record.announce_sso) = (true, false);
+        record.names.insert("es".to_owned(), "Cuatro".to_owned());
+    })
+    .await;
+    late
+}
+
+/// The last round of a race.
+const LAST: usize = 24;
+
+/// Two tabs at once. The first sets out later each round: in the first one it is through before the other begins, in
+/// the last one the other is.
+async fn race(
+    round: usize,
+    one: impl Future<Output = Answer>,
+    other: impl Future<Output = Answer>,
+) -> (Answer, Answer) {
+    let steps = |many: usize| tokio::time::sleep(Duration::from_millis(4 * many as u64));
+    match round {
+        0 => (one.await, other.await),
+        LAST => {
+            let other = other.await;
+            (one.await, other)
+        }
+        _ => tokio::join!(
+            async {
+                steps(round).await;
+                one.await
+            },
+            async {
+                steps(LAST / 2).await;
+                other.await
+            },
+        ),
+    }
 }
 
 #[tokio::test]
